@@ -1,0 +1,196 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <troupe/codec.hpp>
+#include <troupe/kernel.hpp>
+
+namespace troupe {
+
+/// A task's number in its graph, from 0 without gaps.
+using TaskId = std::uint32_t;
+inline constexpr TaskId no_task = 0xffffffff;
+
+/// Where in the user's program a task was asked for. Not part of its digest.
+struct SourceLine {
+  const char* file = nullptr; ///< A string literal's lifetime; nullptr if not known.
+  std::uint32_t line = 0;
+};
+
+/// One argument of a step of a body.
+struct Operand {
+  enum class Kind : std::uint8_t { input, step, literal };
+  Kind kind = Kind::input;
+  std::uint32_t index = 0; ///< The task's input, an earlier step, or a literal of the body.
+  bool operator==(const Operand&) const = default;
+};
+
+/// One call inside a task, or the making of a list or a map of values.
+struct Step {
+  enum class Kind : std::uint8_t { call, list, map };
+  Kind kind = Kind::call;
+  const Kernel* kernel = nullptr;   ///< of a call
+  Parameters parameters;            ///< of a call
+  std::vector<std::string> names;   ///< of a map, one for each operand
+  std::vector<Operand> operands;
+};
+
+/// What a task does with its inputs: a straight-line program in which nested calls, aliases, literals and
+/// containers of keys all become steps, so that a task, however it was written, is one actor.
+///
+/// Tasks that do the same share a body. A *plain* body, one call of all inputs in order, serves any number of inputs.
+struct Body {
+  std::vector<Step> steps;
+  std::vector<Value> literals;
+  Operand result;           ///< Usually the last step; an input for an alias, a literal for a constant.
+  bool plain = false;       ///< steps[0] takes every input in order; its `operands` are empty.
+  std::int32_t promised = -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
+  std::uint16_t retries = 0;  ///< How often a failure is tried again.
+  SourceLine line;
+
+  /// A plain body.
+  static Body call(const Kernel& kernel, Parameters parameters = {}, SourceLine line = {});
+  static Body constant(Value value);
+  static Body alias();
+};
+
+using BodyId = std::uint32_t;
+using NameId = std::uint32_t;
+
+/// A task written by hand: a call, a literal, another key, or a list or map of these, nested at will.
+///
+///     graph.add("z", call("add", {key("x"), call("inc", {key("y")}), literal(10)}));
+///     graph.add("all", list({key("x"), key("z")}));
+class Node {
+public:
+  enum class Kind : std::uint8_t { call, key, literal, list, map };
+  Kind kind = Kind::literal;
+  std::string text;                ///< the kernel's name, or the key
+  Parameters parameters;           ///< of a call
+  Value value;                     ///< of a literal
+  std::vector<std::string> names;  ///< of a map
+  std::vector<Node> parts;         ///< arguments, items or entries
+};
+
+Node call(std::string kernel, std::vector<Node> arguments, Parameters parameters = {});
+Node key(std::string key);
+Node literal(Value value);
+Node list(std::vector<Node> items);
+Node map(std::vector<std::pair<std::string, Node>> entries);
+
+/// A computation as plain data: tasks with keys, dense ids, inputs and bodies.
+///
+/// Keys come in two forms. By hand a key is any text. For a collection's tasks a *name* is declared once, with the
+/// grid of its blocks, and a key is that name and a block's number; its text `name/i/j` is built only when someone
+/// asks. A key may be referred to before it is added, so tasks can come in any order; what is still missing is
+/// reported when the graph is ordered or run.
+///
+/// About 20 bytes a task and 4 an input, text keys apart. Copying copies; passes take a graph and return another.
+class Graph {
+public:
+  Graph();
+  Graph(const Graph&);
+  Graph(Graph&&) noexcept;
+  Graph& operator=(const Graph&);
+  Graph& operator=(Graph&&) noexcept;
+  ~Graph();
+
+  // -- building by hand
+
+  /// \throws KeyError if the key is taken; KeyError for an unknown kernel; ValueError for a wrong number of arguments.
+  TaskId add(std::string_view key, const Node& node, SourceLine line = {});
+
+  // -- building in bulk
+
+  /// \throws KeyError if the name is taken.
+  NameId add_name(std::string name, const Shape& grid = {});
+  BodyId add_body(Body body);
+  /// The task of block number `block` of `name`. Amortised O(inputs); about 50 ns.
+  ///
+  /// \throws KeyError if the key is taken; assert: inputs and body exist.
+  TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
+  void reserve(std::size_t tasks, std::size_t inputs);
+
+  // -- reading
+
+  std::size_t size() const noexcept; ///< Number of ids, keys that are only referred to included.
+  std::size_t edge_count() const noexcept;
+  bool is_defined(TaskId task) const; ///< False for a key that is referred to and never added.
+  std::span<const TaskId> inputs(TaskId task) const;
+  BodyId body_id(TaskId task) const;
+  const Body& body(TaskId task) const;
+  const Body& body_at(BodyId body) const;
+  std::size_t body_count() const noexcept;
+  std::string key(TaskId task) const; ///< Builds the text.
+  std::optional<TaskId> find(std::string_view key) const;
+  /// \throws KeyError naming the key.
+  TaskId get(std::string_view key) const;
+  std::size_t size_bytes() const noexcept; ///< Memory of the graph itself, literals apart.
+
+private:
+  struct Storage;
+  std::unique_ptr<Storage> storage_;
+};
+
+/// Who needs each task, and which of its inputs that is: CSR over tasks. A task that uses an input twice is listed twice.
+struct Consumers {
+  struct Edge {
+    TaskId consumer;
+    std::uint32_t slot; ///< Position among the consumer's inputs.
+  };
+  std::vector<std::uint32_t> offsets; ///< size() + 1
+  std::vector<Edge> edges;
+  std::span<const Edge> of(TaskId task) const {
+    return {edges.data() + offsets[task], edges.data() + offsets[task + 1]};
+  }
+};
+Consumers consumers(const Graph& graph);
+
+/// The keys each task uses directly, and the keys that use it: sorted, without repeats.
+std::vector<std::string> dependencies(const Graph& graph, TaskId task);
+std::vector<std::string> dependents(const Graph& graph, TaskId task);
+
+/// All tasks, inputs first. Ties go by id.
+///
+/// \throws CycleError listing a cycle's keys; KeyError naming a key that is used and not there, and its user.
+std::vector<TaskId> toposort(const Graph& graph);
+
+/// Whether no cycle can be reached from the given tasks.
+bool is_acyclic(const Graph& graph, std::span<const TaskId> from);
+
+/// The union of two graphs; under an equal key the later one's task wins.
+Graph merge(const Graph& earlier, const Graph& later);
+
+/// The digest of each task: kernels' names and versions, parameters, literals, inputs' digests.
+std::vector<Digest> digests(const Graph& graph);
+
+/// The graph in graphviz' dot language; nodes carry key and kernel.
+///
+/// \throws ValueError beyond `max_tasks`, with advice.
+std::string to_dot(const Graph& graph, std::size_t max_tasks = 2000);
+
+/// What a kernel returns when its result depends on data: a graph to run in its place.
+///
+/// The graph is spliced into the run, ordered within the rank of the task that yields it. If one result is wanted it
+/// becomes the task's value. Several are promised when the graph is built, by tasks with a `promised` body whose one
+/// input is the yielding task, and go each to its own; a consumer that is not a promise gets the list of all.
+Value yield(Graph graph, std::vector<TaskId> wanted);
+
+/// A yielded graph, as the runtime finds it in a value.
+class YieldedGraph final : public ValueObject {
+public:
+  YieldedGraph(Graph graph, std::vector<TaskId> wanted);
+  std::size_t size_bytes() const noexcept override;
+  std::string_view type_name() const noexcept override { return "troupe.yielded_graph"; }
+  Graph graph;
+  std::vector<TaskId> wanted;
+};
+
+} // namespace troupe

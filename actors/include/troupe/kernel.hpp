@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <typeinfo>
+#include <vector>
+
+#include <troupe/archive.hpp>
+#include <troupe/value.hpp>
+
+namespace troupe {
+
+class Session;
+
+/// The plain struct a kernel is called with beside its values: immutable, shared, serialisable.
+class Parameters {
+public:
+  Parameters() = default; ///< None.
+
+  template <class P>
+  static Parameters of(P parameters) {
+    return Parameters(std::make_shared<const Held<P>>(std::move(parameters)));
+  }
+  /// \throws FileError as `from_bytes`.
+  template <class P>
+  static Parameters decode(std::string_view bytes) {
+    return of(from_bytes<P>(bytes));
+  }
+
+  bool empty() const noexcept { return held_ == nullptr; }
+
+  /// \throws Error if these are not parameters of type `P`.
+  template <class P>
+  const P& as() const {
+    if (held_ == nullptr || held_->type() != typeid(P))
+      throw Error("a kernel got parameters of another kernel");
+    return static_cast<const Held<P>&>(*held_).value;
+  }
+
+  /// Canonical bytes: equal parameters, equal bytes. Empty for none.
+  std::string encode() const { return held_ ? held_->encode() : std::string(); }
+
+private:
+  struct Any {
+    virtual ~Any() = default;
+    virtual const std::type_info& type() const noexcept = 0;
+    virtual std::string encode() const = 0;
+  };
+  template <class P>
+  struct Held final : Any {
+    explicit Held(P p) : value(std::move(p)) {}
+    const std::type_info& type() const noexcept override { return typeid(P); }
+    std::string encode() const override { return to_bytes(value); }
+    P value;
+  };
+  explicit Parameters(std::shared_ptr<const Any> held) : held_(std::move(held)) {}
+
+  std::shared_ptr<const Any> held_;
+};
+
+/// What a kernel may ask of the run it is part of.
+class TaskContext {
+public:
+  virtual ~TaskContext() = default;
+  /// Whether the run was cancelled, has failed elsewhere, or is out of time. A long kernel asks now and then and
+  /// may return anything, or throw, once it is.
+  virtual bool cancelled() const noexcept = 0;
+  /// The session the task runs in; a nested `compute` on it never deadlocks, not even on one thread.
+  virtual Session& session() const noexcept = 0;
+};
+
+/// One call of a kernel.
+struct KernelCall {
+  const Parameters& parameters;
+  std::span<const Value> arguments;
+  const TaskContext& context;
+};
+
+/// Pure: same parameters and arguments, same value, bit for bit. Throws to fail.
+using KernelFunction = Value (*)(const KernelCall& call);
+
+/// Where a kernel runs, and how it gets its arguments.
+enum class KernelKind : std::uint8_t {
+  compute,  ///< on a worker
+  io,       ///< on the I/O pool: it waits for a disk
+  planning, ///< on a worker; arguments arrive as ValueReference, and it usually yields a graph
+};
+
+inline constexpr int any_arity = -1;
+
+/// One row of the registry.
+struct Kernel {
+  std::string name;    ///< "sum"; unique together with the version.
+  int version = 1;
+  std::string summary; ///< One line, for `troupe kernels` and the docs.
+  int arity = any_arity;
+  KernelFunction run = nullptr;
+  Parameters (*decode)(std::string_view bytes) = nullptr; ///< Null: it takes no parameters.
+  KernelKind kind = KernelKind::compute;
+};
+
+/// The kernels a graph may name; one per process. Thread-safe. A row is never changed or removed, so references stay good.
+class KernelRegistry {
+public:
+  static KernelRegistry& instance();
+
+  /// \throws KeyError if the name and version are taken.
+  const Kernel& add(Kernel kernel);
+
+  /// The newest version of a kernel, or nullptr.
+  const Kernel* find(std::string_view name) const;
+  const Kernel* find(std::string_view name, int version) const;
+
+  /// \throws KeyError naming the kernel, and the nearest names there are.
+  const Kernel& get(std::string_view name) const;
+
+  std::vector<const Kernel*> all() const; ///< Sorted by name, then version.
+
+private:
+  KernelRegistry();
+  ~KernelRegistry();
+  struct Table;
+  std::unique_ptr<Table> table_;
+};
+
+/// An input of a planning kernel: what is known of a value without loading it. A yielded graph that holds it as a
+/// literal gets the value itself when it runs.
+class ValueReference : public ValueObject {
+public:
+  virtual ValueKind kind() const noexcept = 0;
+  virtual DType dtype() const = 0;         ///< Of a chunk. \throws DTypeError otherwise.
+  virtual const Shape& shape() const = 0;  ///< Of a chunk. \throws DTypeError otherwise.
+};
+
+} // namespace troupe

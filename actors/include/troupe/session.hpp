@@ -1,0 +1,133 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/error.hpp>
+#include <troupe/graph.hpp>
+#include <troupe/report.hpp>
+#include <troupe/value.hpp>
+
+namespace troupe {
+
+/// A task that failed, after its retries.
+class TaskError : public Error {
+public:
+  struct Details {
+    std::string key;                        ///< the task's
+    std::string kernel;                     ///< the call that failed
+    std::vector<std::string> inputs;        ///< dtype and shape of each argument, as `to_string(value)`
+    std::string file;                       ///< the user's source line; empty if not known
+    std::uint32_t line = 0;
+    std::string reason;                     ///< what the kernel said
+    int attempts = 1;
+  };
+  explicit TaskError(Details details);
+  const Details& details() const noexcept { return *details_; }
+
+private:
+  std::shared_ptr<const Details> details_;
+};
+
+/// A compute that was cancelled, by a token, by Ctrl-C, or because the session ended.
+struct CancelledError : Error {
+  using Error::Error;
+};
+
+/// A compute that took longer than its `timeout`.
+struct TimeoutError : Error {
+  using Error::Error;
+};
+
+enum class Scheduler : std::uint8_t {
+  threads,     ///< one worker a thread
+  synchronous, ///< the calling thread is the only worker: deterministic, breakable in a debugger
+};
+
+std::string_view to_string(Scheduler scheduler);
+/// \throws ValueError naming the schedulers there are.
+Scheduler scheduler_from_name(std::string_view name);
+
+/// What happens on Ctrl-C while a compute runs.
+enum class Interrupt : std::uint8_t {
+  ignore, ///< Troupe touches no signal handler.
+  cancel, ///< SIGINT cancels the running computes, which throw CancelledError; the old handler is back when they return.
+};
+
+struct SessionOptions {
+  Scheduler scheduler = Scheduler::threads;
+  int threads = 0;     ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
+  int io_threads = 4;  ///< Reads in flight at a time.
+  Interrupt interrupt = Interrupt::ignore;
+};
+
+/// Cancels computes from another thread. Copies share.
+class CancellationToken {
+public:
+  CancellationToken() : cancelled_(std::make_shared<std::atomic<bool>>(false)) {}
+  void cancel() noexcept { cancelled_->store(true, std::memory_order_relaxed); }
+  bool is_cancelled() const noexcept { return cancelled_->load(std::memory_order_relaxed); }
+
+private:
+  std::shared_ptr<std::atomic<bool>> cancelled_;
+};
+
+struct ComputeOptions {
+  int retries = 0; ///< For tasks that don't say it themselves.
+  std::optional<std::chrono::duration<double>> timeout;
+  std::optional<CancellationToken> token;
+};
+
+/// Where graphs run: an actor system with its workers and I/O pool.
+///
+/// Several threads may compute on one session at once, and several sessions live in one process. A kernel may compute on its
+/// own session. A compute that throws leaves the session as it was.
+class Session {
+public:
+  /// \throws ValueError for a negative number of threads.
+  explicit Session(SessionOptions options = {});
+  ~Session(); ///< Waits for computes that run.
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// The process's session, made on first use.
+  static Session& default_session();
+
+  /// The values of the wanted tasks, in their order. Only what they need is run, each task once.
+  ///
+  /// \throws KeyError, CycleError before anything runs; TaskError, CancelledError, TimeoutError.
+  std::vector<Value> compute(const Graph& graph, std::span<const TaskId> wanted, const ComputeOptions& options = {});
+
+  /// The value of a key, given as text, or of a nested list of keys in the same nesting.
+  Value get(const Graph& graph, const Value& keys, const ComputeOptions& options = {});
+
+  /// Runs every task and keeps no result: for graphs that write, and for measuring.
+  void run(const Graph& graph, const ComputeOptions& options = {});
+
+  /// The values of collections: one by itself, several as a tuple, in one run. `compute_on` is found in the
+  /// collection's header.
+  template <class First, class... More>
+    requires(!std::same_as<First, Graph>)
+  auto compute(const First& first, const More&... more) {
+    return compute_on(*this, first, more...);
+  }
+
+  /// What the last finished compute did.
+  RunReport report() const;
+  /// Tasks run since the session began.
+  std::uint64_t tasks_run() const;
+  const SessionOptions& options() const noexcept; ///< With the actual number of threads.
+
+private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace troupe

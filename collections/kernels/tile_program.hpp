@@ -1,0 +1,86 @@
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <troupe/archive.hpp>
+#include <troupe/chunk.hpp>
+
+#include "kernels/tile_operation.hpp"
+
+namespace troupe {
+
+/// A scalar of some dtype, as raw bits.
+struct TileConstant {
+  DType dtype = DType::float64;
+  std::array<std::uint64_t, 2> bits{};
+
+  template <Element T>
+  static TileConstant of(T value) {
+    TileConstant constant{dtype_of<T>(), {}};
+    std::memcpy(constant.bits.data(), &value, sizeof value);
+    return constant;
+  }
+  bool operator==(const TileConstant&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(dtype, bits);
+  }
+};
+
+struct TileOperand {
+  enum class Kind : std::uint8_t { none, input, constant, instruction };
+  Kind kind = Kind::none;
+  std::uint16_t index = 0;
+  bool operator==(const TileOperand&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kind, index);
+  }
+};
+
+/// One operation on tiles. All operands have the dtype the operation wants (see `tile_result`): promotion is done
+/// by `cast` instructions while the expression is built.
+struct TileInstruction {
+  TileOperation operation = TileOperation::copy;
+  DType dtype = DType::float64; ///< of the result
+  std::array<TileOperand, 3> operands{};
+  bool operator==(const TileInstruction&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(operation, dtype, operands);
+  }
+};
+
+/// A run of elementwise operations as a short straight-line program: instruction i may use inputs, constants and the results of
+/// earlier instructions; the last instruction is the result. It is evaluated over tiles of 64–128 elements, so that
+/// temporaries stay in the first-level cache and nothing is written to memory that was not asked for.
+struct TileProgram {
+  std::vector<DType> inputs;
+  std::vector<TileConstant> constants;
+  std::vector<TileInstruction> instructions; ///< never empty
+
+  DType result() const { return instructions.back().dtype; }
+  DType dtype_of(const TileOperand& operand) const;
+  bool operator==(const TileProgram&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(inputs, constants, instructions);
+  }
+};
+
+/// The largest number of instructions a program is fused to.
+inline constexpr std::size_t max_tile_instructions = 128;
+
+/// Runs `program` on chunks that broadcast to one shape, which is the result's.
+///
+/// The bits depend on the ISA level alone, not on chunking, fusion or the position of an element in its chunk: tails run
+/// padded through the same code.
+Chunk evaluate(const TileProgram& program, std::span<const Chunk> inputs);
+
+} // namespace troupe

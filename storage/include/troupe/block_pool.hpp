@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace troupe {
+
+/// What the pool of chunk memory holds, in bytes.
+struct PoolUse {
+  std::size_t live_bytes = 0; ///< In blocks that somebody uses.
+  std::size_t kept_bytes = 0; ///< In free blocks kept for the next user.
+};
+
+/// Memory for the elements of chunks: 64-byte aligned, padded to a multiple of 64 bytes with at least 64
+/// readable bytes behind the last element, backed by huge pages from 2 MiB on, and recycled by size class,
+/// because the first touch of fresh pages costs more than any kernel.
+///
+/// Process-wide and thread-safe. Contents of a fresh block are unspecified.
+///
+/// \throws ShapeError if `bytes` cannot be allocated.
+std::shared_ptr<std::byte[]> allocate_block(std::size_t bytes);
+
+PoolUse pool_use();
+
+/// Gives the free blocks back to the operating system.
+void trim_pool();
+
+} // namespace troupe

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <troupe/block_pool.hpp>
+#include <troupe/dtype.hpp>
+#include <troupe/shape.hpp>
+
+namespace troupe {
+
+/// One block of an array in memory: contiguous, row-major, immutable.
+///
+/// A chunk shares its buffer, so copying one is cheap and safe across threads. Memory from the pool is
+/// 64-byte aligned and padded; an adopted buffer is only aligned for its element type.
+class Chunk {
+public:
+  Chunk() = default; ///< 1-d float64 of length 0.
+
+  /// A chunk of `shape` whose elements are written by `fill(std::span<T>)`.
+  template <Element T, std::invocable<std::span<T>> Fill>
+  static Chunk generate(Shape shape, Fill&& fill) {
+    auto [chunk, elements] = uninitialised(dtype_of<T>(), std::move(shape));
+    fill(std::span<T>(reinterpret_cast<T*>(elements), chunk.size()));
+    return std::move(chunk);
+  }
+
+  /// A chunk with the given elements in row-major order.
+  ///
+  /// \throws ShapeError if their number does not fit `shape`.
+  template <Element T>
+  static Chunk from(Shape shape, std::initializer_list<T> values) {
+    return copy<T>(std::move(shape), {values.begin(), values.size()});
+  }
+  template <Element T>
+  static Chunk copy(Shape shape, std::span<const T> values) {
+    require_count(shape, values.size());
+    return generate<T>(std::move(shape), [&](std::span<T> out) { std::ranges::copy(values, out.begin()); });
+  }
+
+  /// A 0-d chunk.
+  template <Element T>
+  static Chunk scalar(T value) {
+    return generate<T>({}, [&](std::span<T> out) { out[0] = value; });
+  }
+
+  /// A pooled chunk and the place of its elements, to be written before the chunk is shared.
+  static std::pair<Chunk, std::byte*> uninitialised(DType dtype, Shape shape);
+
+  /// A chunk over memory that somebody else made; `owner` keeps it alive. Nothing is copied.
+  static Chunk adopt(DType dtype, Shape shape, std::shared_ptr<const void> owner, const void* elements);
+
+  /// `shape` elements from element number `offset` on, sharing the buffer. A reshape is a view at 0.
+  ///
+  /// \throws ShapeError if they do not lie inside this chunk.
+  Chunk view(std::int64_t offset, Shape shape) const;
+
+  DType dtype() const noexcept { return dtype_; }
+  const Shape& shape() const noexcept { return shape_; }
+  std::size_t rank() const noexcept { return shape_.size(); }
+  std::size_t size() const noexcept { return size_; } ///< Number of elements.
+  std::size_t size_bytes() const noexcept { return size_ * size_of(dtype_); }
+  const std::byte* bytes() const noexcept { return elements_; }
+
+  /// The elements in row-major order.
+  ///
+  /// \throws DTypeError if `T` is not the type of `dtype()`.
+  template <Element T>
+  std::span<const T> values() const {
+    require_dtype(dtype_of<T>());
+    return {reinterpret_cast<const T*>(elements_), size_};
+  }
+
+  /// The element at `position`, one number an axis, negative ones counted from the end.
+  ///
+  /// \throws DTypeError as `values`; IndexError if there is no such element.
+  template <Element T>
+  T at(std::initializer_list<std::int64_t> position) const {
+    return values<T>()[element_offset({position.begin(), position.size()})];
+  }
+
+  /// The one element of a chunk of size 1, converted to `T` as C++ does.
+  ///
+  /// \throws ShapeError if there are more or none; DTypeError from complex to a real type.
+  template <Element T>
+  T item() const;
+
+private:
+  static void require_count(const Shape& shape, std::size_t count);
+  void require_dtype(DType wanted) const;
+  std::size_t element_offset(std::span<const std::int64_t> position) const;
+
+  DType dtype_ = DType::float64;
+  Shape shape_{0};
+  std::size_t size_ = 0;
+  std::shared_ptr<const void> owner_;
+  const std::byte* elements_ = nullptr;
+};
+
+/// Same dtype, shape and bits.
+bool identical(const Chunk& left, const Chunk& right);
+
+/// NumPy's way of printing: nested brackets, at most about `max_elements` elements, `…` between.
+std::string to_string(const Chunk& chunk, std::size_t max_elements = 200);
+
+} // namespace troupe

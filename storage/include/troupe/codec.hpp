@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <troupe/value.hpp>
+
+namespace troupe {
+
+/// The bytes of a value: portable, little-endian, the same on every machine; floats travel as raw bits, so NaN
+/// payloads and infinities survive. The format stands in storage/README.md.
+///
+/// \throws KeyError if the value is, or holds, a user type without a registered codec.
+std::string encode(const Value& value);
+
+/// The value `encode` wrote.
+///
+/// Every length is checked against the bytes left, so hostile input costs no more memory than its own size.
+/// \throws FileError if the bytes are truncated, malformed or name an unknown user type.
+Value decode(std::string_view bytes);
+
+/// How a user's type travels. Registered once, at start, under `ValueObject::type_name()`.
+struct UserCodec {
+  std::string type_name;
+  std::function<std::string(const ValueObject&)> encode;
+  std::function<Value(std::string_view)> decode;
+};
+
+/// \throws KeyError if the name is taken.
+void register_codec(UserCodec codec);
+
+/// A 128-bit hash of bytes, the same on every machine.
+struct Digest {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  auto operator<=>(const Digest&) const = default;
+};
+
+/// 32 hexadecimal digits.
+std::string to_string(const Digest& digest);
+
+/// Hashes bytes piece by piece. Not cryptographic: collisions are not expected, attacks are not resisted.
+class Hasher {
+public:
+  void add(std::string_view bytes); ///< The length is hashed too: ("ab", "c") differs from ("a", "bc").
+  void add(std::uint64_t number);
+  void add(const Digest& digest);
+  Digest finish() const;
+
+private:
+  std::uint64_t high_ = 0x9ae16a3b2f90404fULL;
+  std::uint64_t low_ = 0xc949d7c7509e6557ULL;
+};
+
+/// The digest of a value's encoding, without building the encoding of large chunks.
+Digest digest(const Value& value);
+
+} // namespace troupe
