@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Fails if a file includes what its place in the layout forbids, grew too long, or lies where nothing should be.
+
+Run by ctest as `layers`. The rules are the tables below; the reasons stand in the README under "The layers".
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LAYERS = ["storage", "actors", "collections"]  # each may use the public headers of those before it
+USERS = ["examples", "tests/conformance", "tests/benchmarks", "tests/install"]  # public headers only
+DOORS = {  # a package's header, and where alone it may be included
+    "caf/": ["actors/runtime/", "actors/node/"],
+    "netcdf": ["storage/formats/"],
+    "lmdb.h": ["storage/lmdb/"],
+    "cereal/": ["storage/codec/", "storage/include/troupe/archive.hpp"],
+    "png.h": ["examples/"],
+    "nlohmann/": ["tests/"],
+    "boost/test/": ["tests/"],
+}
+FOLDERS = {  # inside a layer: the left must not include the right
+    "storage/data": ["codec", "formats", "lmdb"],
+    "storage/codec": ["formats", "lmdb"],
+    "actors/graph": ["runtime", "node"],
+    "actors/runtime": ["node"],
+    "collections/kernels": ["expression", "array", "bag", "dataframe", "delayed"],
+    "collections/expression": ["array", "bag", "dataframe", "delayed"],
+    "collections/array": ["bag", "dataframe", "delayed"],
+    "collections/bag": ["array", "dataframe", "delayed"],
+    "collections/dataframe": ["array", "bag", "delayed"],
+}
+KERNEL_BANS = ["troupe/array", "troupe/session.hpp", "troupe/graph.hpp", "troupe/pass.hpp"]  # a kernel knows no graph
+TOP_LEVEL = {*LAYERS, "examples", "tests", "tools", "CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "build"}
+EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "types", "impl"}
+LONGEST_FILE = 600
+
+errors = []
+public = {
+    header.relative_to(ROOT / layer / "include").as_posix(): layer
+    for layer in LAYERS
+    for header in (ROOT / layer / "include").rglob("*.hpp")
+}
+
+
+def check_include(path, bracket, name):
+    layer = next((known for known in LAYERS if path.startswith(f"{known}/")), None)
+    if name.startswith("troupe/"):
+        if bracket == '"':
+            errors.append(f'{path}: "{name}" is public, include it with <>')
+        if name not in public:
+            errors.append(f"{path}: there is no public header <{name}>")
+        elif layer and LAYERS.index(public[name]) > LAYERS.index(layer):
+            errors.append(f"{path}: {layer} must not use <{name}> of {public[name]}")
+        if path.startswith("collections/kernels/") and any(name.startswith(ban) for ban in KERNEL_BANS):
+            errors.append(f"{path}: a kernel must not use <{name}>")
+    elif bracket == '"' and layer:
+        if "/include/" in path:
+            errors.append(f'{path}: a public header must not use the private "{name}"')
+        elif not (ROOT / layer / name).exists():
+            errors.append(f'{path}: "{name}" is not relative to {layer}/')
+    elif bracket == '"' and any(path.startswith(f"{user}/") for user in USERS):
+        if name.split("/")[0] != "support" and not (ROOT / path).parent.joinpath(name).exists():
+            errors.append(f'{path}: uses public headers only, not "{name}"')
+    for package, places in DOORS.items():
+        if name.startswith(package) and not any(path.startswith(place) for place in places):
+            errors.append(f"{path}: only {' and '.join(places)} may include <{name}>")
+    for folder, bans in FOLDERS.items():
+        if path.startswith(f"{folder}/") and bracket == '"' and name.split("/")[0] in bans:
+            errors.append(f'{path}: {folder} must not use "{name}"')
+
+
+def check_file(file):
+    path = file.relative_to(ROOT).as_posix()
+    text = file.read_text(encoding="utf-8")
+    for bracket, name in re.findall(r'^\s*#\s*include\s*([<"])([^>"]+)', text, re.M):
+        check_include(path, bracket, name)
+    if (lines := text.count("\n")) > LONGEST_FILE:
+        errors.append(f"{path}: {lines} lines; split it before {LONGEST_FILE}")
+    if file.stem in EMPTY_NAMES:
+        errors.append(f"{path}: the name says nothing; call it after what it holds")
+
+
+for folder in [*LAYERS, "examples", "tests", "tools"]:
+    for file in sorted((ROOT / folder).rglob("*")):
+        if file.suffix in {".cpp", ".hpp", ".h", ".inc"}:
+            check_file(file)
+for entry in ROOT.iterdir():
+    if entry.name not in TOP_LEVEL and not entry.name.startswith("."):
+        errors.append(f"{entry.name}: nothing else belongs on the top level")
+
+print("\n".join(errors) or "layers: ok")
+sys.exit(bool(errors))
