@@ -1,4 +1,4 @@
-#include "drawing/axis.hpp"
+#include "axis.hpp"
 
 #include <array>
 #include <cmath>

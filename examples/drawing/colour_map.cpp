@@ -1,4 +1,4 @@
-#include "drawing/colour_map.hpp"
+#include "colour_map.hpp"
 
 #include <algorithm>
 #include <initializer_list>

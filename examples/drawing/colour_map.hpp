@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "drawing/image.hpp"
+#include "image.hpp"
 
 namespace drawing {
 

@@ -1,4 +1,4 @@
-#include "drawing/image.hpp"
+#include "image.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@ namespace drawing {
 namespace {
 
 std::uint8_t mix_channel(std::uint8_t from, std::uint8_t to, double share) {
-  return static_cast<std::uint8_t>(std::lround(from + (to - from) * std::clamp(share, 0.0, 1.0)));
+  return static_cast<std::uint8_t>(from + (to - from) * std::clamp(share, 0.0, 1.0) + 0.5);
 }
 
 double squared_distance(Point point, Point from, Point to) {

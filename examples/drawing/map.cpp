@@ -1,4 +1,4 @@
-#include "drawing/map.hpp"
+#include "map.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "drawing/axis.hpp"
-#include "drawing/text.hpp"
+#include "axis.hpp"
+#include "text.hpp"
 
 namespace drawing {
 namespace {
@@ -133,8 +133,8 @@ float Field::point(long row, long column) const {
 float Field::at(double latitude, double longitude) const {
   const double row = (latitude - first_latitude_) / latitude_step_;
   const double column = (longitude - first_longitude_) / longitude_step_;
-  const long north = std::lround(std::floor(row));
-  const long west = std::lround(std::floor(column));
+  const long north = static_cast<long>(std::floor(row));
+  const long west = static_cast<long>(std::floor(column));
   const auto down = static_cast<float>(row - static_cast<double>(north));
   const auto right = static_cast<float>(column - static_cast<double>(west));
   const float upper = (1 - right) * point(north, west) + right * point(north, west + 1);

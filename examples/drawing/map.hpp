@@ -8,8 +8,8 @@
 
 #include <troupe/chunk.hpp>
 
-#include "drawing/colour_map.hpp"
-#include "drawing/image.hpp"
+#include "colour_map.hpp"
+#include "image.hpp"
 
 namespace drawing {
 

@@ -1,10 +1,10 @@
-#include "drawing/series.hpp"
+#include "series.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "drawing/axis.hpp"
-#include "drawing/text.hpp"
+#include "axis.hpp"
+#include "text.hpp"
 
 namespace drawing {
 namespace {

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "drawing/image.hpp"
+#include "image.hpp"
 
 namespace drawing {
 

@@ -1,4 +1,4 @@
-#include "drawing/text.hpp"
+#include "text.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "drawing/image.hpp"
+#include "image.hpp"
 
 namespace drawing {
 
