@@ -1,8 +1,12 @@
 #pragma once
 
+#include <bit>
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include <cereal/cereal.hpp>
 #include <cereal/types/array.hpp>
@@ -19,14 +23,18 @@
 //
 //     template <class Archive> void serialize(Archive& archive) { archive(first, second); }
 //
-// Little-endian, no padding, sizes as 64-bit numbers.
+// Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0 or 1. Values and dtypes may be
+// members.
 
 namespace troupe {
+
+static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
 
 /// Appends to a string.
 class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision> {
 public:
-  explicit OutputArchive(std::string& bytes) : cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision>(this), bytes_(bytes) {}
+  explicit OutputArchive(std::string& bytes)
+      : cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision>(this), bytes_(bytes) {}
   void write(const void* data, std::size_t size) { bytes_.append(static_cast<const char*>(data), size); }
 
 private:
@@ -36,8 +44,11 @@ private:
 /// Reads from a view; a length that exceeds the bytes left throws FileError before anything is allocated.
 class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmptyClassElision> {
 public:
-  explicit InputArchive(std::string_view bytes) : cereal::InputArchive<InputArchive, cereal::AllowEmptyClassElision>(this), left_(bytes) {}
+  explicit InputArchive(std::string_view bytes)
+      : cereal::InputArchive<InputArchive, cereal::AllowEmptyClassElision>(this), left_(bytes) {}
   void read(void* data, std::size_t size);
+  /// \throws FileError if the byte is neither 0 nor 1.
+  bool read_bool();
   /// Throws unless `count` items of at least one byte each may still follow.
   void require(std::size_t count) const;
   std::size_t left() const noexcept { return left_.size(); }
@@ -45,6 +56,76 @@ public:
 private:
   std::string_view left_;
 };
+
+// The functions cereal looks for, by the names it wants.
+
+template <class T>
+requires std::is_arithmetic_v<T>
+void save(OutputArchive& archive, const T& number) { archive.write(&number, sizeof number); }
+
+template <class T>
+requires std::is_arithmetic_v<T>
+void load(InputArchive& archive, T& number) {
+  if constexpr (std::same_as<T, bool>)
+    number = archive.read_bool();
+  else
+    archive.read(&number, sizeof number);
+}
+
+template <class T>
+void save(OutputArchive& archive, const cereal::SizeTag<T>& tag) {
+  archive(static_cast<std::uint64_t>(tag.size));
+}
+
+// A length is believed only as far as there are bytes behind it: containers resize before they read.
+template <class T>
+void load(InputArchive& archive, cereal::SizeTag<T>& tag) {
+  std::uint64_t size = 0;
+  archive(size);
+  archive.require(size);
+  tag.size = static_cast<std::remove_reference_t<T>>(size);
+}
+
+template <class T>
+void save(OutputArchive& archive, const cereal::BinaryData<T>& data) {
+  archive.write(data.data, static_cast<std::size_t>(data.size));
+}
+
+template <class T>
+void load(InputArchive& archive, cereal::BinaryData<T>& data) {
+  using Item = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<T>>>;
+  const auto size = static_cast<std::size_t>(data.size);
+  if constexpr (std::same_as<Item, bool>) {
+    for (std::size_t i = 0; i < size; ++i)
+      static_cast<bool*>(data.data)[i] = archive.read_bool();
+  } else {
+    archive.read(data.data, size);
+  }
+}
+
+template <class T>
+void save(OutputArchive& archive, const cereal::NameValuePair<T>& pair) {
+  archive(pair.value);
+}
+
+template <class T>
+void load(InputArchive& archive, cereal::NameValuePair<T>& pair) {
+  archive(pair.value);
+}
+
+// A number that is no dtype must not get as far as `visit_dtype`.
+template <class Archive>
+std::uint8_t save_minimal(const Archive&, const DType& dtype) {
+  return static_cast<std::uint8_t>(dtype);
+}
+
+template <class Archive>
+void load_minimal(const Archive&, DType& dtype, const std::uint8_t& number) {
+  dtype = dtype_from_number(number);
+}
+
+void save(OutputArchive& archive, const Value& value);
+void load(InputArchive& archive, Value& value);
 
 template <class T>
 std::string to_bytes(const T& value) {
@@ -59,10 +140,16 @@ template <class T>
 T from_bytes(std::string_view bytes) {
   InputArchive archive(bytes);
   T value{};
-  archive(value);
+  try {
+    archive(value);
+  } catch (const cereal::Exception& exception) {
+    throw FileError(std::string("archive: ") + exception.what());
+  }
   if (archive.left() != 0)
     throw FileError("archive: " + std::to_string(archive.left()) + " bytes are left over");
   return value;
 }
 
 } // namespace troupe
+
+CEREAL_SETUP_ARCHIVE_TRAITS(troupe::InputArchive, troupe::OutputArchive)

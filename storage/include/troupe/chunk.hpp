@@ -1,9 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,6 +58,8 @@ public:
   static std::pair<Chunk, std::byte*> uninitialised(DType dtype, Shape shape);
 
   /// A chunk over memory that somebody else made; `owner` keeps it alive. Nothing is copied.
+  ///
+  /// \throws ValueError if the memory is not aligned for the dtype's elements.
   static Chunk adopt(DType dtype, Shape shape, std::shared_ptr<const void> owner, const void* elements);
 
   /// `shape` elements from element number `offset` on, sharing the buffer. A reshape is a view at 0.
@@ -88,21 +93,51 @@ public:
 
   /// The one element of a chunk of size 1, converted to `T` as C++ does.
   ///
-  /// \throws ShapeError if there are more or none; DTypeError from complex to a real type.
+  /// \throws ShapeError if there are more or none; DTypeError from complex to a real type; ValueError for a
+  /// float
+  ///         outside an integer type's range, NaN included.
   template <Element T>
   T item() const;
 
 private:
   static void require_count(const Shape& shape, std::size_t count);
   void require_dtype(DType wanted) const;
+  void require_item(DType wanted) const;
+  [[noreturn]] static void refuse_item(double value, DType wanted);
   std::size_t element_offset(std::span<const std::int64_t> position) const;
+
+  // Where chunks without memory of their own point, so that copying no bytes is never from null.
+  alignas(64) static constexpr std::byte no_elements[64]{};
 
   DType dtype_ = DType::float64;
   Shape shape_{0};
   std::size_t size_ = 0;
   std::shared_ptr<const void> owner_;
-  const std::byte* elements_ = nullptr;
+  const std::byte* elements_ = no_elements;
 };
+
+template <Element T>
+T Chunk::item() const {
+  require_item(dtype_of<T>());
+  return visit_dtype(dtype_, [this]<class U>(std::type_identity<U>) -> T {
+    const U value = *reinterpret_cast<const U*>(elements_);
+    if constexpr (ComplexElement<T> && !ComplexElement<U>) {
+      return T(static_cast<typename T::value_type>(value));
+    } else if constexpr (ComplexElement<U> && !ComplexElement<T>) {
+      __builtin_unreachable(); // require_item has thrown
+    } else {
+      if constexpr (FloatElement<U> && IntegerElement<T>) {
+        // Both bounds are powers of two, so they are exact; the upper one is the first value outside.
+        constexpr auto upper = static_cast<double>(std::numeric_limits<T>::max() / 2 + 1) * 2;
+        constexpr auto lower = static_cast<double>(std::numeric_limits<T>::min());
+        const double whole = std::trunc(static_cast<double>(value));
+        if (!(whole >= lower && whole < upper))
+          refuse_item(static_cast<double>(value), dtype_of<T>());
+      }
+      return static_cast<T>(value);
+    }
+  });
+}
 
 /// Same dtype, shape and bits.
 bool identical(const Chunk& left, const Chunk& right);

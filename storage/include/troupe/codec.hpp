@@ -10,16 +10,17 @@
 
 namespace troupe {
 
-/// The bytes of a value: portable, little-endian, the same on every machine; floats travel as raw bits, so NaN
-/// payloads and infinities survive. The format stands in storage/README.md.
+/// The bytes of a value: portable, little-endian, the same on every machine; floats travel as raw bits, so
+/// NaN payloads and infinities survive. The format stands in storage/README.md.
 ///
 /// \throws KeyError if the value is, or holds, a user type without a registered codec.
 std::string encode(const Value& value);
 
 /// The value `encode` wrote.
 ///
-/// Every length is checked against the bytes left, so hostile input costs no more memory than its own size.
-/// \throws FileError if the bytes are truncated, malformed or name an unknown user type.
+/// Every length is checked against the bytes left, so hostile input costs memory in proportion to its own
+/// size: at most 64 bytes for each of its own. Lists of any depth are read without recursion. \throws
+/// FileError if the bytes are truncated, malformed or name an unknown user type.
 Value decode(std::string_view bytes);
 
 /// How a user's type travels. Registered once, at start, under `ValueObject::type_name()`.
@@ -51,6 +52,8 @@ public:
   Digest finish() const;
 
 private:
+  void mix(std::uint64_t first, std::uint64_t second);
+
   std::uint64_t high_ = 0x9ae16a3b2f90404fULL;
   std::uint64_t low_ = 0xc949d7c7509e6557ULL;
 };

@@ -38,15 +38,19 @@ std::string_view to_string(DType dtype);
 /// \throws DTypeError for any other name.
 DType dtype_from_name(std::string_view name);
 
+/// The dtype with this number in the stored format.
+///
+/// \throws FileError if there is none.
+DType dtype_from_number(std::uint8_t number);
+
 template <class T, class... Ts>
 concept AnyOf = (std::same_as<T, Ts> || ...);
 
 /// A C++ type that stands for a dtype.
 template <class T>
 concept Element =
-    AnyOf<T, bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
-          std::uint16_t, std::uint32_t, std::uint64_t, float, double, std::complex<float>,
-          std::complex<double>>;
+    AnyOf<T, bool, std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t, std::uint16_t,
+          std::uint32_t, std::uint64_t, float, double, std::complex<float>, std::complex<double>>;
 
 template <class T>
 concept ComplexElement = AnyOf<T, std::complex<float>, std::complex<double>>;

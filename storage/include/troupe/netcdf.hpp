@@ -16,11 +16,11 @@ struct NetcdfVariable {
   std::string name;
   DType dtype = DType::float64;
   Shape shape;
-  std::vector<std::string> dimensions;   ///< Names of the axes.
-  Shape file_chunk;                      ///< The file's own chunk shape; empty if stored contiguously.
-  std::vector<double> missing;           ///< Values of `_FillValue` and `missing_value`; none, one or two.
-  std::string units;                     ///< The attribute `units`, or empty.
-  std::string long_name;                 ///< The attribute `long_name`, or empty.
+  std::vector<std::string> dimensions; ///< Names of the axes.
+  Shape file_chunk;                    ///< The file's own chunk shape; empty if stored contiguously.
+  std::vector<double> missing;         ///< Values of `_FillValue` and `missing_value`; none, one or two.
+  std::string units;                   ///< The attribute `units`, or empty.
+  std::string long_name;               ///< The attribute `long_name`, or empty.
 };
 
 /// What a NetCDF file holds.

@@ -19,6 +19,11 @@ inline constexpr std::int64_t unknown_extent = -1;
 /// \throws ShapeError if an extent is negative (unknown ones included) or the product overflows.
 std::int64_t element_count(std::span<const std::int64_t> shape);
 
+/// The bytes of a contiguous block of `shape`.
+///
+/// \throws ShapeError as `element_count`, and if there are more than 2^63 - 1 bytes.
+std::int64_t byte_count(std::span<const std::int64_t> shape, std::size_t element_bytes);
+
 /// "(3, 4)", "(5,)", "()", "(?, 3)".
 std::string to_string(const Shape& shape);
 
@@ -42,15 +47,22 @@ using Block = std::vector<std::int64_t>;
 /// A size may be `unknown_extent`; the number of chunks never is.
 class Chunking {
 public:
+  /// More chunks than this are surely a mistake: every one of them becomes a task.
+  static constexpr std::int64_t max_blocks = std::int64_t{1} << 28;
+
   Chunking() = default; ///< 0-d: one block of one element.
 
-  /// \throws ShapeError for an axis without chunks or with a negative size other than `unknown_extent`.
+  /// \throws ShapeError for an axis without chunks or with a negative size other than `unknown_extent`, for
+  /// an
+  ///         extent beyond 2^63 - 1, and for more than `max_blocks` chunks.
   explicit Chunking(std::vector<std::vector<std::int64_t>> sizes);
 
   /// One chunk over the whole of `shape`.
   static Chunking whole(const Shape& shape);
 
-  /// Chunks of at most `chunk` elements along each axis; the last one of an axis may be shorter.
+  /// Chunks of `chunk` elements along each axis; the last one of an axis may be shorter.
+  ///
+  /// \throws ShapeError if the ranks differ, an extent is unknown, or a chunk is not positive.
   static Chunking regular(const Shape& shape, const Shape& chunk);
 
   /// Chunks of at most about `chunk_bytes`, as long as possible along the inner axes, so that a chunk is
@@ -62,10 +74,10 @@ public:
   const std::vector<std::vector<std::int64_t>>& sizes() const noexcept { return sizes_; }
   const std::vector<std::int64_t>& sizes(std::size_t axis) const { return sizes_[axis]; }
 
-  Shape shape() const;     ///< Extents; `unknown_extent` where a chunk's size is unknown.
-  Shape grid() const;      ///< Number of chunks along each axis.
+  Shape shape() const; ///< Extents; `unknown_extent` where a chunk's size is unknown.
+  Shape grid() const;  ///< Number of chunks along each axis.
   std::int64_t block_count() const;
-  bool is_known() const;   ///< No size is unknown.
+  bool is_known() const; ///< No size is unknown.
 
   /// The block numbered `index` in row-major order of the grid, and back.
   Block block(std::int64_t index) const;
@@ -79,6 +91,8 @@ public:
 
 private:
   std::vector<std::vector<std::int64_t>> sizes_;
+  std::vector<std::vector<std::int64_t>>
+      origins_; ///< Sums of the sizes before; unknown from an unknown size on.
 };
 
 /// "((4, 4, 2), (5, 5))".

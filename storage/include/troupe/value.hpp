@@ -39,22 +39,21 @@ protected:
 private:
   friend class Value;
   mutable std::atomic<std::uint32_t> references_{1};
+  mutable const ValueObject* next_released_ = nullptr; ///< The next object that waits to be deleted.
 };
 
-/// What a task yields and a task takes: null, a bool, an integer, a real, a text, a list or a map of values, a
-/// chunk, or a user's type.
+/// What a task yields and a task takes: null, a bool, an integer, a real, a text, a list or a map of values,
+/// a chunk, or a user's type.
 ///
-/// Two words; immutable; copying shares. Small kinds live in the word itself and allocate nothing. Lists of any
-/// depth are released without recursion.
+/// Two words; immutable; copying shares. Small kinds live in the word itself and allocate nothing. Lists of
+/// any depth are released without recursion.
 class Value {
 public:
   Value() noexcept = default; ///< null
   Value(bool value) noexcept : kind_(ValueKind::boolean) { payload_.boolean = value; }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  Value(T value) noexcept : kind_(ValueKind::integer) {
-    payload_.integer = static_cast<std::int64_t>(value);
-  }
+  requires(!std::same_as<T, bool>) Value(T value)
+  noexcept : kind_(ValueKind::integer) { payload_.integer = static_cast<std::int64_t>(value); }
   Value(double value) noexcept : kind_(ValueKind::real) { payload_.real = value; }
   Value(std::string value);
   Value(std::string_view value) : Value(std::string(value)) {}
@@ -121,7 +120,8 @@ private:
   Payload payload_{};
 };
 
-/// Equal kinds and contents; chunks by `identical`; user objects by address.
+/// Equal kinds and contents; reals by their bits, so NaN equals itself and 0.0 differs from -0.0; chunks by
+/// `identical`; user objects by address.
 bool operator==(const Value& left, const Value& right);
 
 /// A short text for people: `3`, `"abc"`, `[1, 2]`, `float64 (3, 4)`.

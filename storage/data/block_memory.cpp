@@ -1,0 +1,84 @@
+#include "data/block_memory.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+
+#include <sys/mman.h>
+
+#if __has_include(<sanitizer/asan_interface.h>)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) (static_cast<void>(address), static_cast<void>(size))
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) (static_cast<void>(address), static_cast<void>(size))
+#endif
+
+namespace troupe {
+
+namespace {
+
+constexpr std::size_t small_page = 4096;
+
+// Blocks of huge pages end in ordinary pages, which hold the padding and cost nothing until they are touched.
+std::size_t mapped_bytes(std::size_t bytes) { return bytes + small_page; }
+
+std::byte* map_huge(std::size_t bytes) noexcept {
+  const std::size_t wanted = mapped_bytes(bytes), reserved = wanted + huge_page;
+  void* const start = mmap(nullptr, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED)
+    return nullptr;
+  auto* const first = static_cast<std::byte*>(start);
+  const std::size_t skipped = (huge_page - reinterpret_cast<std::uintptr_t>(first) % huge_page) % huge_page;
+  if (skipped > 0)
+    munmap(first, skipped);
+  if (skipped < huge_page)
+    munmap(first + skipped + wanted, huge_page - skipped);
+  // A kernel without huge pages refuses; ordinary pages serve as well, only slower.
+  static_cast<void>(madvise(first + skipped, bytes, MADV_HUGEPAGE));
+  return first + skipped;
+}
+
+} // namespace
+
+SizeClass size_class(std::size_t bytes) {
+  const std::size_t lines = bytes == 0 ? 1 : (bytes - 1) / block_line + 1;
+  if (lines <= 8)
+    return {lines - 1, lines * block_line};
+  // 2^(doubling + 3) < lines <= 2^(doubling + 4), cut into eight steps.
+  const auto doubling = static_cast<std::size_t>(std::bit_width(lines - 1)) - 4;
+  const std::size_t steps = ((lines - 1) >> doubling) + 1;
+  return {8 + doubling * 8 + (steps - 9), (steps << doubling) * block_line};
+}
+
+std::size_t class_bytes(std::size_t number) {
+  if (number < 8)
+    return (number + 1) * block_line;
+  const std::size_t doubling = (number - 8) / 8, steps = (number - 8) % 8 + 9;
+  return (steps << doubling) * block_line;
+}
+
+std::byte* map_block(std::size_t bytes) noexcept {
+  if (bytes >= huge_page)
+    return map_huge(bytes);
+  return static_cast<std::byte*>(std::aligned_alloc(block_line, bytes + block_line));
+}
+
+void unmap_block(std::byte* block, std::size_t bytes) noexcept {
+  ASAN_UNPOISON_MEMORY_REGION(block, bytes + block_line);
+  if (bytes >= huge_page)
+    munmap(block, mapped_bytes(bytes));
+  else
+    std::free(block);
+}
+
+void forbid_block(const std::byte* block, std::size_t class_bytes) noexcept {
+  ASAN_POISON_MEMORY_REGION(block, class_bytes + block_line);
+}
+
+void permit_block(const std::byte* block, std::size_t class_bytes, std::size_t bytes) noexcept {
+  const std::size_t used = (bytes + block_line - 1) / block_line * block_line + block_line;
+  ASAN_POISON_MEMORY_REGION(block, class_bytes + block_line);
+  ASAN_UNPOISON_MEMORY_REGION(block, used);
+}
+
+} // namespace troupe
