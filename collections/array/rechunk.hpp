@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <troupe/array/rechunk.hpp>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// The operation behind `rechunk`.
+struct Rechunk {
+  static constexpr std::string_view name = "rechunk";
+  Chunks chunks;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(chunks);
+  }
+  Array build(std::span<const Array> inputs) const;
+  /// Sizes that fit no length but the right one would be refused for every stand-in.
+  ArrayMetadata promise(std::span<const Array> inputs) const;
+};
+
+} // namespace troupe
