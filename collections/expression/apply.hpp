@@ -1,13 +1,19 @@
 #pragma once
 
 #include <concepts>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <troupe/archive.hpp>
 #include <troupe/array.hpp>
 
+#include "expression/call_scope.hpp"
+#include "expression/deferred.hpp"
 #include "expression/node.hpp"
 
 // How an operation is written. It is a plain serialisable struct with a name, and one of two forms.
@@ -29,14 +35,27 @@
 //       Array build(std::span<const Array> inputs) const;
 //     };
 //
-// The public function is one line: `return apply(Transpose{axes}, {array}, line);`.
+// The public function is one line: `return apply(Transpose{axes}, {array}, line);`. What it throws is led by
+// the operation's name, and every node it makes carries the line of the outermost call.
+//
+// Optional members:
+//
+//     std::string_view label() const;                        // what keys and errors show in place of `name`
+//     bool accepts_unknown(std::span<const Array>) const;    // see below
+//     ArrayMetadata promise(std::span<const Array>) const;   // see below
+//     const TileProgram& tile_program() const;               // a primitive that is elementwise: the plan
+//     fuses it std::optional<Op> absorb(const TileProgram&, const ArrayMetadata& mapped) const;
+//         // a primitive of one input: the same on what the program makes of other inputs, which broadcast to
+//         `mapped`
+//         // and stand in its place as the node's inputs. The blocks belonging together:
+//         expression/matching_blocks.hpp
 //
 // Extents only the data can tell: an operation sees inputs with known extents only, unless it declares
-// `bool accepts_unknown(std::span<const Array> inputs) const` and returns true. Otherwise `apply` *defers* it: a
-// planning task waits for the lengths (not for the chunks), applies the same operation to arrays of known shape, and yields their graph.
-// For that each operation is listed in `register_deferred_operations()` (expression/deferred_operations.cpp). The result's dtype and rank are found by applying the operation to
-// stand-ins of length 1, then of length 2^20; an operation for which both would throw says it itself with
-// `ArrayMetadata promise(std::span<const Array> inputs) const`, of which dtype and rank are read.
+// `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths
+// (not for the chunks), applies the same operation to arrays of known shape, and yields their graph. For that
+// each operation is listed in `register_deferred_operations()` (array/deferred_operations.cpp). The result's
+// dtype and rank are found by applying the operation to stand-ins of length 1, then of length 2^20; an
+// operation for which both would throw says it itself with `promise`, of which dtype and rank are read.
 
 namespace troupe {
 
@@ -46,11 +65,11 @@ concept CompositeOperation = requires(const Op& op, std::span<const Array> input
 };
 
 template <class Op>
-concept PrimitiveOperation =
-    requires(const Op& op, std::span<const Array> inputs, const ArrayNode& node, Lowering& lowering) {
-      { op.infer(inputs) } -> std::same_as<ArrayMetadata>;
-      op.lower(node, lowering);
-    };
+concept PrimitiveOperation = requires(const Op& op, std::span<const Array> inputs, const ArrayNode& node,
+                                      Lowering& lowering) {
+  { op.infer(inputs) } -> std::same_as<ArrayMetadata>;
+  op.lower(node, lowering);
+};
 
 template <class Op>
 concept UnknownAccepting = requires(const Op& op, std::span<const Array> inputs) {
@@ -58,7 +77,107 @@ concept UnknownAccepting = requires(const Op& op, std::span<const Array> inputs)
 };
 
 template <class Op>
-  requires(CompositeOperation<Op> || PrimitiveOperation<Op>)
-Array apply(Op op, std::vector<Array> inputs, SourceLine line = {});
+concept Promising = requires(const Op& op, std::span<const Array> inputs) {
+  { op.promise(inputs) } -> std::same_as<ArrayMetadata>;
+};
+
+template <class Op>
+concept Labelled = requires(const Op& op) {
+  { op.label() } -> std::convertible_to<std::string_view>;
+};
+
+template <class Op>
+std::string_view name_of(const Op& op) noexcept {
+  if constexpr (Labelled<Op>)
+    return op.label();
+  else
+    return Op::name;
+}
+
+/// A primitive as the nodes hold it.
+template <PrimitiveOperation Op>
+class OperationOf final : public Operation {
+public:
+  explicit OperationOf(Op op) : op_(std::move(op)) {}
+  std::string_view name() const noexcept override { return name_of(op_); }
+  std::string encode() const override { return to_bytes(op_); }
+  void lower(const ArrayNode& node, Lowering& lowering) const override { op_.lower(node, lowering); }
+  const TileProgram* program() const noexcept override {
+    if constexpr (requires { op_.tile_program(); })
+      return &op_.tile_program();
+    else
+      return nullptr;
+  }
+  std::shared_ptr<const Operation> absorb(const TileProgram& program,
+                                          const ArrayMetadata& mapped) const override {
+    if constexpr (requires { op_.absorb(program, mapped); }) {
+      if (std::optional<Op> absorbed = op_.absorb(program, mapped))
+        return std::make_shared<const OperationOf>(std::move(*absorbed));
+    }
+    return nullptr;
+  }
+  const Op& op() const noexcept { return op_; }
+
+private:
+  Op op_;
+};
+
+/// The array of a primitive, whose metadata `infer` found.
+Array make_array(std::shared_ptr<const Operation> operation, std::span<const Array> inputs,
+                 ArrayMetadata metadata);
+
+template <class Op>
+requires(CompositeOperation<Op> || PrimitiveOperation<Op>) Array
+    apply_known(Op op, std::span<const Array> inputs) {
+  if constexpr (CompositeOperation<Op>) {
+    return op.build(inputs);
+  } else {
+    ArrayMetadata metadata = op.infer(inputs);
+    return make_array(std::make_shared<const OperationOf<Op>>(std::move(op)), inputs, std::move(metadata));
+  }
+}
+
+/// dtype and rank of what `op` makes of inputs whose extents are not known yet.
+template <class Op>
+ArrayMetadata promise_of(const Op& op, std::span<const Array> inputs) {
+  if constexpr (Promising<Op>) {
+    return op.promise(inputs);
+  } else {
+    const auto try_extent = [&](std::int64_t extent) {
+      return apply_known(op, stand_ins(inputs, extent)).node()->metadata();
+    };
+    try {
+      return try_extent(1);
+    } catch (const Error&) {
+      return try_extent(std::int64_t{1} << 20);
+    }
+  }
+}
+
+template <class Op>
+bool needs_deferral(const Op& op, std::span<const Array> inputs) {
+  if (all_known(inputs))
+    return false;
+  if constexpr (UnknownAccepting<Op>)
+    return !op.accepts_unknown(inputs);
+  else
+    return true;
+}
+
+/// What `op` makes of `inputs`. Runs nothing.
+///
+/// \throws what the operation's `infer` or `build` throws, led by the operation's name.
+template <class Op>
+requires(CompositeOperation<Op> || PrimitiveOperation<Op>) Array
+    apply(Op op, std::vector<Array> inputs, SourceLine line = {}) {
+  const CallScope scope(line);
+  try {
+    if (!needs_deferral(op, inputs))
+      return apply_known(op, inputs);
+    return defer(Op::name, name_of(op), to_bytes(op), inputs, promise_of(op, inputs));
+  } catch (...) {
+    rethrow_named(name_of(op));
+  }
+}
 
 } // namespace troupe

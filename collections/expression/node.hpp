@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <troupe/codec.hpp>
@@ -16,6 +18,7 @@ namespace troupe {
 
 class Lowering;
 class ArrayNode;
+struct TileProgram;
 using NodePointer = std::shared_ptr<const ArrayNode>;
 
 /// What is known of an array before it is computed.
@@ -23,7 +26,8 @@ struct ArrayMetadata {
   DType dtype = DType::float64;
   Chunking chunking;
   /// Which operation made the unknown extents: two arrays of one origin and one grid match block by block
-  /// although nobody knows the lengths yet. Zero while all is known.
+  /// although nobody knows the lengths yet. Zero while all is known; `apply` fills in the node's own digest
+  /// where an operation leaves it zero.
   Digest extent_origin{};
 };
 
@@ -31,24 +35,40 @@ struct ArrayMetadata {
 class Operation {
 public:
   virtual ~Operation() = default;
+  /// What keys and errors show.
   virtual std::string_view name() const noexcept = 0;
-  /// Canonical bytes of the parameters: equal bytes and equal inputs are equal arrays.
+  /// Canonical bytes of the parameters: equal names, bytes and inputs are equal arrays.
   virtual std::string encode() const = 0;
   /// Adds the tasks of `node`'s blocks to the graph.
   virtual void lower(const ArrayNode& node, Lowering& lowering) const = 0;
+
+  /// The program of an elementwise operation, which the plan fuses with its neighbours; else nullptr.
+  virtual const TileProgram* program() const noexcept { return nullptr; }
+  /// The same operation on what `program` makes of other inputs, an array of metadata `mapped`; nullptr if
+  /// the operation cannot run a program while it reads its one input.
+  virtual std::shared_ptr<const Operation> absorb(const TileProgram& program,
+                                                  const ArrayMetadata& mapped) const;
 };
 
-/// One node of an expression: an operation, its inputs and the result's metadata. Immutable and shared. The digest is the structural
-/// hash, computed when the node is made, in O(inputs). Expressions of any depth are released without recursion.
+/// A hash of an operation and its inputs; equal digests are equal arrays.
+Digest structural_digest(const Operation& operation, std::span<const NodePointer> inputs);
+
+/// One node of an expression: an operation, its inputs and the result's metadata. Immutable and shared. The
+/// digest is the structural hash, computed when the node is made, in O(inputs). Expressions of any depth are
+/// released without recursion.
 class ArrayNode {
 public:
-  ArrayNode(std::shared_ptr<const Operation> operation, std::vector<NodePointer> inputs, ArrayMetadata metadata,
-            SourceLine line);
+  ArrayNode(std::shared_ptr<const Operation> operation, std::vector<NodePointer> inputs,
+            ArrayMetadata metadata, SourceLine line);
+  /// A node that a plan puts in place of another: equal to it, so of its digest and name.
+  ArrayNode(const ArrayNode& original, std::shared_ptr<const Operation> operation,
+            std::vector<NodePointer> inputs);
   ~ArrayNode();
   ArrayNode(const ArrayNode&) = delete;
   ArrayNode& operator=(const ArrayNode&) = delete;
 
   const Operation& operation() const noexcept { return *operation_; }
+  const std::shared_ptr<const Operation>& shared_operation() const noexcept { return operation_; }
   std::span<const NodePointer> inputs() const noexcept { return inputs_; }
   const ArrayMetadata& metadata() const noexcept { return metadata_; }
   DType dtype() const noexcept { return metadata_.dtype; }
@@ -59,11 +79,14 @@ public:
 
 private:
   std::shared_ptr<const Operation> operation_;
-  mutable std::vector<NodePointer> inputs_; ///< emptied by the destructor of a user, never otherwise
+  std::vector<NodePointer> inputs_;
   ArrayMetadata metadata_;
   Digest digest_;
   SourceLine line_;
 };
+
+/// All nodes that `wanted` needs, each once, inputs first. No recursion.
+std::vector<NodePointer> topological_order(std::span<const NodePointer> wanted);
 
 /// A graph in the making: which tasks yield the blocks of which node.
 class Lowering {
@@ -83,9 +106,14 @@ public:
   NameId add_name(const ArrayNode& node, std::string_view part, const Shape& grid);
 
 private:
+  NameId add_unused_name(const ArrayNode& node, const std::string& suffix, const Shape& grid);
+
   Graph& graph_;
-  struct Lowered;
-  std::vector<std::pair<const ArrayNode*, std::vector<TaskId>>> lowered_; // E1: replace by a hash map
+  std::unordered_map<const ArrayNode*, std::vector<TaskId>> lowered_;
+  std::unordered_set<std::string> names_;
 };
+
+/// Adds the tasks of everything `wanted` needs.
+void lower(std::span<const NodePointer> wanted, Lowering& lowering);
 
 } // namespace troupe

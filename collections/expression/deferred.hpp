@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/archive.hpp>
+#include <troupe/array.hpp>
+#include <troupe/kernel.hpp>
+
+#include "expression/node.hpp"
+
+// Operations on arrays whose extents only the data can tell. `defer` makes a node whose planning task,
+// kernel "deferred/<operation>", gets the blocks of all inputs by reference: it learns their shapes without
+// loading them, applies the operation to arrays of known shape, and yields the graph of the result.
+//
+//     n > 1 blocks:   inputs' blocks ──> plan ──> promised 0 … promised n-1
+//     n = 1:          inputs' blocks ──> plan, whose own value is the block
+
+namespace troupe {
+
+/// What is known of one input of a deferred operation.
+struct DeferredInput {
+  DType dtype = DType::float64;
+  std::vector<std::vector<std::int64_t>> chunk_sizes; ///< `unknown_extent` where only the data can tell.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(dtype, chunk_sizes);
+  }
+};
+
+/// The parameters of a kernel "deferred/<operation>".
+struct DeferredCall {
+  std::string operation; ///< The operation's bytes.
+  std::vector<DeferredInput> inputs;
+  DType dtype = DType::float64; ///< Of the result, as promised.
+  std::uint32_t rank = 0;
+  std::uint32_t blocks = 1; ///< Along axis 0; one along the others.
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(operation, inputs, dtype, rank, blocks);
+  }
+};
+
+inline constexpr std::string_view deferred_prefix = "deferred/";
+
+/// Whether all extents of all arrays are known.
+bool all_known(std::span<const Array> arrays);
+
+/// Arrays of the same dtypes and ranks whose unknown axes are `extent` long. They hold nothing.
+std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent);
+
+/// The array that the kernel "deferred/<name>" will plan; keys show `label`. Of `promise`, dtype and rank are
+/// read.
+Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
+            std::span<const Array> inputs, const ArrayMetadata& promise);
+
+/// In the kernel: the inputs, of known shape, over references to their blocks.
+std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments);
+
+/// In the kernel: the graph of `result`, cut as promised.
+///
+/// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank.
+Value yield_promised(const DeferredCall& call, const Array& result);
+
+/// Adds the planning kernels of all operations, one line each (array/deferred_operations.cpp).
+void register_deferred_operations(KernelRegistry& registry);
+
+} // namespace troupe

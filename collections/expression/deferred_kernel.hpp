@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "expression/apply.hpp"
+#include "expression/deferred.hpp"
+
+namespace troupe {
+
+/// The planning kernel of `Op`.
+template <class Op>
+Value plan_deferred(const KernelCall& call) {
+  const auto& deferred = call.parameters.as<DeferredCall>();
+  return yield_promised(deferred,
+                        apply(from_bytes<Op>(deferred.operation), known_inputs(deferred, call.arguments)));
+}
+
+template <class Op>
+void register_deferred(KernelRegistry& registry) {
+  const std::string name(Op::name);
+  registry.add({std::string(deferred_prefix) + name, 1, name + " on arrays whose lengths the data tell",
+                any_arity, plan_deferred<Op>, Parameters::decode<DeferredCall>, KernelKind::planning});
+}
+
+} // namespace troupe

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array.hpp>
+#include <troupe/graph.hpp>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// A rewrite of expressions on whole arrays: the same arrays, computed with less. The results stand for
+/// `wanted`, one each; nodes that are not rewritten are kept.
+struct PlanPass {
+  std::string_view name;
+  std::vector<NodePointer> (*run)(std::span<const NodePointer> wanted);
+};
+
+/// Every pass, in the order in which `plan` runs them.
+std::span<const PlanPass> plan_passes();
+
+/// Runs all passes but those named in `skipped`.
+///
+/// \throws KeyError for a name that is no pass, listing those there are.
+std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
+                              std::span<const std::string_view> skipped = {});
+
+/// A graph and the tasks that yield the blocks of each array, row-major over its grid.
+struct PlannedGraph {
+  Graph graph;
+  std::vector<std::vector<TaskId>> blocks;
+};
+
+/// The planned graph of several arrays: what they share is computed once.
+PlannedGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
+
+} // namespace troupe

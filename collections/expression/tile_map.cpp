@@ -1,0 +1,158 @@
+#include "expression/tile_map.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include <troupe/array/rechunk.hpp>
+
+#include "expression/built_in_kernels.hpp"
+#include "expression/matching_blocks.hpp"
+
+namespace troupe {
+
+namespace {
+
+const Array* first_unknown(std::span<const Array> arrays) {
+  const auto found =
+      std::ranges::find_if(arrays, [](const Array& array) { return !array.chunking().is_known(); });
+  return found == arrays.end() ? nullptr : &*found;
+}
+
+/// The chunk sizes of `array` along `axis` of an array of `rank`, axes counted from the last; nullptr if it
+/// has no such axis.
+const std::vector<std::int64_t>* sizes_along(const Array& array, std::size_t axis, std::size_t rank) {
+  const std::size_t missing = rank - array.rank();
+  return axis < missing ? nullptr : &array.chunking().sizes(axis - missing);
+}
+
+std::int64_t extent_of(const std::vector<std::int64_t>& sizes) {
+  std::int64_t extent = 0;
+  for (const std::int64_t size : sizes) {
+    if (size == unknown_extent)
+      return unknown_extent;
+    extent += size;
+  }
+  return extent;
+}
+
+/// Sizes whose cuts are those of `left` and those of `right`, empty chunks left out.
+std::vector<std::int64_t> refined(const std::vector<std::int64_t>& left,
+                                  const std::vector<std::int64_t>& right) {
+  std::vector<std::int64_t> cuts{0};
+  for (const auto* sizes : {&left, &right}) {
+    std::int64_t position = 0;
+    for (const std::int64_t size : *sizes)
+      cuts.push_back(position += size);
+  }
+  std::ranges::sort(cuts);
+  const auto repeats = std::ranges::unique(cuts);
+  cuts.erase(repeats.begin(), repeats.end());
+  std::vector<std::int64_t> sizes;
+  for (std::size_t i = 1; i < cuts.size(); ++i)
+    sizes.push_back(cuts[i] - cuts[i - 1]);
+  if (sizes.empty())
+    sizes.push_back(0);
+  return sizes;
+}
+
+/// The common sizes of all arrays that are as long as the result along `axis`.
+std::vector<std::int64_t> common_sizes(std::span<const Array> arrays, std::size_t axis, const Shape& shape) {
+  std::vector<std::int64_t> common;
+  for (const Array& array : arrays) {
+    const auto* sizes = sizes_along(array, axis, shape.size());
+    if (sizes == nullptr || extent_of(*sizes) != shape[axis])
+      continue;
+    // Nobody can cut an array of unknown lengths otherwise, so the others follow it.
+    if (!array.chunking().is_known())
+      return *sizes;
+    if (common.empty())
+      common = *sizes;
+    else if (common != *sizes)
+      common = refined(common, *sizes);
+  }
+  return common;
+}
+
+} // namespace
+
+Chunking common_chunking(std::span<const Array> arrays, const std::string& operation) {
+  if (std::ranges::all_of(arrays,
+                          [&](const Array& array) { return array.chunking() == arrays[0].chunking(); }))
+    return arrays[0].chunking();
+  std::vector<Shape> shapes;
+  for (const Array& array : arrays)
+    shapes.push_back(array.shape());
+  const Shape shape = broadcast(shapes, operation);
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    sizes.push_back(common_sizes(arrays, axis, shape));
+  if (std::ranges::find(shape, unknown_extent) == shape.end())
+    element_count(shape); // throws if there are too many
+  return Chunking(std::move(sizes));
+}
+
+bool match_unknown(std::span<const Array> arrays) {
+  const Array* unknown = first_unknown(arrays);
+  if (unknown == nullptr)
+    return true;
+  const auto matches = [&](const Array& array) {
+    if (!array.chunking().is_known())
+      return array.node()->metadata().extent_origin == unknown->node()->metadata().extent_origin
+             && array.chunking() == unknown->chunking();
+    if (array.rank() > unknown->rank())
+      return false;
+    for (std::size_t axis = 0; axis < unknown->rank(); ++axis) {
+      const auto* sizes = sizes_along(array, axis, unknown->rank());
+      if (sizes == nullptr || extent_of(*sizes) == 1)
+        continue;
+      const std::int64_t extent = extent_of(unknown->chunking().sizes(axis));
+      if (extent == unknown_extent || extent == 1)
+        return false;
+    }
+    return true;
+  };
+  return std::ranges::all_of(arrays, matches);
+}
+
+std::vector<Array> cut_alike(std::span<const Array> arrays, const Chunking& result) {
+  std::vector<Array> cut;
+  cut.reserve(arrays.size());
+  for (const Array& array : arrays) {
+    if (array.chunking() == result) {
+      cut.push_back(array);
+      continue;
+    }
+    std::vector<std::vector<std::int64_t>> wanted;
+    const std::size_t missing = result.rank() - array.rank();
+    for (std::size_t axis = 0; axis < array.rank(); ++axis) {
+      const auto& along = result.sizes(axis + missing);
+      const std::int64_t extent = extent_of(array.chunking().sizes(axis));
+      wanted.push_back(extent == extent_of(along) ? along : std::vector<std::int64_t>{extent});
+    }
+    Chunking chunking(std::move(wanted));
+    cut.push_back(array.chunking() == chunking ? array : rechunk(array, chunking));
+  }
+  return cut;
+}
+
+ArrayMetadata TileMap::infer(std::span<const Array> inputs) const {
+  assert(inputs.size() == program.inputs.size());
+  const Array* unknown = first_unknown(inputs);
+  return {program.result(), common_chunking(inputs, shown),
+          unknown == nullptr ? Digest{} : unknown->node()->metadata().extent_origin};
+}
+
+void TileMap::lower(const ArrayNode& node, Lowering& lowering) const {
+  Graph& graph = lowering.graph();
+  const BodyId body =
+      graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(program), node.line()));
+  const NameId task_name = lowering.add_name(node);
+  MatchingBlocks matching(node.chunking(), node.inputs(), lowering);
+  std::vector<TaskId> tasks(static_cast<std::size_t>(node.chunking().block_count()));
+  for (std::size_t block = 0; block < tasks.size(); ++block)
+    tasks[block] = graph.add(task_name, static_cast<std::uint32_t>(block), body,
+                             matching.of(static_cast<std::int64_t>(block)));
+  lowering.set_tasks(node, std::move(tasks));
+}
+
+} // namespace troupe

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array.hpp>
+
+#include "expression/node.hpp"
+#include "kernels/tile_program.hpp"
+
+namespace troupe {
+
+/// A tile program over arrays that are cut alike: the primitive behind every elementwise operation, and what
+/// runs of them are fused to.
+struct TileMap {
+  static constexpr std::string_view name = "elementwise";
+  std::string shown; ///< What keys and errors show: "sqrt".
+  TileProgram program;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shown, program);
+  }
+  std::string_view label() const { return shown; }
+  const TileProgram& tile_program() const { return program; }
+  bool accepts_unknown(std::span<const Array>) const { return true; }
+  ArrayMetadata infer(std::span<const Array> inputs) const;
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+/// The chunking that arrays broadcast to: along each axis the cuts of all arrays that are not broadcast
+/// there.
+///
+/// \throws ShapeError naming `operation` if the shapes do not broadcast.
+Chunking common_chunking(std::span<const Array> arrays, const std::string& operation);
+
+/// Whether arrays with unknown extents match block by block whatever the lengths turn out to be.
+bool match_unknown(std::span<const Array> arrays);
+
+/// `arrays`, rechunked where they are cut otherwise than `result`, to which they broadcast.
+std::vector<Array> cut_alike(std::span<const Array> arrays, const Chunking& result);
+
+} // namespace troupe
