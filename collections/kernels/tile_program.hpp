@@ -1,6 +1,6 @@
 #pragma once
 
-#include <complex>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -44,8 +44,8 @@ struct TileOperand {
   }
 };
 
-/// One operation on tiles. All operands have the dtype the operation wants (see `tile_result`): promotion is done
-/// by `cast` instructions while the expression is built.
+/// One operation on tiles. All operands have the dtype the operation wants (see `tile_result`): promotion is
+/// done by `cast` instructions while the expression is built.
 struct TileInstruction {
   TileOperation operation = TileOperation::copy;
   DType dtype = DType::float64; ///< of the result
@@ -57,9 +57,10 @@ struct TileInstruction {
   }
 };
 
-/// A run of elementwise operations as a short straight-line program: instruction i may use inputs, constants and the results of
-/// earlier instructions; the last instruction is the result. It is evaluated over tiles of 64–128 elements, so that
-/// temporaries stay in the first-level cache and nothing is written to memory that was not asked for.
+/// A run of elementwise operations as a short straight-line program: instruction i may use inputs, constants
+/// and the results of earlier instructions; the last instruction is the result. It is evaluated over tiles of
+/// 64–128 elements, so that temporaries stay in the first-level cache and nothing is written to memory that
+/// was not asked for.
 struct TileProgram {
   std::vector<DType> inputs;
   std::vector<TileConstant> constants;
@@ -79,8 +80,8 @@ inline constexpr std::size_t max_tile_instructions = 128;
 
 /// Runs `program` on chunks that broadcast to one shape, which is the result's.
 ///
-/// The bits depend on the ISA level alone, not on chunking, fusion or the position of an element in its chunk: tails run
-/// padded through the same code.
+/// The bits depend on the ISA level alone, not on chunking, fusion or the position of an element in its
+/// chunk: tails run padded through the same code.
 Chunk evaluate(const TileProgram& program, std::span<const Chunk> inputs);
 
 } // namespace troupe

@@ -1,0 +1,191 @@
+#include "kernels/tile_source.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+namespace {
+
+/// The longest row that is kept repeated, in elements.
+constexpr std::int64_t max_period = 2048;
+
+/// `chunk`'s strides along the axes of `shape`, 0 where it is stretched.
+Shape broadcast_strides(const Chunk& chunk, const Shape& shape) {
+  const Shape own = row_major_strides(chunk.shape());
+  Shape strides(shape.size(), 0);
+  if (own.size() > shape.size())
+    throw ShapeError("elementwise: shape " + to_string(chunk.shape()) + " does not broadcast to "
+                     + to_string(shape));
+  const std::size_t missing = shape.size() - own.size();
+  for (std::size_t axis = 0; axis < own.size(); ++axis) {
+    if (chunk.shape()[axis] == shape[missing + axis])
+      strides[missing + axis] = shape[missing + axis] == 1 ? 0 : own[axis];
+    else if (chunk.shape()[axis] != 1)
+      throw ShapeError("elementwise: shape " + to_string(chunk.shape()) + " does not broadcast to "
+                       + to_string(shape));
+  }
+  return strides;
+}
+
+template <class Word>
+void fill_words(std::byte* to, const std::byte* from, std::size_t count) {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  for (std::size_t i = 0; i < count; ++i)
+    std::memcpy(to + i * sizeof word, &word, sizeof word);
+}
+
+struct Wide {
+  std::uint64_t low;
+  std::uint64_t high;
+};
+
+void pad(std::byte* tile, std::size_t count, std::size_t padded_count, std::size_t element_bytes) {
+  if (count < padded_count)
+    fill_elements(tile + count * element_bytes, tile + (count - 1) * element_bytes, padded_count - count,
+                  element_bytes);
+}
+
+} // namespace
+
+void fill_elements(std::byte* to, const std::byte* element, std::size_t count, std::size_t element_bytes) {
+  switch (element_bytes) {
+  case 1: return fill_words<std::uint8_t>(to, element, count);
+  case 2: return fill_words<std::uint16_t>(to, element, count);
+  case 4: return fill_words<std::uint32_t>(to, element, count);
+  case 8: return fill_words<std::uint64_t>(to, element, count);
+  default: return fill_words<Wide>(to, element, count);
+  }
+}
+
+BroadcastLayout::BroadcastLayout(std::span<const Chunk> operands, const Shape& shape) {
+  std::vector<Shape> all;
+  all.reserve(operands.size());
+  for (const Chunk& operand : operands)
+    all.push_back(broadcast_strides(operand, shape));
+  strides.resize(operands.size());
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (shape[axis] == 1)
+      continue;
+    const bool merges =
+        !extents.empty() && std::ranges::all_of(all, [&, i = std::size_t{0}](const Shape& own) mutable {
+          return strides[i++].back() == own[axis] * shape[axis];
+        });
+    if (merges)
+      extents.back() *= shape[axis];
+    else
+      extents.push_back(shape[axis]);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (merges)
+        strides[i].back() = all[i][axis];
+      else
+        strides[i].push_back(all[i][axis]);
+    }
+  }
+}
+
+TileSource::TileSource(const Chunk& chunk, std::size_t tile)
+    : mode_(Mode::contiguous), element_bytes_(size_of(chunk.dtype())), tile_(tile), elements_(chunk.bytes()) {
+}
+
+TileSource::TileSource(const Chunk& chunk, const BroadcastLayout& layout, std::size_t index, std::size_t tile)
+    : mode_(Mode::strided), element_bytes_(size_of(chunk.dtype())), tile_(tile), elements_(chunk.bytes()),
+      layout_(&layout), index_(index), coordinates_(layout.extents.size()) {
+  const Shape& strides = layout.strides[index];
+  const std::size_t rank = strides.size();
+  if (chunk.size() == 1) {
+    mode_ = Mode::scalar;
+  } else if (rank == 1) {
+    mode_ = Mode::contiguous;
+  } else if (rank == 2 && strides[0] == 0 && strides[1] == 1 && layout.extents[1] <= max_period) {
+    mode_ = Mode::periodic;
+    const std::size_t period = chunk.size();
+    repeated_.resize((period + tile) * element_bytes_);
+    for (std::size_t i = 0; i < period + tile; i += period)
+      std::memcpy(repeated_.data() + i * element_bytes_, elements_,
+                  std::min(period, period + tile - i) * element_bytes_);
+  }
+}
+
+const std::byte* TileSource::tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                                  std::byte* scratch) {
+  switch (mode_) {
+  case Mode::contiguous: {
+    const std::byte* first = elements_ + static_cast<std::size_t>(position) * element_bytes_;
+    if (count == padded_count)
+      return first;
+    std::memcpy(scratch, first, count * element_bytes_);
+    pad(scratch, count, padded_count, element_bytes_);
+    return scratch;
+  }
+  case Mode::scalar:
+    if (filled_with_ == nullptr) {
+      fill_elements(scratch, elements_, tile_, element_bytes_);
+      filled_with_ = elements_;
+    }
+    return scratch;
+  case Mode::periodic:
+    return repeated_.data() + static_cast<std::size_t>(position % layout_->extents[1]) * element_bytes_;
+  case Mode::strided: break;
+  }
+  return strided_tile(position, count, padded_count, scratch);
+}
+
+const std::byte* TileSource::strided_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                                          std::byte* scratch) {
+  const std::int64_t inner = layout_->extents.back();
+  const std::int64_t column = position % inner;
+  if (inner - column < static_cast<std::int64_t>(padded_count)) {
+    gather(position, count, scratch);
+    pad(scratch, count, padded_count, element_bytes_);
+    filled_with_ = nullptr;
+    return scratch;
+  }
+  std::int64_t rest = position / inner;
+  const Shape& strides = layout_->strides[index_];
+  std::int64_t offset = column * strides.back();
+  for (std::size_t axis = strides.size() - 1; axis-- > 0; rest /= layout_->extents[axis])
+    offset += rest % layout_->extents[axis] * strides[axis];
+  const std::byte* first = elements_ + static_cast<std::size_t>(offset) * element_bytes_;
+  if (strides.back() != 0)
+    return first;
+  if (first != filled_with_) {
+    fill_elements(scratch, first, tile_, element_bytes_);
+    filled_with_ = first;
+  }
+  return scratch;
+}
+
+void TileSource::gather(std::int64_t position, std::size_t count, std::byte* scratch) {
+  const Shape& extents = layout_->extents;
+  const Shape& strides = layout_->strides[index_];
+  const std::size_t rank = extents.size();
+  std::int64_t offset = 0;
+  for (std::size_t axis = rank; axis-- > 0; position /= extents[axis]) {
+    coordinates_[axis] = position % extents[axis];
+    offset += coordinates_[axis] * strides[axis];
+  }
+  const bool stretched = strides.back() == 0;
+  while (count > 0) {
+    const std::size_t run = std::min(count, static_cast<std::size_t>(extents.back() - coordinates_.back()));
+    const std::byte* from = elements_ + static_cast<std::size_t>(offset) * element_bytes_;
+    if (stretched)
+      fill_elements(scratch, from, run, element_bytes_);
+    else
+      std::memcpy(scratch, from, run * element_bytes_);
+    scratch += run * element_bytes_;
+    count -= run;
+    offset += static_cast<std::int64_t>(run) * strides.back();
+    coordinates_.back() += static_cast<std::int64_t>(run);
+    for (std::size_t axis = rank - 1; axis > 0 && coordinates_[axis] == extents[axis]; --axis) {
+      offset += strides[axis - 1] - extents[axis] * strides[axis];
+      coordinates_[axis] = 0;
+      ++coordinates_[axis - 1];
+    }
+  }
+}
+
+} // namespace troupe

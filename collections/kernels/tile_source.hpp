@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <troupe/chunk.hpp>
+
+namespace troupe {
+
+/// The axes of a broadcast, neighbours merged wherever every operand runs on from one into the next.
+struct BroadcastLayout {
+  Shape extents;              ///< of the result; no axis of length 1
+  std::vector<Shape> strides; ///< of each operand, in elements; 0 where it is stretched
+
+  /// \throws ShapeError if an operand does not broadcast to `shape`.
+  BroadcastLayout(std::span<const Chunk> operands, const Shape& shape);
+};
+
+/// Writes `count` copies of one element.
+void fill_elements(std::byte* to, const std::byte* element, std::size_t count, std::size_t element_bytes);
+
+/// Hands out the elements of a chunk, stretched to the shape of a result, tile by tile: in place where they
+/// lie side by side in the chunk, else gathered into a scratch tile.
+///
+/// Nothing behind the chunk's last element is read: a last, partial tile is copied and padded with its last
+/// element.
+class TileSource {
+public:
+  /// The chunk has the result's shape; `tile` is the number of elements of a scratch tile.
+  TileSource(const Chunk& chunk, std::size_t tile);
+  /// The chunk is operand number `index` of `layout`, which outlives the source.
+  TileSource(const Chunk& chunk, const BroadcastLayout& layout, std::size_t index, std::size_t tile);
+
+  /// The place of elements `position`, …, `position + count - 1` of the result, readable to `padded_count`.
+  /// Unless they lie side by side in the chunk they are written to `scratch`, which nobody else writes.
+  const std::byte* tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                        std::byte* scratch);
+
+private:
+  enum class Mode : std::uint8_t {
+    contiguous, ///< as the result
+    scalar,     ///< one element
+    periodic,   ///< one short row for every row of the result: kept repeated
+    strided,
+  };
+
+  const std::byte* strided_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                                std::byte* scratch);
+  void gather(std::int64_t position, std::size_t count, std::byte* scratch);
+
+  Mode mode_;
+  std::size_t element_bytes_;
+  std::size_t tile_;
+  const std::byte* elements_;
+  const BroadcastLayout* layout_ = nullptr;
+  std::size_t index_ = 0;
+  Shape coordinates_;                      ///< of a strided source: where it gathers
+  std::vector<std::byte> repeated_;        ///< of a periodic source: its row, and a tile more
+  const std::byte* filled_with_ = nullptr; ///< the element all of `scratch` holds
+};
+
+} // namespace troupe
