@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -18,19 +16,19 @@ struct NetcdfVariable {
   Shape shape;
   std::vector<std::string> dimensions; ///< Names of the axes.
   Shape file_chunk;                    ///< The file's own chunk shape; empty if stored contiguously.
-  std::vector<double> missing;         ///< Values of `_FillValue` and `missing_value`; none, one or two.
+  std::vector<double> missing;         ///< Values of `_FillValue` and `missing_value`, each once.
   std::string units;                   ///< The attribute `units`, or empty.
   std::string long_name;               ///< The attribute `long_name`, or empty.
 };
 
-/// What a NetCDF file holds.
+/// The variables of a file's root group that hold numbers.
 ///
 /// \throws FileError naming the file if it is missing, truncated or no NetCDF file.
 std::vector<NetcdfVariable> describe_netcdf(const std::filesystem::path& file);
 
 /// One variable of it.
 ///
-/// \throws FileError naming the file, the variable and the variables there are.
+/// \throws FileError naming the file, the variable and the variables there are; DTypeError if it holds text.
 NetcdfVariable describe_netcdf(const std::filesystem::path& file, const std::string& variable);
 
 /// The elements `origin … origin + shape` of a variable, in its own dtype, missing values as they are stored.
