@@ -77,6 +77,18 @@ void Image::segments(std::span<const Point> points, double thickness, Colour col
     }
 }
 
+Image Image::read_png(const std::filesystem::path& file) {
+  png_image png{};
+  png.version = PNG_IMAGE_VERSION;
+  if (png_image_begin_read_from_file(&png, file.c_str()) == 0)
+    throw std::runtime_error("read a picture: " + file.string() + ": " + png.message);
+  png.format = PNG_FORMAT_RGB;
+  Image image(static_cast<int>(png.width), static_cast<int>(png.height), {});
+  if (png_image_finish_read(&png, nullptr, image.pixels_.data(), 0, nullptr) == 0)
+    throw std::runtime_error("read a picture: " + file.string() + ": " + png.message);
+  return image;
+}
+
 void Image::write_png(const std::filesystem::path& file) const {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;

@@ -32,6 +32,9 @@ class Image {
 public:
   Image(int width, int height, Colour background);
 
+  /// \throws std::runtime_error naming the file if it is missing or no PNG.
+  static Image read_png(const std::filesystem::path& file);
+
   int width() const noexcept { return width_; }
   int height() const noexcept { return height_; }
   Colour at(int x, int y) const { return pixels_[index(x, y)]; }

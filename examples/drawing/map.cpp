@@ -35,6 +35,11 @@ std::vector<float> as_floats(const troupe::Chunk& chunk) {
   return {values.begin(), values.end()};
 }
 
+/// A neighbour without weight may be missing.
+float between(float from, float to, float share) {
+  return share == 0 ? from : (1 - share) * from + share * to;
+}
+
 double step_of(std::span<const double> coordinates) {
   return (coordinates.back() - coordinates.front()) / static_cast<double>(coordinates.size() - 1);
 }
@@ -108,6 +113,14 @@ Colour mean_colour(const Image& fine, int x, int y) {
           static_cast<std::uint8_t>((blue + count / 2) / count)};
 }
 
+/// Puts a map that was painted in samples into its box, framed.
+void place(Image& image, const Box& map, const Image& earth) {
+  for (int y = 0; y < map.height; ++y)
+    for (int x = 0; x < map.width; ++x)
+      image.set(map.left + x, map.top + y, mean_colour(earth, x, y));
+  image.frame(map.left - 1, map.top - 1, map.width + 2, map.height + 2, ink);
+}
+
 } // namespace
 
 Field::Field(const troupe::Chunk& values, const troupe::Chunk& latitudes, const troupe::Chunk& longitudes)
@@ -137,10 +150,10 @@ float Field::at(double latitude, double longitude) const {
   const long west = static_cast<long>(std::floor(column));
   const auto down = static_cast<float>(row - static_cast<double>(north));
   const auto right = static_cast<float>(column - static_cast<double>(west));
-  const float upper = (1 - right) * point(north, west) + right * point(north, west + 1);
-  const float lower = (1 - right) * point(north + 1, west) + right * point(north + 1, west + 1);
-  const float between = (1 - down) * upper + down * lower;
-  return std::isnan(between) ? point(std::lround(row), std::lround(column)) : between;
+  const float upper = between(point(north, west), point(north, west + 1), right);
+  const float lower = between(point(north + 1, west), point(north + 1, west + 1), right);
+  const float value = between(upper, lower, down);
+  return std::isnan(value) ? point(std::lround(row), std::lround(column)) : value;
 }
 
 MapPainter::MapPainter(const Field& relief, int pixels_per_degree) : scale_(pixels_per_degree * samples) {
@@ -193,14 +206,34 @@ Image MapPainter::paint(const Field& field, const MapStyle& style) const {
   const Image earth = paint_earth(field, style);
   const Box map{left_margin, top_margin, earth.width() / samples, earth.height() / samples};
   Image image(map.width + left_margin + right_margin, map.height + top_margin + bottom_margin, white);
-  for (int y = 0; y < map.height; ++y)
-    for (int x = 0; x < map.width; ++x)
-      image.set(map.left + x, map.top + y, mean_colour(earth, x, y));
-  image.frame(map.left - 1, map.top - 1, map.width + 2, map.height + 2, ink);
-
+  place(image, map, earth);
   draw_text(image, {map.left + 0.0, 38}, style.title, 18, ink);
   draw_degrees(image, map);
   draw_colour_bar(image, {map.left + map.width + 28, map.top + 30, 24, map.height - 30}, style);
+  return image;
+}
+
+Image MapPainter::paint_panels(std::span<const Panel> panels, const MapStyle& style) const {
+  constexpr int columns = 3;
+  constexpr int gap = 24;
+  constexpr int title_height = 36;
+  const int width = 360 * scale_ / samples;
+  const int height = 180 * scale_ / samples;
+  const int rows = (static_cast<int>(panels.size()) + columns - 1) / columns;
+  const int right = gap + columns * (width + gap);
+  const int bottom = top_margin + rows * (height + title_height);
+  Image image(right + right_margin, bottom + gap, white);
+  draw_text(image, {gap, 38}, style.title, 18, ink);
+
+  for (int i = 0; i < static_cast<int>(panels.size()); ++i) {
+    const Panel& panel = panels[static_cast<std::size_t>(i)];
+    const Box map{gap + i % columns * (width + gap),
+                  top_margin + title_height + i / columns * (height + title_height), width, height};
+    place(image, map, paint_earth(panel.field, style));
+    draw_text(image, {map.left + 0.0, map.top - 9.0}, panel.title, 13, ink);
+  }
+  const int bar_top = top_margin + title_height + 30;
+  draw_colour_bar(image, {right + 4, bar_top, 24, bottom - bar_top}, style);
   return image;
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,8 +57,15 @@ public:
 
   Image paint(const Field& field, const MapStyle& style) const;
 
+  /// Several maps in rows of three, each under its own title, with one colour bar for all and no degrees.
+  struct Panel {
+    std::string title;
+    Field field;
+  };
+  Image paint_panels(std::span<const Panel> panels, const MapStyle& style) const;
+
 private:
-  Image paint_earth(const Field& field, const MapStyle& style) const;
+  Image paint_earth(const Field& field, const MapStyle& style) const; ///< The map alone, in samples.
   void find_coast(const Field& relief);
 
   int scale_;
