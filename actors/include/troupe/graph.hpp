@@ -68,15 +68,34 @@ using NameId = std::uint32_t;
 ///
 ///     graph.add("z", call("add", {key("x"), call("inc", {key("y")}), literal(10)}));
 ///     graph.add("all", list({key("x"), key("z")}));
+///
+/// Immutable; copying shares, and a part that is shared runs once in its task. Nodes of any depth are released
+/// without recursion.
 class Node {
 public:
   enum class Kind : std::uint8_t { call, key, literal, list, map };
+  struct Content;
+  explicit Node(std::shared_ptr<Content> content) noexcept : content_(std::move(content)) {}
+  Node(const Node&) = default;
+  Node(Node&&) noexcept = default;
+  Node& operator=(const Node&) = default;
+  Node& operator=(Node&&) noexcept = default;
+  ~Node();
+  const Content& content() const noexcept { return *content_; }
+  bool is_shared() const noexcept { return content_.use_count() > 1; }
+
+private:
+  std::shared_ptr<Content> content_;
+};
+
+/// What a node says.
+struct Node::Content {
   Kind kind = Kind::literal;
-  std::string text;                ///< the kernel's name, or the key
-  Parameters parameters;           ///< of a call
-  Value value;                     ///< of a literal
-  std::vector<std::string> names;  ///< of a map
-  std::vector<Node> parts;         ///< arguments, items or entries
+  std::string text;               ///< the kernel's name, or the key
+  Parameters parameters;          ///< of a call
+  Value value;                    ///< of a literal
+  std::vector<std::string> names; ///< of a map
+  std::vector<Node> parts;        ///< arguments, items or entries
 };
 
 Node call(std::string kernel, std::vector<Node> arguments, Parameters parameters = {});
@@ -109,12 +128,14 @@ public:
 
   // -- building in bulk
 
-  /// \throws KeyError if the name is taken.
+  /// \throws KeyError if the name is taken, or if its keys could be those of another name.
+  ///
+  /// The key of a block is `name/i/j`; without axes there is one block, 0, and its key is `name`.
   NameId add_name(std::string name, const Shape& grid = {});
   BodyId add_body(Body body);
-  /// The task of block number `block` of `name`. Amortised O(inputs); about 50 ns.
+  /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about 20 ns.
   ///
-  /// \throws KeyError if the key is taken; assert: inputs and body exist.
+  /// \throws KeyError if the key is taken; IndexError for a block outside the grid; assert: inputs and body exist.
   TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
   void reserve(std::size_t tasks, std::size_t inputs);
 
@@ -135,6 +156,7 @@ public:
   std::size_t size_bytes() const noexcept; ///< Memory of the graph itself, literals apart.
 
 private:
+  friend struct GraphAccess;
   struct Storage;
   std::unique_ptr<Storage> storage_;
 };
@@ -157,7 +179,7 @@ Consumers consumers(const Graph& graph);
 std::vector<std::string> dependencies(const Graph& graph, TaskId task);
 std::vector<std::string> dependents(const Graph& graph, TaskId task);
 
-/// All tasks, inputs first. Ties go by id.
+/// All tasks, inputs first: by id where the inputs allow it, else depth first.
 ///
 /// \throws CycleError listing a cycle's keys; KeyError naming a key that is used and not there, and its user.
 std::vector<TaskId> toposort(const Graph& graph);

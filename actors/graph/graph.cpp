@@ -1,0 +1,140 @@
+#include <cassert>
+#include <tuple>
+
+#include <troupe/error.hpp>
+#include <troupe/graph.hpp>
+
+#include "graph/graph_storage.hpp"
+#include "graph/node_compiler.hpp"
+
+namespace troupe {
+
+void GraphStorage::define(TaskId task, BodyId body, std::span<const TaskId> task_inputs) {
+  if (inputs.size() + task_inputs.size() > 0xffffffffULL)
+    throw ValueError("graph: 4294967295 inputs are the most the tasks of one graph have");
+  const auto first = static_cast<std::uint32_t>(inputs.size());
+  inputs.insert(inputs.end(), task_inputs.begin(), task_inputs.end());
+  input_range[task] = {first, static_cast<std::uint32_t>(task_inputs.size())};
+  body_of[task] = body;
+}
+
+BodyId GraphStorage::add_body(std::shared_ptr<const Body> body) {
+  bodies.push_back(std::move(body));
+  return static_cast<BodyId>(bodies.size() - 1);
+}
+
+Graph::Graph() : storage_(std::make_unique<Storage>()) {}
+Graph::Graph(const Graph& other) : storage_(std::make_unique<Storage>(*other.storage_)) {}
+Graph::Graph(Graph&&) noexcept = default;
+Graph& Graph::operator=(const Graph& other) {
+  if (this != &other)
+    storage_ = std::make_unique<Storage>(*other.storage_);
+  return *this;
+}
+Graph& Graph::operator=(Graph&&) noexcept = default;
+Graph::~Graph() = default;
+
+TaskId Graph::add(std::string_view key, const Node& node, SourceLine line) {
+  const TaskId known = storage_->keys.find(key);
+  if (known != no_task && is_defined(known))
+    throw KeyError("graph: the key \"" + std::string(key) + "\" is taken");
+  CompiledNode compiled = compile_node(key, node, line);
+  const TaskId task = storage_->refer(key);
+  std::vector<TaskId> inputs;
+  inputs.reserve(compiled.inputs.size());
+  for (const std::string_view input : compiled.inputs)
+    inputs.push_back(storage_->refer(input));
+
+  BodyId body = no_body;
+  if (compiled.is_simple) {
+    const Kernel* kernel = compiled.body.steps.empty() ? nullptr : compiled.body.steps[0].kernel;
+    const auto [place, is_new] = storage_->simple_bodies.try_emplace({kernel, line.file, line.line}, no_body);
+    if (is_new)
+      place->second = add_body(std::move(compiled.body));
+    body = place->second;
+  } else {
+    body = add_body(std::move(compiled.body));
+  }
+  storage_->define(task, body, inputs);
+  return task;
+}
+
+NameId Graph::add_name(std::string name, const Shape& grid) {
+  return storage_->keys.add_name(std::move(name), grid);
+}
+
+BodyId Graph::add_body(Body body) {
+  assert(!body.plain || (body.steps.size() == 1 && body.steps[0].operands.empty()));
+  return storage_->add_body(std::make_shared<const Body>(std::move(body)));
+}
+
+TaskId Graph::add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs) {
+  Storage& storage = *storage_;
+  assert(name < storage.keys.name_count() && body < storage.bodies.size());
+  if (!storage.keys.has_block(name, block))
+    throw IndexError("graph: \"" + storage.keys.name_text(name) + "\" has no block " + std::to_string(block));
+  const TaskId task = storage.refer(name, block);
+  if (storage.body_of[task] != no_body)
+    throw KeyError("graph: the key \"" + key(task) + "\" is taken");
+  for ([[maybe_unused]] const TaskId input : inputs)
+    assert(input < size());
+  storage.define(task, body, inputs);
+  return task;
+}
+
+void Graph::reserve(std::size_t tasks, std::size_t inputs) {
+  storage_->keys.reserve(tasks);
+  storage_->body_of.reserve(tasks);
+  storage_->input_range.reserve(tasks);
+  storage_->inputs.reserve(inputs);
+}
+
+std::size_t Graph::size() const noexcept { return storage_->size(); }
+
+std::size_t Graph::edge_count() const noexcept { return storage_->inputs.size(); }
+
+bool Graph::is_defined(TaskId task) const { return storage_->body_of[task] != no_body; }
+
+std::span<const TaskId> Graph::inputs(TaskId task) const { return storage_->inputs_of(task); }
+
+BodyId Graph::body_id(TaskId task) const { return storage_->body_of[task]; }
+
+const Body& Graph::body(TaskId task) const {
+  assert(is_defined(task));
+  return *storage_->bodies[storage_->body_of[task]];
+}
+
+const Body& Graph::body_at(BodyId body) const { return *storage_->bodies[body]; }
+
+std::size_t Graph::body_count() const noexcept { return storage_->bodies.size(); }
+
+std::string Graph::key(TaskId task) const { return storage_->keys.text(task); }
+
+std::optional<TaskId> Graph::find(std::string_view key) const {
+  const TaskId task = storage_->keys.find(key);
+  return task == no_task ? std::nullopt : std::optional(task);
+}
+
+TaskId Graph::get(std::string_view key) const {
+  const TaskId task = storage_->keys.find(key);
+  if (task == no_task)
+    throw KeyError("graph: there is no key \"" + std::string(key) + "\"");
+  return task;
+}
+
+std::size_t Graph::size_bytes() const noexcept {
+  const Storage& storage = *storage_;
+  std::size_t bytes =
+      sizeof(Storage) + storage.keys.size_bytes() + storage.body_of.capacity() * sizeof(BodyId)
+      + storage.input_range.capacity() * sizeof(Storage::Range) + storage.inputs.capacity() * sizeof(TaskId)
+      + storage.bodies.capacity() * sizeof(std::shared_ptr<const Body>)
+      + storage.simple_bodies.size() * 8 * sizeof(void*);
+  for (const auto& body : storage.bodies) {
+    bytes += sizeof(Body) + body->steps.capacity() * sizeof(Step) + body->literals.capacity() * sizeof(Value);
+    for (const Step& step : body->steps)
+      bytes += step.operands.capacity() * sizeof(Operand) + step.names.capacity() * sizeof(std::string);
+  }
+  return bytes;
+}
+
+} // namespace troupe

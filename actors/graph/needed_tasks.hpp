@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/graph.hpp>
+
+namespace troupe {
+
+/// What to do about keys that are used and never added.
+enum class Missing : std::uint8_t { refuse, leave };
+
+/// The tasks that `from` needs, each once, inputs first: by id where the inputs allow it, else depth first.
+///
+/// \throws CycleError listing a cycle's keys; with `refuse` KeyError naming a missing key and its user. Both
+/// begin with `operation`.
+std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> from, std::string_view operation,
+                                 Missing missing);
+
+/// As above, for all tasks.
+std::vector<TaskId> needed_tasks(const Graph& graph, std::string_view operation, Missing missing);
+
+/// Throws the KeyError for a missing key that `from` needs.
+[[noreturn]] void refuse_missing(const Graph& graph, TaskId missing, std::string_view operation);
+
+/// Throws the CycleError for a path that ends where it began: each task uses the next one.
+[[noreturn]] void refuse_cycle(const Graph& graph, std::span<const TaskId> path, std::string_view operation);
+
+} // namespace troupe
