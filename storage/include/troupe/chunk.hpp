@@ -142,7 +142,7 @@ T Chunk::item() const {
 /// Same dtype, shape and bits.
 bool identical(const Chunk& left, const Chunk& right);
 
-/// NumPy's way of printing: nested brackets, at most about `max_elements` elements, `…` between.
+/// NumPy's way of printing: nested brackets, at most about `max_elements` elements, `...` between.
 std::string to_string(const Chunk& chunk, std::size_t max_elements = 200);
 
 } // namespace troupe
