@@ -68,6 +68,8 @@ void check_segment(const Segment& segment, const Shape& extents, std::size_t fil
       refuse("there is no fill value " + std::to_string(segment.start));
     return;
   }
+  if (extents.empty()) // another axis is empty or fill only, so nothing is read
+    return;
   const std::int64_t extent = extents[segment.slot];
   std::int64_t reach = 0, last = 0;
   if (__builtin_mul_overflow(segment.count - 1, segment.step, &reach)
@@ -98,7 +100,7 @@ Plan make_plan(const GatherParameters& parameters, std::span<const Chunk* const>
   }
   Shape counts;
   for (std::size_t axis = 0; axis < plan.rank(); ++axis) {
-    plan.extents.push_back(slot_extents(plan, axis));
+    plan.extents.push_back(inputs.empty() ? Shape{} : slot_extents(plan, axis));
     for (const Segment& segment : plan.axes[axis])
       check_segment(segment, plan.extents[axis], parameters.fills.size());
     counts.push_back(total_count(plan.axes[axis]));
@@ -118,8 +120,9 @@ Plan make_plan(const GatherParameters& parameters, std::span<const Chunk* const>
 /// Whether the axis is taken as it is, from one chunk.
 bool is_whole(const Plan& plan, std::size_t axis) {
   const Segments& segments = plan.axes[axis];
-  return segments.size() == 1 && segments[0].slot == 0 && plan.slots[axis] == 1 && segments[0].start == 0
-         && segments[0].count == plan.extents[axis][0] && (segments[0].step == 1 || segments[0].count == 1);
+  return segments.size() == 1 && segments[0].slot == 0 && !plan.inputs.empty() && plan.slots[axis] == 1
+         && segments[0].start == 0 && segments[0].count == plan.extents[axis][0]
+         && (segments[0].step == 1 || segments[0].count == 1);
 }
 
 /// Whether each run along `axis` stays a run when its elements become rows of `length`.
