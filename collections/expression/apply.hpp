@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <troupe/archive.hpp>
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 
 #include "expression/call_scope.hpp"
 #include "expression/deferred.hpp"

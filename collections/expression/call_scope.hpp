@@ -25,4 +25,14 @@ private:
 /// Throws the exception that is being handled again, its message led by "operation: " unless it is already.
 [[noreturn]] void rethrow_named(std::string_view operation);
 
+/// What `build` returns; what it throws names `operation`.
+template <class Build>
+auto naming(std::string_view operation, Build&& build) {
+  try {
+    return build();
+  } catch (...) {
+    rethrow_named(operation);
+  }
+}
+
 } // namespace troupe

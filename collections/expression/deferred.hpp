@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <troupe/archive.hpp>
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 #include <troupe/kernel.hpp>
 
 #include "expression/node.hpp"

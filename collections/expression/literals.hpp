@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 #include <troupe/value.hpp>
 
 #include "expression/node.hpp"

@@ -43,12 +43,12 @@ std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
   return planned;
 }
 
-PlannedGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
+ArrayGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
   std::vector<NodePointer> wanted;
   for (const Array& array : arrays)
     wanted.push_back(array.node());
   wanted = plan(wanted, skipped);
-  PlannedGraph result;
+  ArrayGraph result;
   Lowering lowering(result.graph);
   lower(wanted, lowering);
   for (const NodePointer& node : wanted) {

@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
+#include <troupe/array/compute.hpp>
 #include <troupe/graph.hpp>
 
 #include "expression/node.hpp"
@@ -27,13 +28,7 @@ std::span<const PlanPass> plan_passes();
 std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
                               std::span<const std::string_view> skipped = {});
 
-/// A graph and the tasks that yield the blocks of each array, row-major over its grid.
-struct PlannedGraph {
-  Graph graph;
-  std::vector<std::vector<TaskId>> blocks;
-};
-
-/// The planned graph of several arrays: what they share is computed once.
-PlannedGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
+/// As `graph_of`, without the passes in `skipped`.
+ArrayGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
 
 } // namespace troupe

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 
 #include "expression/node.hpp"
 #include "kernels/tile_program.hpp"

@@ -26,6 +26,13 @@ struct TileConstant {
     std::memcpy(constant.bits.data(), &value, sizeof value);
     return constant;
   }
+  /// \pre `T` is the type of `dtype`.
+  template <Element T>
+  T as() const {
+    T value;
+    std::memcpy(static_cast<void*>(&value), bits.data(), sizeof value);
+    return value;
+  }
   bool operator==(const TileConstant&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {

@@ -1,39 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <source_location>
-#include <string>
-#include <vector>
+// Everything about arrays.
 
-#include <troupe/chunk.hpp>
-#include <troupe/dtype.hpp>
-#include <troupe/session.hpp>
-#include <troupe/shape.hpp>
-
-namespace troupe {
-
-class ArrayNode;
-
-/// An n-d array that is computed when asked for: shape, chunking and dtype are known now, elements later.
-///
-/// A small handle to an immutable expression; copying shares. Operations are free functions with NumPy's names
-/// (`<troupe/array/…>`, all included by this header); they check shapes and dtypes at once and run nothing.
-class Array {
-public:
-  explicit Array(std::shared_ptr<const ArrayNode> node) : node_(std::move(node)) {}
-
-  DType dtype() const noexcept;
-  const Chunking& chunking() const noexcept;
-  Shape shape() const;           ///< An extent only the data can tell is `unknown_extent`.
-  std::size_t rank() const noexcept;
-  std::int64_t size() const;     ///< Number of elements. \throws ShapeError while unknown.
-  std::string name() const;      ///< The operation and a short hash: the name in the keys of its tasks.
-
-  const std::shared_ptr<const ArrayNode>& node() const noexcept { return node_; }
-
-private:
-  std::shared_ptr<const ArrayNode> node_;
-};
-
-} // namespace troupe
+#include <troupe/array/array.hpp>
+#include <troupe/array/choosing.hpp>
+#include <troupe/array/compute.hpp>
+#include <troupe/array/creation.hpp>
+#include <troupe/array/math.hpp>
+#include <troupe/array/operators.hpp>
+#include <troupe/array/rechunk.hpp>

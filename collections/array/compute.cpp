@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <iterator>
+
+#include <troupe/array/compute.hpp>
+
+#include "array/assemble.hpp"
+#include "array/known_extents.hpp"
+#include "expression/apply.hpp"
+#include "expression/built_in_kernels.hpp"
+#include "expression/plan.hpp"
+
+namespace troupe {
+
+namespace {
+
+std::vector<Chunk> chunks_of(std::span<const Value> values) {
+  std::vector<Chunk> chunks;
+  chunks.reserve(values.size());
+  std::ranges::transform(values, std::back_inserter(chunks),
+                         [](const Value& value) { return value.as_chunk(); });
+  return chunks;
+}
+
+} // namespace
+
+ArrayGraph graph_of(std::span<const Array> arrays) { return plan_graph(arrays); }
+
+std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
+                               const ComputeOptions& options) {
+  std::vector<TaskId> wanted;
+  ArrayGraph planned = graph_of(arrays);
+  for (const std::vector<TaskId>& blocks : planned.blocks)
+    wanted.insert(wanted.end(), blocks.begin(), blocks.end());
+  std::vector<Value> values = session.compute(planned.graph, wanted, options);
+  planned.graph = Graph(); // literals in it may hold what `values` no longer needs
+  std::vector<Chunk> results;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const std::span<Value> blocks(values.data() + first, planned.blocks[i].size());
+    first += blocks.size();
+    results.push_back(assemble(chunks_of(blocks), arrays[i].chunking().grid(), session.options().threads));
+    std::ranges::fill(blocks, Value());
+  }
+  return results;
+}
+
+Chunk compute_on(Session& session, const Array& array) {
+  return std::move(compute_all(session, std::span(&array, 1)).front());
+}
+
+std::vector<Chunk> compute_on(Session& session, const std::vector<Array>& arrays) {
+  return compute_all(session, arrays);
+}
+
+std::vector<Chunk> compute_blocks(Session& session, const Array& array, const ComputeOptions& options) {
+  const ArrayGraph planned = graph_of(std::span(&array, 1));
+  return chunks_of(session.compute(planned.graph, planned.blocks.front(), options));
+}
+
+Array compute_extents(Session& session, const Array& array, const ComputeOptions& options) {
+  if (array.chunking().is_known())
+    return array;
+  ArrayGraph planned = graph_of(std::span(&array, 1));
+  Graph& graph = planned.graph;
+  const NameId name = graph.add_name(array.name() + "-shape", array.chunking().grid());
+  const BodyId body = graph.add_body(Body::call(built_in_kernel("block_shape")));
+  std::vector<TaskId> wanted;
+  for (const TaskId block : planned.blocks.front())
+    wanted.push_back(graph.add(name, static_cast<std::uint32_t>(wanted.size()), body, std::span(&block, 1)));
+  const std::vector<Value> shapes = session.compute(graph, wanted, options);
+  std::vector<std::vector<std::int64_t>> sizes = array.chunking().sizes();
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    const Block block = array.chunking().block(static_cast<std::int64_t>(i));
+    for (std::size_t axis = 0; axis < block.size(); ++axis)
+      sizes[axis][static_cast<std::size_t>(block[axis])] = shapes[i].as_list()[axis].as_integer();
+  }
+  return apply(KnownExtents{std::move(sizes)}, {array});
+}
+
+} // namespace troupe

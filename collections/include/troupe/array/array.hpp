@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <troupe/chunk.hpp>
+#include <troupe/dtype.hpp>
+#include <troupe/session.hpp>
+#include <troupe/shape.hpp>
+
+namespace troupe {
+
+class ArrayNode;
+
+/// An n-d array that is computed when asked for: shape, chunking and dtype are known now, elements later.
+///
+/// A small handle to an immutable expression; copying shares. Operations are free functions with NumPy's
+/// names
+/// (`<troupe/array/…>`, all included by this header); they check shapes and dtypes at once and run nothing.
+class Array {
+public:
+  explicit Array(std::shared_ptr<const ArrayNode> node) : node_(std::move(node)) {}
+
+  DType dtype() const noexcept;
+  const Chunking& chunking() const noexcept;
+  Shape shape() const; ///< An extent only the data can tell is `unknown_extent`.
+  std::size_t rank() const noexcept;
+  std::int64_t size() const; ///< Number of elements. \throws ShapeError while unknown.
+  std::string name() const;  ///< The operation and a short hash: the name in the keys of its tasks.
+
+  const std::shared_ptr<const ArrayNode>& node() const noexcept { return node_; }
+
+private:
+  std::shared_ptr<const ArrayNode> node_;
+};
+
+/// "Array float64 (132, 73, 144), chunks (12, 73, 144), 11 blocks, sqrt-1a2b3c4d". The chunks are the largest
+/// along each axis; extents only the data can tell are `?`.
+std::string to_string(const Array& array);
+std::ostream& operator<<(std::ostream& stream, const Array& array);
+
+} // namespace troupe

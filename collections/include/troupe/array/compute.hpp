@@ -1,0 +1,62 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <troupe/array/array.hpp>
+#include <troupe/graph.hpp>
+#include <troupe/session.hpp>
+
+namespace troupe {
+
+/// The tasks of several arrays, as they would run.
+struct ArrayGraph {
+  Graph graph;
+  std::vector<std::vector<TaskId>>
+      blocks; ///< For each array, the tasks of its blocks, row-major over its grid.
+};
+
+/// Plans arrays together, so that what they share is computed once, and makes their graph. Runs nothing.
+ArrayGraph graph_of(std::span<const Array> arrays);
+
+/// The elements of several arrays, in one run. An array of one block is not copied.
+///
+/// \throws TaskError naming the task, its operation and the user's line; CancelledError, TimeoutError.
+std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
+                               const ComputeOptions& options = {});
+
+// What `session.compute(…)` calls: an array by itself, several as a tuple, a vector of them as a vector.
+Chunk compute_on(Session& session, const Array& array);
+std::vector<Chunk> compute_on(Session& session, const std::vector<Array>& arrays);
+template <std::same_as<Array>... More>
+auto compute_on(Session& session, const Array& first, const Array& second, const More&... more) {
+  const Array arrays[] = {first, second, more...};
+  std::vector<Chunk> chunks = compute_all(session, arrays);
+  return [&]<std::size_t... i>(std::index_sequence<i...>) { return std::make_tuple(std::move(chunks[i])...); }
+  (std::make_index_sequence<2 + sizeof...(More)>());
+}
+
+/// The same on the process's default session.
+template <std::same_as<Array>... More>
+auto compute(const Array& first, const More&... more) {
+  return compute_on(Session::default_session(), first, more...);
+}
+
+/// The chunks of an array, row-major over its grid, not put together.
+std::vector<Chunk> compute_blocks(Session& session, const Array& array, const ComputeOptions& options = {});
+
+/// Calls `visit` with each block's place and chunk, in any order, one call at a time; a chunk is released
+/// after its call.
+void for_each_block(Session& session, const Array& array,
+                    const std::function<void(const Block& block, const Chunk& chunk)>& visit,
+                    const ComputeOptions& options = {});
+
+/// `array` with its extents known: computes the lengths of its blocks if they are not. The elements are
+/// computed again when they are asked for.
+Array compute_extents(Session& session, const Array& array, const ComputeOptions& options = {});
+
+} // namespace troupe

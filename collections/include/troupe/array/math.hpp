@@ -1,0 +1,171 @@
+#pragma once
+
+#include <utility>
+
+#include <troupe/array/located.hpp>
+
+// Elementwise operations. Operands are arrays or scalars, which broadcast as in NumPy; the result's dtype is
+// NumPy's, scalars being weak (`Scalar`). Integer arithmetic wraps, and an integer scalar that the array's
+// dtype cannot hold is a ValueError, but not in a comparison. What is only defined for floats takes bools and
+// integers as float64.
+//
+// All throw ShapeError if the shapes do not broadcast, DTypeError if there is no kernel for the dtype:
+// "negative: no kernel for bool". Runs of them become one task a block: nothing is written to memory in
+// between.
+
+namespace troupe {
+
+// -- Powers and logarithms
+
+Array exp(const Located& x);        ///< E to the power x.
+Array exp2(const Located& x);       ///< 2 to the power x.
+Array expm1(const Located& x);      ///< Exp(x) - 1, exact near 0.
+Array log(const Located& x);        ///< Natural logarithm.
+Array log2(const Located& x);       ///< Logarithm to base 2.
+Array log10(const Located& x);      ///< Logarithm to base 10.
+Array log1p(const Located& x);      ///< Log(1 + x), exact near 0.
+Array sqrt(const Located& x);       ///< Square root; NaN for negative reals.
+Array cbrt(const Located& x);       ///< Cube root.
+Array square(const Located& x);     ///< X * x, in x's dtype.
+Array reciprocal(const Located& x); ///< 1 / x, in x's dtype: integers are cut towards zero.
+
+// -- Angles
+
+Array sin(const Located& x);
+Array cos(const Located& x);
+Array tan(const Located& x);
+Array arcsin(const Located& x);
+Array arccos(const Located& x);
+Array arctan(const Located& x);
+Array sinh(const Located& x);
+Array cosh(const Located& x);
+Array tanh(const Located& x);
+Array arcsinh(const Located& x);
+Array arccosh(const Located& x);
+Array arctanh(const Located& x);
+Array deg2rad(const Located& x); ///< Degrees to radians.
+Array rad2deg(const Located& x); ///< Radians to degrees.
+Array degrees(const Located& x); ///< As rad2deg.
+Array radians(const Located& x); ///< As deg2rad.
+Array sinc(const Located& x);    ///< Sin(pi x) / (pi x), 1 at 0.
+
+// -- Signs
+
+Array negative(const Located& x); ///< -x; unsigned integers wrap.
+Array positive(const Located& x); ///< X.
+Array absolute(const Located& x); ///< |x|, real for complex x; the smallest integer stays as it is.
+Array abs(const Located& x);      ///< As absolute.
+Array fabs(const Located& x);     ///< |x| as a float.
+Array sign(const Located& x);     ///< -1, 0 or 1; NaN stays NaN.
+
+// -- Rounding
+
+Array floor(const Located& x); ///< Float64 for integers, as the next four.
+Array ceil(const Located& x);
+Array trunc(const Located& x); ///< Towards zero.
+Array rint(const Located& x);  ///< To the nearest, half to even.
+Array fix(const Located& x);   ///< As trunc.
+
+// -- Properties, as bool
+
+Array isnan(const Located& x);
+Array isinf(const Located& x);
+Array isfinite(const Located& x);
+Array isposinf(const Located& x);
+Array isneginf(const Located& x);
+Array signbit(const Located& x);   ///< True for -0.0 as well.
+Array isreal(const Located& x);    ///< Whether the imaginary part is 0.
+Array iscomplex(const Located& x); ///< Whether the imaginary part is not 0.
+
+// -- Bits and logic
+
+Array logical_not(const Located& x); ///< As bool.
+Array invert(const Located& x);      ///< Of every bit; logical for bool.
+Array bitwise_not(const Located& x); ///< As invert.
+
+// -- Parts
+
+Array real(const Located& x); ///< A complex number's real part; x itself if it is real.
+Array imag(const Located& x); ///< A complex number's imaginary part; 0 if x is real.
+Array conj(const Located& x); ///< Complex conjugate.
+
+// -- Arithmetic
+
+Array add(const Located& x1, const Located& x2);         ///< Logical or for bool.
+Array subtract(const Located& x1, const Located& x2);    ///< Not for bool.
+Array multiply(const Located& x1, const Located& x2);    ///< Logical and for bool.
+Array divide(const Located& x1, const Located& x2);      ///< Float64 for integers.
+Array true_divide(const Located& x1, const Located& x2); ///< As divide.
+Array floor_divide(const Located& x1,
+                   const Located& x2); ///< Rounds towards minus infinity; integers by 0 give 0.
+Array remainder(const Located& x1, const Located& x2); ///< Has x2's sign; integers by 0 give 0.
+Array mod(const Located& x1, const Located& x2);       ///< As remainder.
+Array fmod(const Located& x1, const Located& x2);      ///< Has x1's sign; integers by 0 give 0.
+Array power(const Located& x1,
+            const Located& x2); ///< \throws ValueError for an integer array to a negative integer, or, where
+                                ///< the exponent is an array, fails when it runs.
+Array float_power(const Located& x1, const Located& x2); ///< Power in float64, or complex128.
+Array ldexp(const Located& x1, const Located& x2);       ///< X1 * 2**x2, x2 an integer.
+
+// -- Larger and smaller
+
+Array maximum(const Located& x1, const Located& x2); ///< NaN spreads.
+Array minimum(const Located& x1, const Located& x2); ///< NaN spreads.
+Array fmax(const Located& x1, const Located& x2);    ///< Ignores NaN where the other is a number.
+Array fmin(const Located& x1, const Located& x2);    ///< Ignores NaN where the other is a number.
+
+// -- Floats
+
+Array arctan2(const Located& x1, const Located& x2);    ///< The angle of the point (x2, x1).
+Array hypot(const Located& x1, const Located& x2);      ///< Sqrt(x1**2 + x2**2).
+Array logaddexp(const Located& x1, const Located& x2);  ///< Log(exp(x1) + exp(x2)).
+Array logaddexp2(const Located& x1, const Located& x2); ///< Log2(2**x1 + 2**x2).
+Array copysign(const Located& x1, const Located& x2);   ///< |x1| with x2's sign.
+Array nextafter(const Located& x1, const Located& x2);  ///< The float next to x1 towards x2.
+
+// -- Comparisons, as bool
+
+Array greater(const Located& x1, const Located& x2);
+Array greater_equal(const Located& x1, const Located& x2);
+Array less(const Located& x1, const Located& x2);
+Array less_equal(const Located& x1, const Located& x2);
+Array equal(const Located& x1, const Located& x2);
+Array not_equal(const Located& x1, const Located& x2);
+
+// -- Logic, as bool
+
+Array logical_and(const Located& x1, const Located& x2);
+Array logical_or(const Located& x1, const Located& x2);
+Array logical_xor(const Located& x1, const Located& x2);
+
+// -- Bits
+
+Array bitwise_and(const Located& x1, const Located& x2);
+Array bitwise_or(const Located& x1, const Located& x2);
+Array bitwise_xor(const Located& x1, const Located& x2);
+Array left_shift(const Located& x1, const Located& x2);  ///< Bits beyond the width give 0.
+Array right_shift(const Located& x1, const Located& x2); ///< Keeps the sign.
+
+// -- With more results or arguments
+
+/// The argument of a complex number, in (-pi, pi]; 0 or pi for reals.
+enum class AngleUnit : std::uint8_t { radians, degrees };
+Array angle(const Located& z, AngleUnit unit = AngleUnit::radians);
+
+/// `floor_divide` and `remainder`.
+std::pair<Array, Array> divmod(const Located& x1, const Located& x2);
+/// The fraction and the whole part, both with x's sign.
+std::pair<Array, Array> modf(const Located& x);
+/// Mantissas in [0.5, 1) and int32 exponents: x = mantissa * 2**exponent.
+std::pair<Array, Array> frexp(const Located& x);
+
+/// Rounded to `decimals` digits behind the point, half to even; before it if negative. As NumPy it scales,
+/// rounds and scales back.
+Array round(const Located& x, int decimals = 0);
+Array around(const Located& x, int decimals = 0); ///< As round.
+
+/// `x` as another dtype, by the rules of C: floats are cut towards zero, the imaginary part is dropped, all
+/// but 0 is true. Integers wrap. What a NaN or a float out of range becomes as an integer is unspecified.
+Array astype(const Located& x, DType dtype);
+
+} // namespace troupe

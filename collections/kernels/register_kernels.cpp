@@ -1,0 +1,13 @@
+#include "kernels/register_kernels.hpp"
+
+namespace troupe {
+
+void register_kernels(KernelRegistry& registry) {
+  register_elementwise(registry);
+  register_block_shape(registry);
+  register_creation(registry);
+  register_gather(registry);
+  register_require_range(registry);
+}
+
+} // namespace troupe

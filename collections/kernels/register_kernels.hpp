@@ -1,0 +1,17 @@
+#pragma once
+
+#include <troupe/kernel.hpp>
+
+namespace troupe {
+
+/// Registers the kernels of every family in this folder. Called once, by `built_in_kernel`.
+void register_kernels(KernelRegistry& registry);
+
+// One for each family, in the family's own file.
+void register_block_shape(KernelRegistry& registry);
+void register_creation(KernelRegistry& registry);
+void register_elementwise(KernelRegistry& registry);
+void register_gather(KernelRegistry& registry);
+void register_require_range(KernelRegistry& registry);
+
+} // namespace troupe
