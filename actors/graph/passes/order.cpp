@@ -14,11 +14,11 @@ namespace {
 
 /// Ranks tasks in the order in which one worker would best run them.
 ///
-/// The order is depth first from the wanted tasks, deepest first. Of a task's inputs the one whose own
-/// evaluation needs most results alive goes first (Sethi & Ullman 1970; exact for trees, an estimate where
-/// results are shared), then the deepest, then the first written. Before anything new is begun, what can be
-/// finished is: a task whose inputs are there and that is a last consumer of one of them, or that leads
-/// straight to an end.
+/// The order is depth first from the wanted tasks, in their order. Of a task's inputs the one whose own
+/// evaluation keeps most results alive goes first (Sethi & Ullman 1970; exact for trees, an estimate where
+/// results are shared), then the deepest, then the first written. Two rules keep results that are shared from
+/// piling up: before anything is begun, what is ready and pays is finished; and once a wanted task is done,
+/// the next one is sought above the oldest result that still waits for a consumer.
 class Ranker {
 public:
   Ranker(const Graph& graph, std::span<const TaskId> wanted)
@@ -27,10 +27,13 @@ public:
 
   std::vector<std::uint32_t> rank(std::span<const TaskId> wanted) {
     weigh();
-    count_consumers(wanted);
-    for (const TaskId task : deepest_first(wanted))
+    count_consumers();
+    if (has_shared_)
+      list_consumers(wanted);
+    for (const TaskId task : wanted) {
       visit(task);
-    finish_ready();
+      follow_open_results();
+    }
     return std::move(ranks_);
   }
 
@@ -40,8 +43,15 @@ private:
     std::uint32_t next_input;
   };
 
+  struct Place {
+    std::uint32_t left = 0; ///< uses by consumers that have no rank yet
+    std::uint32_t last =
+        0; ///< exclusive or of those consumers, one for each use: the consumer, if one use is left
+    std::uint32_t list_begin = 0; ///< where the list of consumers begins, if there were several uses
+    std::uint32_t waiting = 0;    ///< inputs that have no rank yet; kept only if some task is shared
+  };
+
   bool is_ranked(TaskId task) const { return ranks_[task] != unranked; }
-  std::uint32_t height(TaskId task) const { return static_cast<std::uint32_t>(weights_[task]); }
 
   std::span<TaskId> ordered_inputs(TaskId task) {
     const auto range = storage_.input_range[task];
@@ -58,16 +68,17 @@ private:
       if (inputs.size() > 1)
         sort_by_weight(inputs);
       std::uint64_t alive = 1;
-      std::uint32_t highest = 0;
+      std::uint32_t height = 0;
       for (std::size_t i = 0; i < inputs.size(); ++i) {
-        alive = std::max(alive, (weights_[inputs[i]] >> 32) + i);
-        highest = std::max(highest, height(inputs[i]) + 1);
+        const std::uint64_t weight = weights_[inputs[i]];
+        alive = std::max(alive, (weight >> 32) + i);
+        height = std::max(height, static_cast<std::uint32_t>(weight) + 1);
       }
-      weights_[task] = alive << 32 | highest;
+      weights_[task] = alive << 32 | height;
     }
   }
 
-  void sort_by_weight(std::span<TaskId> inputs) {
+  void sort_by_weight(std::span<TaskId> inputs) const {
     constexpr std::size_t few = 8;
     const auto heavier = [this](TaskId left, TaskId right) { return weights_[left] > weights_[right]; };
     if (inputs.size() > few) {
@@ -80,51 +91,33 @@ private:
         std::swap(inputs[j], inputs[j - 1]);
   }
 
-  /// Counts consumers, and lists those of tasks that have several.
-  void count_consumers(std::span<const TaskId> wanted) {
-    left_.resize(storage_.size());
-    link_.resize(storage_.size());
-    bool is_shared = false;
+  void count_consumers() {
+    places_.resize(storage_.size());
     for (const TaskId task : needed_)
       for (const TaskId input : storage_.inputs_of(task)) {
-        is_shared |= ++left_[input] > 1;
-        link_[input] = task;
+        Place& place = places_[input];
+        has_shared_ |= ++place.left > 1;
+        place.last ^= task;
       }
-    if (!is_shared)
-      return;
-    tracks_ready_ = true;
+  }
+
+  /// Lists the consumers of tasks that have several, in the order of `needed_`.
+  void list_consumers(std::span<const TaskId> wanted) {
     wanted_.resize(storage_.size());
     for (const TaskId task : wanted)
       wanted_[task] = 1;
-    waiting_for_.resize(storage_.size());
     std::uint32_t end = 0;
     for (const TaskId task : needed_) {
-      waiting_for_[task] = storage_.input_range[task].count;
-      if (left_[task] > 1)
-        link_[task] = end += left_[task];
+      Place& place = places_[task];
+      place.waiting = storage_.input_range[task].count;
+      if (place.left > 1)
+        place.list_begin = end += place.left;
     }
     consumers_.resize(end);
-    consumer_end_ = link_;
     for (auto task = needed_.rbegin(); task != needed_.rend(); ++task)
       for (const TaskId input : storage_.inputs_of(*task))
-        if (left_[input] > 1)
-          consumers_[--link_[input]] = *task;
-  }
-
-  /// By height, the highest first, otherwise as given.
-  std::vector<TaskId> deepest_first(std::span<const TaskId> wanted) const {
-    std::uint32_t highest = 0;
-    for (const TaskId task : wanted)
-      highest = std::max(highest, height(task));
-    std::vector<std::uint32_t> begin(std::size_t{highest} + 2, 0);
-    for (const TaskId task : wanted)
-      ++begin[highest - height(task) + 1];
-    for (std::size_t i = 1; i < begin.size(); ++i)
-      begin[i] += begin[i - 1];
-    std::vector<TaskId> sorted(wanted.size());
-    for (const TaskId task : wanted)
-      sorted[begin[highest - height(task)]++] = task;
-    return sorted;
+        if (places_[input].left > 1)
+          consumers_[--places_[input].list_begin] = *task;
   }
 
   void visit(TaskId root) {
@@ -148,7 +141,7 @@ private:
     }
   }
 
-  /// Finishes first what can be; false if that included the task itself.
+  /// Finishes first what is ready and pays; false if that included the task itself.
   bool may_begin(TaskId task) {
     finish_ready();
     return !is_ranked(task);
@@ -156,29 +149,28 @@ private:
 
   void emit(TaskId task) {
     ranks_[task] = next_rank_++;
-    if (!tracks_ready_)
+    if (!has_shared_)
       return;
-    for (const TaskId input : storage_.inputs_of(task))
-      if (--left_[input] == 1 && !wanted_[input])
-        note_last_consumer(input);
-    if (left_[task] == 1)
-      one_input_less(link_[task]);
-    else if (left_[task] > 1) // Pushed backwards, so that they come off the stack in their order.
-      for (std::uint32_t edge = consumer_end_[task]; edge-- > link_[task];)
-        one_input_less(consumers_[edge]);
+    for (const TaskId input : storage_.inputs_of(task)) {
+      Place& place = places_[input];
+      place.last ^= task;
+      if (--place.left == 1 && !wanted_[input] && places_[place.last].waiting == 0)
+        ready_.push_back(place.last);
+    }
+    const Place& place = places_[task];
+    if (place.left == 0)
+      return;
+    open_results_.push_back(task);
+    if (place.left == 1)
+      one_input_less(place.last);
+    else // Pushed backwards, so that they come off the stack in their order.
+      for (std::uint32_t i = place.left; i-- > 0;)
+        one_input_less(consumers_[place.list_begin + i]);
   }
 
   void one_input_less(TaskId consumer) {
-    if (--waiting_for_[consumer] == 0)
+    if (--places_[consumer].waiting == 0)
       ready_.push_back(consumer);
-  }
-
-  void note_last_consumer(TaskId input) {
-    for (std::uint32_t edge = link_[input]; edge < consumer_end_[input]; ++edge)
-      if (!is_ranked(consumers_[edge]) && waiting_for_[consumers_[edge]] == 0) {
-        ready_.push_back(consumers_[edge]);
-        return;
-      }
   }
 
   void finish_ready() {
@@ -187,8 +179,8 @@ private:
       ready_.pop_back();
       if (is_ranked(task))
         continue;
-      for (std::size_t length = worthwhile_length(task); length > 0; --length) {
-        const TaskId next = link_[task];
+      for (std::size_t length = paying_length(task); length > 0; --length) {
+        const TaskId next = places_[task].last;
         emit(task);
         task = next;
       }
@@ -196,22 +188,54 @@ private:
   }
 
   /// How many tasks from this one on, each the only consumer of the one before and waiting for nothing else,
-  /// lead to one that has no consumer or lets a result go. Zero if none does.
-  std::size_t worthwhile_length(TaskId task) const {
+  /// lead to one that pays: it has no consumer, or lets go as much as it adds. Zero if none does.
+  std::size_t paying_length(TaskId task) const {
     for (std::size_t length = 1;; ++length) {
-      if (left_[task] == 0 || frees_an_input(task))
+      const Place& place = places_[task];
+      if (place.left == 0 || lets_go_enough(task))
         return length;
-      if (left_[task] != 1 || waiting_for_[link_[task]] != 1)
+      if (place.left != 1 || places_[place.last].waiting != 1)
         return 0;
-      task = link_[task];
+      task = place.last;
     }
   }
 
-  bool frees_an_input(TaskId task) const {
+  /// Whether the task's shares of its inputs make up for its own result: a last consumer has the whole of an
+  /// input, one of three a third.
+  bool lets_go_enough(TaskId task) const {
+    constexpr float nearly_one = 0.99F;
+    float shares = 0;
     for (const TaskId input : storage_.inputs_of(task))
-      if (is_ranked(input) && left_[input] == 1 && !wanted_[input])
-        return true;
-    return false;
+      if (is_ranked(input) && !wanted_[input])
+        shares += 1.0F / static_cast<float>(places_[input].left);
+    return shares >= nearly_one;
+  }
+
+  void follow_open_results() {
+    finish_ready();
+    while (first_open_ < open_results_.size()) {
+      TaskId above = next_consumer(open_results_[first_open_]);
+      if (above == no_task) {
+        ++first_open_;
+        continue;
+      }
+      for (TaskId next = above; next != no_task; next = next_consumer(next))
+        above = next;
+      visit(above);
+      finish_ready();
+    }
+  }
+
+  /// A consumer that has no rank yet, or `no_task`.
+  TaskId next_consumer(TaskId task) {
+    Place& place = places_[task];
+    if (place.left == 0)
+      return no_task;
+    if (place.left == 1)
+      return place.last;
+    while (is_ranked(consumers_[place.list_begin]))
+      ++place.list_begin;
+    return consumers_[place.list_begin];
   }
 
   const GraphStorage& storage_;
@@ -220,17 +244,16 @@ private:
   std::uint32_t next_rank_ = 0;
   std::vector<TaskId> inputs_; ///< as in the graph, but those of a task in the order of visits
   std::vector<std::uint64_t> weights_;
-  std::vector<std::uint32_t> left_; ///< consumers that have no rank yet
-  std::vector<std::uint32_t> link_; ///< the only consumer, or where the list of several begins
+  std::vector<Place> places_;
   std::vector<Frame> stack_;
 
-  // Only where some task has several consumers; otherwise depth first has finished everything anyway.
-  bool tracks_ready_ = false;
+  // Only where some task has several consumers; otherwise depth first leaves nothing undone.
+  bool has_shared_ = false;
   std::vector<std::uint8_t> wanted_;
-  std::vector<std::uint32_t> waiting_for_; ///< inputs that have no rank yet
-  std::vector<std::uint32_t> consumer_end_;
   std::vector<TaskId> consumers_;
-  std::vector<TaskId> ready_; ///< a stack of tasks whose inputs all have ranks
+  std::vector<TaskId> ready_;        ///< a stack of tasks whose inputs all have ranks
+  std::vector<TaskId> open_results_; ///< tasks that had consumers when they were ranked, oldest first
+  std::size_t first_open_ = 0;
 };
 
 } // namespace
