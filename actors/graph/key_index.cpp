@@ -98,7 +98,7 @@ std::uint64_t KeyIndex::hash_of_task(TaskId task) const {
 
 NameId KeyIndex::find_name(std::string_view text) const {
   if (names_.empty())
-    return IdTable::none;
+    return no_name;
   return name_table_.find(hash_text(text), [&](NameId name) { return names_[name].text == text; });
 }
 
@@ -108,7 +108,7 @@ bool KeyIndex::parse(std::string_view text, KeyParts& parts) const {
     if (stem->text.size() != text.size())
       numbers.insert(numbers.begin(), stem->number);
     const NameId name = find_name(stem->text);
-    if (name == IdTable::none)
+    if (name == no_name)
       continue;
     if (const auto block = block_at(names_[name].grid, numbers)) {
       parts = {name, *block};
@@ -205,7 +205,7 @@ void KeyIndex::enter(NameId name, std::uint32_t block, TaskId task) {
 }
 
 NameId KeyIndex::add_name(std::string name, const Shape& grid) {
-  if (find_name(name) != IdTable::none)
+  if (find_name(name) != no_name)
     throw KeyError("graph: the name \"" + name + "\" is taken");
   Name added;
   added.block_count = static_cast<std::uint64_t>(element_count(grid));
@@ -217,7 +217,10 @@ NameId KeyIndex::add_name(std::string name, const Shape& grid) {
       throw ValueError("graph: the grid " + to_string(grid) + " of \"" + name + "\" is too long");
     added.grid.push_back(static_cast<std::uint32_t>(extent));
   }
-  refuse_overlap(name, added);
+  const NameId overlap = find_overlap(name, added);
+  if (overlap != no_name)
+    throw KeyError("graph: the name \"" + name + "\" would have keys in common with the name \""
+                   + names_[overlap].text + "\"");
   const auto id = static_cast<NameId>(names_.size());
   for (auto stem = strip_number(name); stem; stem = strip_number(stem->text))
     name_stems_.emplace(hash_text(stem->text), id);
@@ -229,29 +232,26 @@ NameId KeyIndex::add_name(std::string name, const Shape& grid) {
 }
 
 // "a" with the grid (3, 5) and "a/1" with the grid (5,) would both have a key "a/1/2".
-void KeyIndex::refuse_overlap(const std::string& text, const Name& added) const {
-  const auto overlap = [](const Name& outer, const std::vector<std::uint32_t>& numbers, const Name& inner) {
+NameId KeyIndex::find_overlap(const std::string& text, const Name& added) const {
+  const auto overlaps = [](const Name& outer, const std::vector<std::uint32_t>& numbers, const Name& inner) {
     if (outer.block_count == 0 || inner.block_count == 0
         || numbers.size() + inner.grid.size() != outer.grid.size())
       return false;
     return std::ranges::equal(numbers, std::span(outer.grid).first(numbers.size()), std::ranges::less{});
   };
-  const auto refuse = [&](const Name& other) {
-    throw KeyError("graph: the name \"" + text + "\" would have keys in common with the name \"" + other.text
-                   + "\"");
-  };
   for (auto stem = strip_number(text); stem; stem = strip_number(stem->text)) {
     const NameId outer = find_name(stem->text);
-    if (outer != IdTable::none && overlap(names_[outer], *numbers_after(text, stem->text), added))
-      refuse(names_[outer]);
+    if (outer != no_name && overlaps(names_[outer], *numbers_after(text, stem->text), added))
+      return outer;
   }
   const auto [begin, end] = name_stems_.equal_range(hash_text(text));
   for (auto entry = begin; entry != end; ++entry) {
     const Name& inner = names_[entry->second];
     const auto numbers = inner.text.starts_with(text) ? numbers_after(inner.text, text) : std::nullopt;
-    if (numbers && overlap(added, *numbers, inner))
-      refuse(inner);
+    if (numbers && overlaps(added, *numbers, inner))
+      return entry->second;
   }
+  return no_name;
 }
 
 // Texts that were made by hand and are blocks of a name declared later.
@@ -280,6 +280,28 @@ void KeyIndex::adopt_hand_keys(NameId id) {
     keys_[task] = {id, *block};
     enter(id, *block, task);
   }
+}
+
+std::vector<NameId> KeyIndex::add_names_of(const KeyIndex& other) {
+  std::vector<NameId> ids;
+  ids.reserve(other.names_.size());
+  for (const Name& name : other.names_) {
+    const NameId known = find_name(name.text);
+    if (known != no_name)
+      ids.push_back(names_[known].grid == name.grid ? known : no_name);
+    else if (find_overlap(name.text, name) != no_name)
+      ids.push_back(no_name);
+    else
+      ids.push_back(add_name(name.text, Shape(name.grid.begin(), name.grid.end())));
+  }
+  return ids;
+}
+
+TaskId KeyIndex::find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names) {
+  const KeyParts parts = other.keys_[task];
+  if (parts.name == by_hand || names[parts.name] == no_name)
+    return find_or_append(other.text(task));
+  return find_or_append(names[parts.name], parts.block);
 }
 
 std::size_t KeyIndex::size_bytes() const noexcept {

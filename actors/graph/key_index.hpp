@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -45,6 +46,11 @@ public:
   /// of 2^32 blocks.
   NameId add_name(std::string name, const Shape& grid);
   bool has_block(NameId name, std::uint32_t block) const noexcept { return block < names_[name].block_count; }
+  /// Declares the names of another index where no key stands in the way: the id of each, or `no_name`.
+  static constexpr NameId no_name = IdTable::none;
+  std::vector<NameId> add_names_of(const KeyIndex& other);
+  /// The id of another index's key, new or not. `names` are that index's names in this one.
+  TaskId find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names);
   std::size_t name_count() const noexcept { return names_.size(); }
   const std::string& name_text(NameId name) const noexcept { return names_[name].text; }
 
@@ -87,7 +93,8 @@ private:
   bool parse(std::string_view text, KeyParts& parts) const;
   std::string_view hand_text(std::uint32_t number) const;
   std::uint64_t hash_of_task(TaskId task) const;
-  void refuse_overlap(const std::string& text, const Name& name) const;
+  /// A name that would share keys with the one to be added, or `no_name`.
+  NameId find_overlap(const std::string& text, const Name& added) const;
   void adopt_hand_keys(NameId name);
 
   std::vector<KeyParts> keys_;

@@ -1,0 +1,38 @@
+#include "graph/rewriter.hpp"
+
+namespace troupe {
+
+Rewriter::Rewriter(const Graph& from)
+    : from_(GraphAccess::storage(from)), to_(GraphAccess::storage(graph_)), new_ids_(from_.size(), no_task),
+      new_bodies_(from_.bodies.size(), no_body) {
+  to_.keys = from_.keys.names_only();
+}
+
+void Rewriter::take(TaskId old_task) {
+  new_ids_[old_task] = to_.keys.append_from(from_.keys, old_task);
+  to_.body_of.push_back(no_body);
+  to_.input_range.emplace_back();
+}
+
+void Rewriter::copy(TaskId old_task) {
+  if (from_.body_of[old_task] != no_body)
+    define(old_task, body(from_.body_of[old_task]), from_.inputs_of(old_task));
+}
+
+void Rewriter::define(TaskId old_task, BodyId new_body, std::span<const TaskId> old_inputs) {
+  inputs_.clear();
+  for (const TaskId input : old_inputs)
+    inputs_.push_back(new_ids_[input]);
+  to_.define(new_ids_[old_task], new_body, inputs_);
+}
+
+BodyId Rewriter::add_body(Body body) { return to_.add_body(std::make_shared<const Body>(std::move(body))); }
+
+BodyId Rewriter::body(BodyId old_body) {
+  BodyId& known = new_bodies_[old_body];
+  if (known == no_body)
+    known = to_.add_body(from_.bodies[old_body]);
+  return known;
+}
+
+} // namespace troupe
