@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <troupe/archive.hpp>
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 
 #include "expression/node.hpp"
 #include "kernels/gather.hpp"
@@ -71,6 +71,11 @@ struct Gather {
 
 /// `gather` of `array`, or `array` itself where that changes nothing.
 Array apply_gather(Gather gather, const Array& array);
+
+/// How long the pieces are that runs along an axis take of one chunk after the other: the sizes that need no
+/// piece of two chunks. One of length 0 if nothing is taken.
+std::vector<std::int64_t> natural_sizes(const std::vector<Run>& runs,
+                                        const std::vector<std::int64_t>& input_sizes);
 
 /// Which blocks of an array, and what of them, each block of a `Gather` needs.
 class GatherPlan {

@@ -81,6 +81,22 @@ struct SegmentsLess {
 
 } // namespace
 
+std::vector<std::int64_t> natural_sizes(const std::vector<Run>& runs,
+                                        const std::vector<std::int64_t>& input_sizes) {
+  std::int64_t count = 0;
+  for (const Run& run : runs)
+    count += run.count;
+  std::vector<std::int64_t> blocks, sizes;
+  std::int32_t slot = Segment::fill_slot;
+  for (const Segment& segment : Cutter(runs, input_sizes).next(count, blocks)) {
+    if (sizes.empty() || segment.slot != slot)
+      sizes.push_back(0);
+    sizes.back() += segment.count;
+    slot = segment.slot;
+  }
+  return sizes.empty() ? std::vector<std::int64_t>{0} : sizes;
+}
+
 GatherPlan::Axis GatherPlan::cut(const GatherAxis& axis, const std::vector<std::int64_t>& input_sizes) const {
   Axis result;
   Cutter cutter(axis.runs, input_sizes);

@@ -7,7 +7,9 @@ void register_kernels(KernelRegistry& registry) {
   register_block_shape(registry);
   register_creation(registry);
   register_gather(registry);
+  register_layout(registry);
   register_require_range(registry);
+  register_select(registry);
 }
 
 } // namespace troupe

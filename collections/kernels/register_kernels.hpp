@@ -12,6 +12,8 @@ void register_block_shape(KernelRegistry& registry);
 void register_creation(KernelRegistry& registry);
 void register_elementwise(KernelRegistry& registry);
 void register_gather(KernelRegistry& registry);
+void register_layout(KernelRegistry& registry);
+void register_select(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 
 } // namespace troupe

@@ -3,9 +3,12 @@
 // Everything about arrays.
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes.hpp>
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/rechunk.hpp>
+#include <troupe/array/reshaping.hpp>
+#include <troupe/array/slicing.hpp>

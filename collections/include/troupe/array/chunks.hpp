@@ -20,7 +20,7 @@ struct Keep {
   template <class Archive>
   void serialize(Archive&) {}
 };
-inline constexpr Keep keep;
+inline constexpr Keep keep_chunks;
 
 /// How one axis is to be cut.
 class AxisChunks {
@@ -49,7 +49,7 @@ private:
 ///
 ///     100                          chunks of length 100 along every axis
 ///     -1                           one chunk
-///     {100, -1, keep, {3, 4, 3}}   one entry an axis: a length, the whole axis, as it is, or the sizes
+///     {100, -1, keep_chunks, {3, 4, 3}} one entry an axis: a length, the whole axis, as it is, or the sizes
 ///     themselves Chunks::along({{0, 100}})    some axes; the others are kept "auto", "64MiB" about that many
 ///     bytes a chunk (auto: 8 MiB), long along the inner axes array.chunking()             as another array
 ///

@@ -2,7 +2,7 @@
 
 #include <source_location>
 
-#include <troupe/array.hpp>
+#include <troupe/array/array.hpp>
 #include <troupe/array/chunks.hpp>
 
 namespace troupe {
