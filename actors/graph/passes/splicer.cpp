@@ -1,0 +1,123 @@
+#include "graph/passes/splicer.hpp"
+
+#include <algorithm>
+
+namespace troupe {
+
+namespace {
+
+std::uint64_t hash_words(std::span<const std::uint32_t> words) {
+  std::uint64_t hash = words.size();
+  for (const std::uint32_t word : words) {
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15ULL;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
+/// A body of one call that takes every input once and in order is plain.
+void make_plain_if_so(Body& body, std::size_t input_count) {
+  if (body.steps.size() != 1 || body.steps[0].kind != Step::Kind::call
+      || body.result != Operand{Operand::Kind::step, 0} || body.steps[0].operands.size() != input_count)
+    return;
+  std::vector<Operand>& operands = body.steps[0].operands;
+  for (std::uint32_t i = 0; i < operands.size(); ++i)
+    if (operands[i] != Operand{Operand::Kind::input, i})
+      return;
+  operands.clear();
+  body.literals.clear();
+  body.plain = true;
+}
+
+} // namespace
+
+Splicer::Splicer(const Graph& from, Rewriter& to)
+    : from_(GraphAccess::storage(from)), to_(to), member_of_(from_.size(), none),
+      input_of_(from_.size(), none) {}
+
+void Splicer::begin() {
+  for (const TaskId member : members_)
+    member_of_[member] = none;
+  for (const TaskId input : inputs_)
+    input_of_[input] = none;
+  members_.clear();
+  inputs_.clear();
+  joint_.clear();
+}
+
+std::uint32_t Splicer::source_of(TaskId input) {
+  if (has(input))
+    return member_of_[input] * 2 + 1;
+  if (input_of_[input] == none) {
+    input_of_[input] = static_cast<std::uint32_t>(inputs_.size());
+    inputs_.push_back(input);
+  }
+  return input_of_[input] * 2;
+}
+
+void Splicer::add(TaskId member) {
+  const auto inputs = from_.inputs_of(member);
+  joint_.push_back(from_.body_of[member]);
+  joint_.push_back(static_cast<std::uint32_t>(inputs.size()));
+  for (const TaskId input : inputs)
+    joint_.push_back(source_of(input));
+  member_of_[member] = static_cast<std::uint32_t>(members_.size());
+  members_.push_back(member);
+}
+
+void Splicer::define(TaskId task) { to_.define(task, find_or_build(), inputs_); }
+
+BodyId Splicer::find_or_build() {
+  const std::uint64_t hash = hash_words(joint_);
+  const auto [begin, end] = built_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry)
+    if (std::ranges::equal(
+            joint_,
+            std::span(built_joints_).subspan(entry->second.begin, entry->second.end - entry->second.begin)))
+      return entry->second.body;
+  const BodyId body = to_.add_body(build());
+  const std::size_t first = built_joints_.size();
+  built_joints_.insert(built_joints_.end(), joint_.begin(), joint_.end());
+  built_.emplace(hash, Built{first, built_joints_.size(), body});
+  return body;
+}
+
+Body Splicer::build() const {
+  Body whole;
+  std::vector<Operand> results;
+  for (std::size_t word = 0; word < joint_.size();) {
+    const Body& part = *from_.bodies[joint_[word]];
+    const auto sources = std::span(joint_).subspan(word + 2, joint_[word + 1]);
+    word += 2 + sources.size();
+    const auto first_step = static_cast<std::uint32_t>(whole.steps.size());
+    const auto first_literal = static_cast<std::uint32_t>(whole.literals.size());
+    const auto from_source = [&](std::uint32_t source) {
+      return source % 2 == 1 ? results[source / 2] : Operand{Operand::Kind::input, source / 2};
+    };
+    const auto moved = [&](const Operand& operand) {
+      switch (operand.kind) {
+      case Operand::Kind::input: return from_source(sources[operand.index]);
+      case Operand::Kind::step: return Operand{operand.kind, operand.index + first_step};
+      case Operand::Kind::literal: break;
+      }
+      return Operand{operand.kind, operand.index + first_literal};
+    };
+    whole.literals.insert(whole.literals.end(), part.literals.begin(), part.literals.end());
+    for (const Step& step : part.steps) {
+      Step& added = whole.steps.emplace_back(step);
+      if (part.plain)
+        for (const std::uint32_t source : sources)
+          added.operands.push_back(from_source(source));
+      else
+        std::ranges::transform(step.operands, added.operands.begin(), moved);
+    }
+    results.push_back(moved(part.result));
+    whole.retries = std::max(whole.retries, part.retries);
+    whole.line = part.line;
+  }
+  whole.result = results.back();
+  make_plain_if_so(whole, inputs_.size());
+  return whole;
+}
+
+} // namespace troupe
