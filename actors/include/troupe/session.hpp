@@ -2,7 +2,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,12 +24,12 @@ namespace troupe {
 class TaskError : public Error {
 public:
   struct Details {
-    std::string key;                        ///< the task's
-    std::string kernel;                     ///< the call that failed
-    std::vector<std::string> inputs;        ///< dtype and shape of each argument, as `to_string(value)`
-    std::string file;                       ///< the user's source line; empty if not known
+    std::string key;                 ///< the task's
+    std::string kernel;              ///< the call that failed
+    std::vector<std::string> inputs; ///< dtype and shape of each argument, as `to_string(value)`
+    std::string file;                ///< the user's source line; empty if not known
     std::uint32_t line = 0;
-    std::string reason;                     ///< what the kernel said
+    std::string reason; ///< what the kernel said
     int attempts = 1;
   };
   explicit TaskError(Details details);
@@ -58,13 +61,15 @@ Scheduler scheduler_from_name(std::string_view name);
 /// What happens on Ctrl-C while a compute runs.
 enum class Interrupt : std::uint8_t {
   ignore, ///< Troupe touches no signal handler.
-  cancel, ///< SIGINT cancels the running computes, which throw CancelledError; the old handler is back when they return.
+  cancel, ///< SIGINT cancels the running computes, which throw CancelledError; the old handler is back when
+          ///< they return.
 };
 
 struct SessionOptions {
   Scheduler scheduler = Scheduler::threads;
-  int threads = 0;     ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
-  int io_threads = 4;  ///< Reads in flight at a time.
+  int threads =
+      0; ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
+  int io_threads = 4; ///< Reads in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
 };
 
@@ -87,8 +92,8 @@ struct ComputeOptions {
 
 /// Where graphs run: an actor system with its workers and I/O pool.
 ///
-/// Several threads may compute on one session at once, and several sessions live in one process. A kernel may compute on its
-/// own session. A compute that throws leaves the session as it was.
+/// Several threads may compute on one session at once, and several sessions live in one process. A kernel may
+/// compute on its own session. A compute that throws leaves the session as it was.
 class Session {
 public:
   /// \throws ValueError for a negative number of threads.
@@ -103,10 +108,20 @@ public:
   /// The values of the wanted tasks, in their order. Only what they need is run, each task once.
   ///
   /// \throws KeyError, CycleError before anything runs; TaskError, CancelledError, TimeoutError.
-  std::vector<Value> compute(const Graph& graph, std::span<const TaskId> wanted, const ComputeOptions& options = {});
+  std::vector<Value> compute(const Graph& graph, std::span<const TaskId> wanted,
+                             const ComputeOptions& options = {});
 
   /// The value of a key, given as text, or of a nested list of keys in the same nesting.
   Value get(const Graph& graph, const Value& keys, const ComputeOptions& options = {});
+
+  /// Hands each wanted result to `take`, with its position among `wanted`, as soon as it is there, in the
+  /// calling thread and one at a time, and keeps none: for results that are too many to hold. When some
+  /// dozens wait to be taken no new sources are started.
+  ///
+  /// \throws as `compute`; what `take` throws, after the run has been cancelled.
+  void compute_each(const Graph& graph, std::span<const TaskId> wanted,
+                    const std::function<void(std::size_t index, Value value)>& take,
+                    const ComputeOptions& options = {});
 
   /// Runs every task and keeps no result: for graphs that write, and for measuring.
   void run(const Graph& graph, const ComputeOptions& options = {});
@@ -114,8 +129,7 @@ public:
   /// The values of collections: one by itself, several as a tuple, in one run. `compute_on` is found in the
   /// collection's header.
   template <class First, class... More>
-    requires(!std::same_as<First, Graph>)
-  auto compute(const First& first, const More&... more) {
+  requires(!std::same_as<First, Graph>) auto compute(const First& first, const More&... more) {
     return compute_on(*this, first, more...);
   }
 

@@ -1,0 +1,77 @@
+#include "runtime/client_actor.hpp"
+
+#include <caf/system_messages.hpp>
+
+#include "runtime/messages.hpp"
+#include "runtime/run.hpp"
+
+namespace troupe {
+
+void ClientActor::enqueue(caf::strong_actor_ptr, caf::message_id id, caf::message content,
+                          caf::execution_unit*) {
+  if (const auto* result = find<Result>(content.vals().get())) {
+    take(slot_of(id), result->value());
+  } else if (const auto* failure = find<Failure>(content.vals().get())) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (failure_ == nullptr)
+        failure_ = failure->details;
+    }
+    run_->stop(Stop::failed);
+  } else if (content.match_elements<caf::exit_msg>()) {
+    run_->stop(Stop::cancelled);
+  }
+}
+
+void ClientActor::enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) {
+  enqueue(std::move(element->sender), element->mid, element->move_content_to_message(), unit);
+}
+
+std::shared_ptr<const TaskError::Details> ClientActor::failure() const {
+  const std::scoped_lock lock(mutex_);
+  return failure_;
+}
+
+bool StreamingClient::is_pending() const {
+  const std::scoped_lock lock(mutex_);
+  return !waiting_.empty();
+}
+
+void StreamingClient::take(std::size_t slot, const Value& value) {
+  bool is_first = false;
+  bool is_full = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_first = waiting_.empty();
+    waiting_.emplace_back(slot, value);
+    is_full = waiting_.size() == most_waiting_;
+    // Under the lock, so that it cannot overtake the end of a hand-over.
+    if (is_full)
+      run().hold(true);
+  }
+  if (is_first)
+    run().notify();
+}
+
+void StreamingClient::hand_over(const Taker& taker) noexcept {
+  std::vector<std::pair<std::size_t, Value>> batch;
+  {
+    const std::scoped_lock lock(mutex_);
+    batch.swap(waiting_);
+  }
+  const bool was_full = batch.size() >= most_waiting_;
+  for (auto& [slot, value] : batch) {
+    if (error_ != nullptr)
+      break;
+    try {
+      taker(slot, std::exchange(value, Value()));
+    } catch (...) {
+      error_ = std::current_exception();
+      run().stop(Stop::cancelled);
+    }
+  }
+  if (was_full)
+    run().hold(false);
+}
+
+} // namespace troupe

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include <caf/actor_control_block.hpp>
+#include <caf/monitorable_actor.hpp>
+
+#include <troupe/session.hpp>
+#include <troupe/value.hpp>
+
+namespace troupe {
+
+class Run;
+
+/// Stands for whoever computes: receives the wanted results by the way every input takes, and what fails.
+///
+///     receives  Result     the wanted value number `slot`
+///               Failure    a task's; the first one stops the run
+///               exit_msg   cancels the run
+class ClientActor : public caf::monitorable_actor {
+public:
+  explicit ClientActor(caf::actor_config& config) : caf::monitorable_actor(config) {}
+
+  void enqueue(caf::strong_actor_ptr sender, caf::message_id id, caf::message content,
+               caf::execution_unit* unit) override;
+  void enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) override;
+  const char* name() const override { return "client"; }
+
+  /// The run it is the client of; set before it starts.
+  void set_run(Run& run) noexcept { run_ = &run; }
+  /// After the end of the run: the first failure, or nullptr.
+  std::shared_ptr<const TaskError::Details> failure() const;
+
+protected:
+  virtual void take(std::size_t slot, const Value& value) = 0;
+  Run& run() noexcept { return *run_; }
+
+private:
+  Run* run_ = nullptr;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const TaskError::Details> failure_;
+};
+
+/// Keeps all results.
+class GatheringClient final : public ClientActor {
+public:
+  GatheringClient(caf::actor_config& config, std::size_t count) : ClientActor(config), values_(count) {}
+
+  /// After the end of the run.
+  std::vector<Value> release() noexcept { return std::move(values_); }
+
+private:
+  // Each result has a place of its own, so that results need not wait for each other.
+  void take(std::size_t slot, const Value& value) override { values_[slot] = value; }
+
+  std::vector<Value> values_;
+};
+
+/// Hands results on as they come. When too many wait, the run starts no more sources until some have been
+/// taken.
+class StreamingClient final : public ClientActor {
+public:
+  StreamingClient(caf::actor_config& config, std::size_t most_waiting)
+      : ClientActor(config), most_waiting_(most_waiting) {}
+
+  bool is_pending() const;
+  using Taker = std::function<void(std::size_t slot, Value value)>;
+  /// Hands over what waits. If `taker` throws, the run is cancelled and everything later dropped.
+  void hand_over(const Taker& taker) noexcept;
+  /// What `taker` threw, if it did.
+  std::exception_ptr error() const noexcept { return error_; }
+
+private:
+  void take(std::size_t slot, const Value& value) override;
+
+  const std::size_t most_waiting_;
+  mutable std::mutex mutex_;
+  std::vector<std::pair<std::size_t, Value>> waiting_;
+  std::exception_ptr error_;
+};
+
+} // namespace troupe

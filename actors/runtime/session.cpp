@@ -1,0 +1,258 @@
+#include <algorithm>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/make_actor.hpp>
+#include <sched.h>
+#include <unistd.h>
+
+#include <troupe/session.hpp>
+
+#include "runtime/client_actor.hpp"
+#include "runtime/interrupt.hpp"
+#include "runtime/key_tree.hpp"
+#include "runtime/run.hpp"
+#include "runtime/scheduler_module.hpp"
+
+namespace troupe {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+// As many results may wait to be taken before no more sources are started.
+constexpr std::size_t most_results_waiting = 64;
+
+// More than a clock can hold is no timeout.
+constexpr std::chrono::duration<double> longest_timeout = std::chrono::hours(24 * 365 * 100);
+
+double seconds_since(SteadyClock::time_point begin) {
+  return std::chrono::duration<double>(SteadyClock::now() - begin).count();
+}
+
+int usable_cores() {
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0)
+    return 1;
+  return std::max(1, CPU_COUNT(&cores));
+}
+
+SessionOptions checked(SessionOptions options) {
+  if (options.threads < 0)
+    throw ValueError("session: the number of threads is " + std::to_string(options.threads));
+  if (options.io_threads < 1)
+    throw ValueError("session: the number of I/O threads is " + std::to_string(options.io_threads));
+  if (options.scheduler == Scheduler::synchronous)
+    options.threads = 1;
+  else if (options.threads == 0)
+    options.threads = usable_cores();
+  return options;
+}
+
+class SystemConfig : public caf::actor_system_config {
+public:
+  SystemConfig(Session& session, const SessionOptions& options) {
+    set("scheduler.max-threads", static_cast<std::size_t>(options.threads));
+    module_factories.push_back([&session, options](caf::actor_system& system) -> caf::actor_system::module* {
+      return new SchedulerModule(system, session, options);
+    });
+  }
+};
+
+void throw_verdict(Run& run, const ClientActor& client, const ComputeOptions& options) {
+  switch (run.verdict()) {
+  case Stop::none: return;
+  case Stop::failed: throw TaskError(*client.failure());
+  case Stop::cancelled: throw CancelledError("compute: cancelled");
+  case Stop::interrupted: throw CancelledError("compute: cancelled by Ctrl-C");
+  case Stop::outer: throw CancelledError("compute: cancelled with the computation it was part of");
+  case Stop::timed_out:
+    throw TimeoutError("compute: took longer than its timeout of " + std::to_string(options.timeout->count())
+                       + " s");
+  }
+}
+
+/// The client actor of one run, for as long as it is needed.
+template <class Client>
+class ClientHandle {
+public:
+  template <class... Arguments>
+  explicit ClientHandle(caf::actor_system& system, Arguments... arguments) {
+    caf::actor_config config;
+    actor_ = caf::make_actor<Client, caf::strong_actor_ptr>(system.next_actor_id(), system.node(), &system,
+                                                            config, arguments...);
+  }
+  ~ClientHandle() { client().cleanup(caf::error(), nullptr); }
+  ClientHandle(const ClientHandle&) = delete;
+  ClientHandle& operator=(const ClientHandle&) = delete;
+
+  Client& client() const noexcept { return static_cast<Client&>(*actor_->get()); }
+
+private:
+  caf::strong_actor_ptr actor_;
+};
+
+} // namespace
+
+struct Session::Implementation {
+  Implementation(Session& session, SessionOptions given)
+      : options(checked(given)), config(session, options), system(config),
+        module(static_cast<SchedulerModule&>(system.scheduler())) {}
+
+  /// Counts the computes that run: the session must not end before them.
+  class Computing {
+  public:
+    explicit Computing(Implementation& owner) : owner_(owner) {
+      const std::scoped_lock lock(owner_.mutex);
+      ++owner_.computing;
+      if (owner_.options.interrupt == Interrupt::cancel)
+        watch_.emplace();
+    }
+    ~Computing() {
+      watch_.reset();
+      const std::scoped_lock lock(owner_.mutex);
+      if (--owner_.computing == 0)
+        owner_.idle.notify_all();
+    }
+    Computing(const Computing&) = delete;
+    Computing& operator=(const Computing&) = delete;
+
+  private:
+    Implementation& owner_;
+    std::optional<Interrupts::Watch> watch_;
+  };
+
+  RunTerms terms(const ComputeOptions& compute_options, SteadyClock::time_point begin) const {
+    RunTerms terms;
+    terms.retries = compute_options.retries;
+    if (compute_options.timeout && *compute_options.timeout < longest_timeout)
+      terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
+    terms.token = compute_options.token;
+    if (options.interrupt == Interrupt::cancel)
+      terms.interrupts = Interrupts::count();
+    const Worker* const worker = Worker::current();
+    if (worker != nullptr && &worker->module() == &module)
+      terms.outer = worker->run();
+    return terms;
+  }
+
+  /// Runs what `wanted` needs with `client` as the receiver.
+  void execute(const Graph& graph, std::span<const TaskId> wanted, Delivery delivery, ClientActor& client,
+               const ComputeOptions& compute_options, const SchedulerModule::Watcher* watcher) {
+    const auto begin = SteadyClock::now();
+    RunTerms run_terms = terms(compute_options, begin);
+    Plan plan(graph, wanted, delivery);
+    RunReport latest;
+    latest.scheduler = to_string(options.scheduler);
+    latest.threads = options.threads;
+    const bool is_empty = plan.task_count() == 0;
+    const auto run = std::make_shared<Run>(module, graph, std::move(plan), std::move(run_terms),
+                                           caf::strong_actor_ptr(client.ctrl()));
+    client.set_run(*run);
+    latest.plan_s = seconds_since(begin);
+    const auto started = SteadyClock::now();
+    if (!is_empty)
+      module.execute(run, watcher);
+    if (watcher != nullptr && watcher->pending())
+      watcher->progress();
+    latest.run_s = seconds_since(started);
+    run->fill(latest);
+    run->release();
+    {
+      const std::scoped_lock lock(mutex);
+      tasks_run += latest.tasks;
+      report = std::move(latest);
+    }
+    throw_verdict(*run, client, compute_options);
+  }
+
+  const SessionOptions options;
+  SystemConfig config;
+  caf::actor_system system;
+  SchedulerModule& module;
+  const pid_t process = getpid();
+
+  mutable std::mutex mutex;
+  std::condition_variable idle;
+  int computing = 0;
+  std::uint64_t tasks_run = 0;
+  RunReport report;
+};
+
+Session::Session(SessionOptions options)
+    : implementation_(std::make_unique<Implementation>(*this, options)) {}
+
+Session::~Session() {
+  if (implementation_->process != getpid()) {
+    // After a fork the threads are in the other process, and nothing here can be ended in good order.
+    static_cast<void>(implementation_.release());
+    return;
+  }
+  std::unique_lock lock(implementation_->mutex);
+  implementation_->idle.wait(lock, [this] { return implementation_->computing == 0; });
+}
+
+Session& Session::default_session() {
+  static std::mutex mutex;
+  static std::unique_ptr<Session> session;
+  const std::scoped_lock lock(mutex);
+  if (session == nullptr || session->implementation_->process != getpid())
+    session = std::make_unique<Session>();
+  return *session;
+}
+
+std::vector<Value> Session::compute(const Graph& graph, std::span<const TaskId> wanted,
+                                    const ComputeOptions& options) {
+  const Implementation::Computing computing(*implementation_);
+  const ClientHandle<GatheringClient> handle(implementation_->system, wanted.size());
+  implementation_->execute(graph, wanted, Delivery::keep, handle.client(), options, nullptr);
+  return handle.client().release();
+}
+
+void Session::compute_each(const Graph& graph, std::span<const TaskId> wanted,
+                           const std::function<void(std::size_t index, Value value)>& take,
+                           const ComputeOptions& options) {
+  const Implementation::Computing computing(*implementation_);
+  const ClientHandle<StreamingClient> handle(implementation_->system, most_results_waiting);
+  StreamingClient& client = handle.client();
+  const SchedulerModule::Watcher watcher{[&] { return client.is_pending(); },
+                                         [&] { client.hand_over(take); }};
+  try {
+    implementation_->execute(graph, wanted, Delivery::keep, client, options, &watcher);
+  } catch (const CancelledError&) {
+    if (client.error() == nullptr)
+      throw;
+  }
+  if (client.error() != nullptr)
+    std::rethrow_exception(client.error());
+}
+
+Value Session::get(const Graph& graph, const Value& keys, const ComputeOptions& options) {
+  KeyTree tree(graph, keys);
+  return tree.fill(compute(graph, tree.tasks(), options));
+}
+
+void Session::run(const Graph& graph, const ComputeOptions& options) {
+  const Implementation::Computing computing(*implementation_);
+  const ClientHandle<GatheringClient> handle(implementation_->system, std::size_t{0});
+  implementation_->execute(graph, final_tasks(graph), Delivery::drop, handle.client(), options, nullptr);
+}
+
+RunReport Session::report() const {
+  const std::scoped_lock lock(implementation_->mutex);
+  return implementation_->report;
+}
+
+std::uint64_t Session::tasks_run() const {
+  const std::scoped_lock lock(implementation_->mutex);
+  return implementation_->tasks_run;
+}
+
+const SessionOptions& Session::options() const noexcept { return implementation_->options; }
+
+} // namespace troupe
