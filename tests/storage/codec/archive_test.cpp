@@ -97,7 +97,9 @@ BOOST_AUTO_TEST_CASE(hostile_lengths_are_refused_before_anything_is_allocated) {
 }
 
 BOOST_AUTO_TEST_CASE(a_length_that_fits_in_bytes_but_not_in_elements_is_refused) {
-  BOOST_CHECK_THROW(from_bytes<std::vector<double>>("\x08\0\0\0\0\0\0\0"s + "12345678"), FileError);
+  BOOST_CHECK_THROW(from_bytes<std::vector<double>>("\x08\0\0\0\0\0\0\0"
+                                                    "12345678"s),
+                    FileError);
 }
 
 BOOST_AUTO_TEST_CASE(bytes_left_over_are_an_error) {
