@@ -101,6 +101,15 @@ std::optional<std::vector<std::int64_t>> ArrayCall::integers(const char* name) c
   return std::vector{json(name).get<std::int64_t>()};
 }
 
+std::optional<std::vector<int>> ArrayCall::axes(const char* name) const {
+  const auto found = integers(name);
+  return found ? std::optional(std::vector<int>(found->begin(), found->end())) : std::nullopt;
+}
+
+std::optional<int> ArrayCall::axis(const char* name) const {
+  return has(name) ? std::optional(json(name).get<int>()) : std::nullopt;
+}
+
 std::optional<DType> ArrayCall::dtype(const char* name) const {
   if (!has(name))
     return std::nullopt;

@@ -44,6 +44,10 @@ public:
 
   /// An int or a list of ints as a list; nothing for null.
   std::optional<std::vector<std::int64_t>> integers(const char* name) const;
+  /// The same for axes.
+  std::optional<std::vector<int>> axes(const char* name = "axis") const;
+  /// One axis; nothing for null.
+  std::optional<int> axis(const char* name = "axis") const;
   std::optional<DType> dtype(const char* name = "dtype") const;
 
   Located to_operand(const Json& json) const;
@@ -68,11 +72,16 @@ struct ArrayOperation {
 /// A number of the suite as a scalar.
 Scalar scalar_from_json(const Json& json);
 
+/// One element of an index, in the forms of the suite's section 5.
+Index index_element(const ArrayCall& call, const Json& json);
+
 // One table a family of operations; a file each.
 std::span<const ArrayOperation> creation_operations();
 std::span<const ArrayOperation> elementwise_operations();
 std::span<const ArrayOperation> choosing_operations();
 std::span<const ArrayOperation> indexing_operations();
+std::span<const ArrayOperation> shape_operations();
+std::span<const ArrayOperation> joining_operations();
 std::span<const ArrayOperation> metadata_operations();
 
 } // namespace troupe::conformance

@@ -2,9 +2,6 @@
 
 namespace troupe::conformance {
 
-namespace {
-
-/// One element of an index, in the forms of the suite's section 5.
 Index index_element(const ArrayCall& call, const Json& json) {
   if (json.is_number())
     return json.get<std::int64_t>();
@@ -25,6 +22,8 @@ Index index_element(const ArrayCall& call, const Json& json) {
   return Slice{bound(0), bound(1), bound(2)};
 }
 
+namespace {
+
 std::vector<Index> index_of(const ArrayCall& call) {
   std::vector<Index> index;
   for (const Json& element : call.json("index"))
@@ -32,18 +31,14 @@ std::vector<Index> index_of(const ArrayCall& call) {
   return index;
 }
 
-std::optional<int> axis_of(const ArrayCall& call) {
-  return call.has("axis") ? std::optional(call.get("axis", 0)) : std::nullopt;
-}
-
 Results run_take(const ArrayCall& call) {
   const Array array = call.array("a");
   const Json& positions = call.json("indices");
   if (positions.is_number())
-    return {take(array, positions.get<std::int64_t>(), axis_of(call))};
+    return {take(array, positions.get<std::int64_t>(), call.axis())};
   if (positions.is_array())
-    return {take(array, positions.get<std::vector<std::int64_t>>(), axis_of(call))};
-  return {take(array, call.to_array(positions), axis_of(call))};
+    return {take(array, positions.get<std::vector<std::int64_t>>(), call.axis())};
+  return {take(array, call.to_array(positions), call.axis())};
 }
 
 Results run_vindex(const ArrayCall& call) {
@@ -62,7 +57,7 @@ constexpr ArrayOperation operations[] = {
     {"take", run_take},
     {"compress",
      [](const ArrayCall& call) -> Results {
-       return {compress(call.array("condition"), call.array("a"), axis_of(call))};
+       return {compress(call.array("condition"), call.array("a"), call.axis())};
      }},
     {"extract",
      [](const ArrayCall& call) -> Results { return {extract(call.array("condition"), call.array("arr"))}; }},
