@@ -4,7 +4,7 @@
 
 #include <troupe/error.hpp>
 
-#include "kernels/tile_evaluator.hpp"
+#include "kernels/tiles/tile_evaluator.hpp"
 
 namespace troupe {
 

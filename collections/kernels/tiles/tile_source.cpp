@@ -1,4 +1,4 @@
-#include "kernels/tile_source.hpp"
+#include "kernels/tiles/tile_source.hpp"
 
 #include <algorithm>
 #include <cstring>

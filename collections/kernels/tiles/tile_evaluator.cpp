@@ -1,4 +1,4 @@
-#include "kernels/tile_evaluator.hpp"
+#include "kernels/tiles/tile_evaluator.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -11,7 +11,7 @@
 #include <troupe/chunk.hpp>
 
 #include "kernels/tile_program.hpp"
-#include "kernels/tile_source.hpp"
+#include "kernels/tiles/tile_source.hpp"
 #include "kernels/tiles/tile_table.hpp"
 
 namespace troupe {
