@@ -1,17 +1,31 @@
+#include "array/dimensions.hpp"
 #include "array/flip.hpp"
 #include "array/getitem.hpp"
+#include "array/insertion.hpp"
+#include "array/join.hpp"
 #include "array/rechunk.hpp"
 #include "array/reshape.hpp"
+#include "array/setitem.hpp"
 #include "expression/deferred_kernel.hpp"
 
 namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
+  register_deferred<BroadcastTo>(registry);
+  register_deferred<Concatenate>(registry);
+  register_deferred<Delete>(registry);
+  register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
+  register_deferred<Insert>(registry);
   register_deferred<Rechunk>(registry);
+  register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);
   register_deferred<Roll>(registry);
+  register_deferred<Setitem>(registry);
+  register_deferred<Squeeze>(registry);
+  register_deferred<Stack>(registry);
+  register_deferred<Tile>(registry);
 }
 
 } // namespace troupe

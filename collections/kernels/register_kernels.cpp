@@ -10,6 +10,7 @@ void register_kernels(KernelRegistry& registry) {
   register_layout(registry);
   register_reduce(registry);
   register_require_range(registry);
+  register_scatter(registry);
   register_select(registry);
 }
 

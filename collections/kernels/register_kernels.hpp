@@ -14,6 +14,7 @@ void register_elementwise(KernelRegistry& registry);
 void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
+void register_scatter(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 

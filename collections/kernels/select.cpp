@@ -7,33 +7,13 @@
 
 #include <troupe/error.hpp>
 
+#include "kernels/axis_view.hpp"
 #include "kernels/element_unit.hpp"
 #include "kernels/register_kernels.hpp"
 
 namespace troupe {
 
 namespace {
-
-/// A chunk seen along one axis: `outer` times `extent` rows of `row_bytes`.
-struct AxisView {
-  std::int64_t outer = 1;
-  std::int64_t extent = 1;
-  std::int64_t inner = 1;
-  std::int64_t row_bytes = 1;
-};
-
-AxisView along(const Shape& shape, DType dtype, std::int32_t axis, const std::string& kernel) {
-  if (axis < 0 || static_cast<std::size_t>(axis) >= shape.size())
-    throw AxisError(kernel + ": axis " + std::to_string(axis) + " of a chunk of shape " + to_string(shape));
-  AxisView view;
-  for (std::int32_t i = 0; i < axis; ++i)
-    view.outer *= shape[i];
-  view.extent = shape[axis];
-  for (std::size_t i = static_cast<std::size_t>(axis) + 1; i < shape.size(); ++i)
-    view.inner *= shape[i];
-  view.row_bytes = view.inner * static_cast<std::int64_t>(size_of(dtype));
-  return view;
-}
 
 /// The chosen elements of one row after the other, without a branch an element.
 template <class Unit>
@@ -63,32 +43,10 @@ void compress_rows(std::byte* to, const std::byte* from, std::span<const bool> m
   }
 }
 
-/// Calls `f(std::span<const T>)` with positions of whichever integer type.
-template <class F>
-void visit_positions(const Chunk& positions, F&& f) {
-  visit_dtype(positions.dtype(), [&]<class T>(std::type_identity<T>) {
-    if constexpr (IntegerElement<T>)
-      f(positions.values<T>());
-    else
-      throw DTypeError("take: positions of dtype " + std::string(to_string(positions.dtype())));
-  });
-}
-
-/// `given` counted from the front.
-template <class T>
-std::int64_t checked_position(T given, std::int64_t extent) {
-  const bool inside = std::cmp_less(given, extent) && std::cmp_greater_equal(given, -extent);
-  if (!inside)
-    throw IndexError("take: index " + std::to_string(given) + " is outside an axis of length "
-                     + std::to_string(extent));
-  const auto position = static_cast<std::int64_t>(given);
-  return position < 0 ? position + extent : position;
-}
-
 } // namespace
 
 Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, const Chunk& mask) {
-  const AxisView view = along(chunk.shape(), chunk.dtype(), parameters.axis, "compress");
+  const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "compress");
   const std::span<const bool> chosen = mask.values<bool>();
   if (mask.rank() != 1 || static_cast<std::int64_t>(chosen.size()) != view.extent)
     throw ShapeError("compress: a mask of shape " + to_string(mask.shape()) + " for an axis of length "
@@ -115,11 +73,11 @@ Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, c
 }
 
 Chunk take_from_chunk(const TakeParameters& parameters, const Chunk& chunk, const Chunk& positions) {
-  const AxisView view = along(chunk.shape(), chunk.dtype(), parameters.axis, "take");
+  const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "take");
   std::vector<std::int64_t> rows;
-  visit_positions(positions, [&](auto given) {
+  visit_positions(positions, "take", [&](auto given) {
     for (const auto position : given) {
-      const std::int64_t row = checked_position(position, parameters.extent) - parameters.start;
+      const std::int64_t row = checked_position(position, parameters.extent, "take") - parameters.start;
       if (row >= 0 && row < view.extent)
         rows.push_back(row);
     }
@@ -152,14 +110,14 @@ Chunk join_taken(const TakeJoinParameters& parameters, const Chunk& positions,
     throw ShapeError("take_join: " + std::to_string(parts.size()) + " parts, " + std::to_string(starts.size())
                      + " starts");
   std::vector<std::size_t> from; // which part each row comes from
-  visit_positions(positions, [&](auto given) {
+  visit_positions(positions, "take", [&](auto given) {
     for (const auto position : given) {
-      const auto after = std::ranges::upper_bound(starts, checked_position(position, starts.back()));
+      const auto after = std::ranges::upper_bound(starts, checked_position(position, starts.back(), "take"));
       from.push_back(static_cast<std::size_t>(after - starts.begin() - 1));
     }
   });
   Shape shape = parts[0]->shape();
-  const AxisView view = along(shape, parts[0]->dtype(), parameters.axis, "take_join");
+  const AxisView view = view_along(shape, parts[0]->dtype(), parameters.axis, "take_join");
   std::vector<std::int64_t> taken(parts.size(), 0);
   for (const std::size_t part : from)
     ++taken[part];

@@ -7,6 +7,7 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
+#include <troupe/array/joining.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/rechunk.hpp>

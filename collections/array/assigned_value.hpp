@@ -1,0 +1,13 @@
+#pragma once
+
+#include <troupe/array/array.hpp>
+#include <troupe/array/located.hpp>
+
+namespace troupe {
+
+/// What is assigned to elements of `dtype`: the array, or a 0-d array of the scalar, converted as C does.
+///
+/// \throws ValueError for a scalar that an integer dtype cannot hold.
+Array assigned_value(const Located& value, DType dtype);
+
+} // namespace troupe

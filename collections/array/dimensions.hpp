@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array/reshaping.hpp>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// Without some axes of length 1.
+struct Squeeze {
+  static constexpr std::string_view name = "squeeze";
+  std::vector<int> axes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(axes);
+  }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// With new axes of length 1, at these places of the result.
+struct ExpandDims {
+  static constexpr std::string_view name = "expand_dims";
+  std::string shown{name};
+  std::vector<int> axes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shown, axes);
+  }
+  std::string_view label() const { return shown; }
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// Repeated along new leading axes and along axes of length 1.
+struct BroadcastTo {
+  static constexpr std::string_view name = "broadcast_to";
+  Shape shape;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shape);
+  }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
+  Array build(std::span<const Array> inputs) const;
+};
+
+} // namespace troupe
