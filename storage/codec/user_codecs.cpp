@@ -4,7 +4,6 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
-#include <utility>
 
 #include <troupe/error.hpp>
 
@@ -25,13 +24,12 @@ Table& table() {
 
 } // namespace
 
-void register_codec(UserCodec codec) {
+void register_codec(const UserCodec& codec) {
   if (codec.type_name.empty() || !codec.encode || !codec.decode)
     throw ValueError("codec: \"" + codec.type_name + "\" needs a name and two functions");
   const std::unique_lock lock(table().mutex);
-  std::string name = codec.type_name;
-  if (!table().codecs.try_emplace(name, std::move(codec)).second)
-    throw KeyError("codec: \"" + name + "\" is taken");
+  if (!table().codecs.try_emplace(codec.type_name, codec).second)
+    throw KeyError("codec: \"" + codec.type_name + "\" is taken");
 }
 
 const UserCodec* find_codec(std::string_view type_name) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,12 +46,14 @@ public:
   void put(std::size_t number, std::span<std::byte* const> blocks) noexcept {
     const std::size_t bytes = class_bytes(number), limit = depot_class_bytes / bytes;
     std::size_t kept = 0;
-    {
+    try {
       const std::lock_guard lock(mutex_);
       auto& list = blocks_[number];
       list.reserve(limit);
       kept = std::min(blocks.size(), limit - std::min(limit, list.size()));
       list.insert(list.end(), blocks.begin(), blocks.begin() + static_cast<std::ptrdiff_t>(kept));
+    } catch (const std::bad_alloc&) {
+      kept = 0; // all are given back
     }
     for (std::byte* block : blocks.subspan(kept))
       unmap_block(block, bytes);
@@ -160,6 +163,7 @@ public:
     if (block == nullptr) {
       const std::lock_guard lock(mutex_);
       live_bytes_ -= bytes;
+      peak_bytes_ = live_bytes_; // what was not to be had was never live
     }
     return block;
   }
@@ -168,8 +172,12 @@ public:
     const std::size_t bytes = class_bytes(number);
     const std::lock_guard lock(mutex_);
     live_bytes_ -= bytes;
-    kept_[number].push_back({block, ++clock_});
-    kept_bytes_ += bytes;
+    try {
+      kept_[number].push_back({block, ++clock_});
+      kept_bytes_ += bytes;
+    } catch (const std::bad_alloc&) {
+      unmap_block(block, bytes);
+    }
   }
 
   void add_use(std::int64_t& live, std::size_t& kept) {

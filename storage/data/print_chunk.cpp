@@ -109,6 +109,7 @@ std::vector<std::string> words(const std::vector<T>& numbers) {
 
 std::vector<std::string> words(const std::vector<bool>& truths) {
   std::vector<std::string> result;
+  result.reserve(truths.size());
   for (const bool truth : truths)
     result.emplace_back(truth ? " True" : "False");
   return result;
@@ -117,6 +118,7 @@ std::vector<std::string> words(const std::vector<bool>& truths) {
 std::vector<std::string> shown_words(const Chunk& chunk, const std::vector<std::size_t>& offsets) {
   return visit_dtype(chunk.dtype(), [&]<class T>(std::type_identity<T>) {
     std::vector<T> shown;
+    shown.reserve(offsets.size());
     for (const std::size_t offset : offsets)
       shown.push_back(chunk.values<T>()[offset]);
     return words(shown);

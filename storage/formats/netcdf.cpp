@@ -62,6 +62,7 @@ public:
     int count = 0;
     check(nc_inq_nvars(id_, &count), "count its variables");
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(count));
     for (int variable = 0; variable < count; ++variable)
       names.push_back(name(variable));
     return names;

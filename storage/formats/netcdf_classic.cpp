@@ -44,7 +44,7 @@ struct ClassicVariable {
 
 class HeaderReader {
 public:
-  HeaderReader(const std::filesystem::path& file) : file_(file), in_(file, std::ios::binary) {}
+  explicit HeaderReader(const std::filesystem::path& file) : file_(file), in_(file, std::ios::binary) {}
 
   /// The version of the classic format, 0 for any other file.
   int version() {
@@ -52,7 +52,7 @@ public:
     in_.read(magic.data(), magic.size());
     if (!in_ || std::string_view(magic.data(), 3) != "CDF")
       return 0;
-    version_ = magic[3];
+    version_ = static_cast<unsigned char>(magic[3]);
     return version_ == 1 || version_ == 2 || version_ == 5 ? version_ : 0;
   }
 

@@ -31,7 +31,7 @@ struct UserCodec {
 };
 
 /// \throws KeyError if the name is taken.
-void register_codec(UserCodec codec);
+void register_codec(const UserCodec& codec);
 
 /// A 128-bit hash of bytes, the same on every machine.
 struct Digest {

@@ -50,6 +50,7 @@ private:
 class Value {
 public:
   Value() noexcept = default; ///< null
+  // NOLINTBEGIN(google-explicit-constructor): a list of literals is to read like one
   Value(bool value) noexcept : kind_(ValueKind::boolean) { payload_.boolean = value; }
   template <std::integral T>
   requires(!std::same_as<T, bool>) Value(T value)
@@ -59,6 +60,7 @@ public:
   Value(std::string_view value) : Value(std::string(value)) {}
   Value(const char* value) : Value(std::string(value)) {}
   Value(Chunk chunk);
+  // NOLINTEND(google-explicit-constructor)
 
   static Value list(std::vector<Value> items);
   /// Entries in the given order.

@@ -106,6 +106,16 @@ BOOST_AUTO_TEST_CASE(what_no_machine_has_is_an_error) {
   BOOST_TEST(pool_use().live_bytes == live);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_failed_does_not_raise_the_bound_on_kept_bytes) {
+  trim_pool();
+  BOOST_CHECK_THROW(allocate_block(std::size_t{1} << 60), ShapeError);
+  for (std::size_t step = 0; step < 40; ++step)
+    allocate_block(32 * mebibyte - step * mebibyte / 2);
+
+  BOOST_TEST(pool_use().kept_bytes <= 300 * mebibyte);
+  trim_pool();
+}
+
 // Blocks are made by one thread and freed by another while a third trims; each is written by its user, so
 // that one handed out twice would show as a wrong byte, or to a sanitizer.
 BOOST_AUTO_TEST_CASE(threads_may_free_what_others_allocated) {
