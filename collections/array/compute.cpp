@@ -57,6 +57,18 @@ std::vector<Chunk> compute_blocks(Session& session, const Array& array, const Co
   return chunks_of(session.compute(planned.graph, planned.blocks.front(), options));
 }
 
+void for_each_block(Session& session, const Array& array,
+                    const std::function<void(const Block& block, const Chunk& chunk)>& visit,
+                    const ComputeOptions& options) {
+  const ArrayGraph planned = graph_of(std::span(&array, 1));
+  session.compute_each(
+      planned.graph, planned.blocks.front(),
+      [&](std::size_t index, const Value& value) {
+        visit(array.chunking().block(static_cast<std::int64_t>(index)), value.as_chunk());
+      },
+      options);
+}
+
 Array compute_extents(Session& session, const Array& array, const ComputeOptions& options) {
   if (array.chunking().is_known())
     return array;

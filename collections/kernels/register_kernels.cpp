@@ -9,6 +9,7 @@ void register_kernels(KernelRegistry& registry) {
   register_gather(registry);
   register_layout(registry);
   register_reduce(registry);
+  register_require_block(registry);
   register_require_range(registry);
   register_scatter(registry);
   register_select(registry);

@@ -16,6 +16,7 @@ void register_layout(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
 void register_scatter(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
+void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 
 } // namespace troupe

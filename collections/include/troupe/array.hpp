@@ -8,8 +8,10 @@
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
 #include <troupe/array/joining.hpp>
+#include <troupe/array/map_blocks.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/rechunk.hpp>
+#include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>

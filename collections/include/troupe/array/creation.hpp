@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <source_location>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -86,6 +89,20 @@ Array fromfunction(const std::function<Array(const std::vector<Array>&)>& functi
                    const CreationOptions& options = {},
                    std::source_location line = std::source_location::current());
 
+enum class Indexing : std::uint8_t {
+  xy, ///< The second array runs along axis 0, the first along axis 1.
+  ij, ///< Array i runs along axis i.
+};
+struct MeshgridOptions {
+  Indexing indexing = Indexing::xy;
+  bool sparse = false; ///< Leaves the grids as long as 1 along the axes on which they don't vary.
+};
+/// Coordinate grids of 1-d arrays: one array for each, of the shape they span.
+///
+/// \throws ShapeError for an array of more than one axis.
+std::vector<Array> meshgrid(const std::vector<Array>& arrays, const MeshgridOptions& options = {},
+                            std::source_location line = std::source_location::current());
+
 // -- Existing elements, row-major. Blocks that are contiguous in the buffer are views of it; if one is not,
 // blocks are copied when they are computed.
 
@@ -102,12 +119,7 @@ Array from_span(std::span<const T> elements, const Shape& shape, const Chunks& c
 template <Element T>
 Array from_vector(const std::vector<T>& elements, const Chunks& chunks = {},
                   std::source_location line = std::source_location::current()) {
-  return from_vector(elements, {static_cast<std::int64_t>(elements.size())}, chunks, line);
-}
-template <Element T>
-Array from_vector(const std::vector<T>& elements, const Shape& shape, const Chunks& chunks = {},
-                  std::source_location line = std::source_location::current()) {
-  require_count(shape, elements.size());
+  const Shape shape{static_cast<std::int64_t>(elements.size())};
   return from_chunk(
       Chunk::generate<T>(shape, [&](std::span<T> out) { std::ranges::copy(elements, out.begin()); }), chunks,
       line);
@@ -117,7 +129,6 @@ Array from_vector(const std::vector<T>& elements, const Shape& shape, const Chun
 template <Element T>
 Array adopt(const T* elements, std::shared_ptr<const void> owner, const Shape& shape,
             const Chunks& chunks = {}, std::source_location line = std::source_location::current()) {
-  element_count(shape);
   return from_chunk(Chunk::adopt(dtype_of<T>(), shape, std::move(owner), elements), chunks, line);
 }
 /// Takes over a vector; nothing is copied.
@@ -125,7 +136,8 @@ template <Element T>
 requires(!std::same_as<T, bool>) Array
     adopt(std::vector<T> elements, const Shape& shape, const Chunks& chunks = {},
           std::source_location line = std::source_location::current()) {
-  require_count(shape, elements.size());
+  if (element_count(shape) != static_cast<std::int64_t>(elements.size()))
+    throw ShapeError("adopt: " + std::to_string(elements.size()) + " elements for shape " + to_string(shape));
   auto owner = std::make_shared<const std::vector<T>>(std::move(elements));
   const T* first = owner->data();
   return adopt(first, std::move(owner), shape, chunks, line);
