@@ -101,6 +101,10 @@ Chunks Chunks::along(std::map<std::int64_t, AxisChunks> axes) {
   return chunks;
 }
 
+bool Chunks::is_automatic() const {
+  return form_ == Form::every && every_.wanted() == AxisChunks::Wanted("auto");
+}
+
 std::vector<AxisChunks> Chunks::by_axis(std::size_t rank) const {
   if (form_ == Form::every)
     return std::vector<AxisChunks>(rank, every_);

@@ -3,6 +3,7 @@
 #include "array/getitem.hpp"
 #include "array/insertion.hpp"
 #include "array/join.hpp"
+#include "array/map_overlap.hpp"
 #include "array/rechunk.hpp"
 #include "array/reshape.hpp"
 #include "array/setitem.hpp"
@@ -18,6 +19,8 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
   register_deferred<Insert>(registry);
+  register_deferred<MapOverlap>(registry);
+  register_deferred<Overlap>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);

@@ -8,11 +8,13 @@ void register_kernels(KernelRegistry& registry) {
   register_creation(registry);
   register_gather(registry);
   register_layout(registry);
+  register_read_netcdf(registry);
   register_reduce(registry);
   register_require_block(registry);
   register_require_range(registry);
   register_scatter(registry);
   register_select(registry);
+  register_trim(registry);
 }
 
 } // namespace troupe

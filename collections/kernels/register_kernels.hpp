@@ -14,8 +14,10 @@ void register_elementwise(KernelRegistry& registry);
 void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
+void register_read_netcdf(KernelRegistry& registry);
 void register_scatter(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
+void register_trim(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 

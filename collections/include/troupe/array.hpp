@@ -7,10 +7,12 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
+#include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/map_blocks.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
+#include <troupe/array/overlap.hpp>
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>

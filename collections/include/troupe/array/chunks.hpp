@@ -67,6 +67,8 @@ public:
   /// Axes may be counted from the last: -1.
   static Chunks along(std::map<std::int64_t, AxisChunks> axes);
 
+  bool is_automatic() const; ///< "auto" for every axis.
+
   /// The chunking this asks for.
   ///
   /// \param current  how the array is cut now, of which kept axes stay as they are; the automatic one for a
