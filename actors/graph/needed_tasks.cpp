@@ -115,6 +115,11 @@ std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> fro
                                  Missing missing) {
   if (ids_are_ordered(GraphAccess::storage(graph)))
     return needed_by_id(graph, from, operation, missing);
+  return depth_first_tasks(graph, from, operation, missing);
+}
+
+std::vector<TaskId> depth_first_tasks(const Graph& graph, std::span<const TaskId> from,
+                                      std::string_view operation, Missing missing) {
   DepthFirst search(graph, operation, missing);
   for (const TaskId task : from)
     search.visit(task);

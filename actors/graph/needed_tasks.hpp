@@ -19,7 +19,11 @@ enum class Missing : std::uint8_t { refuse, leave };
 std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> from, std::string_view operation,
                                  Missing missing);
 
-/// As above, for all tasks.
+/// As above, always depth first: the order depends on `from` and on the inputs' order, not on ids.
+std::vector<TaskId> depth_first_tasks(const Graph& graph, std::span<const TaskId> from,
+                                      std::string_view operation, Missing missing);
+
+/// As `needed_tasks`, for all tasks.
 std::vector<TaskId> needed_tasks(const Graph& graph, std::string_view operation, Missing missing);
 
 /// Throws the KeyError for a missing key that `from` needs.

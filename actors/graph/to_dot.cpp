@@ -8,6 +8,8 @@ namespace troupe {
 
 namespace {
 
+constexpr std::size_t most_named_kernels = 4;
+
 /// A text inside dot's double quotes.
 std::string escaped(std::string_view text) {
   std::string result;
@@ -31,9 +33,12 @@ std::string describe(const Graph& graph, TaskId task) {
   if (body.promised >= 0)
     return "result " + std::to_string(body.promised);
   std::string kernels;
+  std::size_t call_count = 0;
   for (const Step& step : body.steps)
-    if (step.kind == Step::Kind::call)
+    if (step.kind == Step::Kind::call && ++call_count <= most_named_kernels)
       kernels += (kernels.empty() ? "" : ", ") + step.kernel->name;
+  if (call_count > most_named_kernels)
+    kernels += ", " + std::to_string(call_count - most_named_kernels) + " more";
   if (!kernels.empty())
     return kernels;
   if (!body.steps.empty())

@@ -22,8 +22,8 @@ namespace {
 class Ranker {
 public:
   Ranker(const Graph& graph, std::span<const TaskId> wanted)
-      : storage_(GraphAccess::storage(graph)), needed_(needed_tasks(graph, wanted, "order", Missing::refuse)),
-        ranks_(storage_.size(), unranked) {}
+      : graph_(graph), storage_(GraphAccess::storage(graph)),
+        needed_(needed_tasks(graph, wanted, "order", Missing::refuse)), ranks_(storage_.size(), unranked) {}
 
   std::vector<std::uint32_t> rank(std::span<const TaskId> wanted) {
     weigh();
@@ -101,8 +101,9 @@ private:
       }
   }
 
-  /// Lists the consumers of tasks that have several, in the order of `needed_`.
+  /// Lists the consumers of tasks that have several, in an order that does not depend on ids.
   void list_consumers(std::span<const TaskId> wanted) {
+    needed_ = depth_first_tasks(graph_, wanted, "order", Missing::refuse);
     wanted_.resize(storage_.size());
     for (const TaskId task : wanted)
       wanted_[task] = 1;
@@ -238,6 +239,7 @@ private:
     return consumers_[place.list_begin];
   }
 
+  const Graph& graph_;
   const GraphStorage& storage_;
   std::vector<TaskId> needed_; ///< inputs first
   std::vector<std::uint32_t> ranks_;

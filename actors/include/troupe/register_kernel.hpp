@@ -25,7 +25,7 @@ struct Arguments {
 
 /// What a registration says beside name and function.
 struct KernelOptions {
-  std::string summary; ///< One line, for `troupe kernels`.
+  std::string summary = {}; ///< One line, for `troupe kernels`.
   int version = 1;
   KernelKind kind = KernelKind::compute;
 };
