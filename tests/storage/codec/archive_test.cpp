@@ -12,6 +12,8 @@
 
 #include <troupe/archive.hpp>
 
+#include "storage/random_seed.hpp"
+
 using namespace troupe;
 using namespace std::string_literals;
 
@@ -126,7 +128,7 @@ BOOST_AUTO_TEST_CASE(every_truncation_is_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(mutated_bytes_give_a_struct_or_an_error) {
-  const unsigned seed = std::random_device()();
+  const unsigned seed = test::random_seed();
   std::mt19937 random(seed);
   const std::string bytes = to_bytes(sample());
   for (int round = 0; round < 10'000; ++round) {

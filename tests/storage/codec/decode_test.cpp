@@ -10,6 +10,7 @@
 #include <troupe/codec.hpp>
 #include <troupe/error.hpp>
 
+#include "storage/random_seed.hpp"
 #include "storage/sample_values.hpp"
 
 using namespace troupe;
@@ -94,8 +95,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_user_type_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(mutated_bytes_give_a_value_or_an_error) {
-  const unsigned seed = std::random_device()();
-  BOOST_TEST_MESSAGE("seed " << seed);
+  const unsigned seed = test::random_seed();
   std::mt19937 random(seed);
   const std::vector<Value> values = test::sample_values();
   for (int round = 0; round < 20'000; ++round) {
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(mutated_bytes_give_a_value_or_an_error) {
 }
 
 BOOST_AUTO_TEST_CASE(random_bytes_give_a_value_or_an_error) {
-  const unsigned seed = std::random_device()();
+  const unsigned seed = test::random_seed();
   std::mt19937 random(seed);
   for (int round = 0; round < 20'000; ++round) {
     std::string bytes = mark;
