@@ -4,6 +4,7 @@
 #include "array/insertion.hpp"
 #include "array/join.hpp"
 #include "array/map_overlap.hpp"
+#include "array/nonzero.hpp"
 #include "array/rechunk.hpp"
 #include "array/reshape.hpp"
 #include "array/setitem.hpp"
@@ -20,6 +21,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Getitem>(registry);
   register_deferred<Insert>(registry);
   register_deferred<MapOverlap>(registry);
+  register_deferred<Nonzero>(registry);
   register_deferred<Overlap>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);

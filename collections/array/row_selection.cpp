@@ -13,7 +13,8 @@ namespace troupe {
 ArrayMetadata Compress::infer(std::span<const Array> inputs) const {
   auto sizes = inputs[0].chunking().sizes();
   std::ranges::fill(sizes[axis], unknown_extent);
-  return {inputs[0].dtype(), Chunking(std::move(sizes)), {}};
+  // Whatever one mask, cut one way, is applied to has the same lengths.
+  return {inputs[0].dtype(), Chunking(std::move(sizes)), inputs[1].node()->digest()};
 }
 
 void Compress::lower(const ArrayNode& node, Lowering& lowering) const {

@@ -42,7 +42,7 @@ private:
   template <class T>
   static T as(const std::array<std::uint64_t, 2>& bits) {
     T held;
-    std::memcpy(&held, bits.data(), sizeof held);
+    std::memcpy(static_cast<void*>(&held), bits.data(), sizeof held);
     return held;
   }
 };

@@ -13,6 +13,7 @@ void register_creation(KernelRegistry& registry);
 void register_elementwise(KernelRegistry& registry);
 void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);
+void register_nonzero(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
 void register_read_netcdf(KernelRegistry& registry);
 void register_scatter(KernelRegistry& registry);

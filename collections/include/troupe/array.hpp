@@ -11,6 +11,7 @@
 #include <troupe/array/joining.hpp>
 #include <troupe/array/map_blocks.hpp>
 #include <troupe/array/math.hpp>
+#include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/overlap.hpp>
 #include <troupe/array/rechunk.hpp>

@@ -20,7 +20,7 @@ namespace troupe {
 /// `start:stop:step`; what is left out is left out. Bounds beyond the ends are cut, negative ones count from
 /// the end.
 struct Slice {
-  std::optional<std::int64_t> start, stop, step;
+  std::optional<std::int64_t> start = std::nullopt, stop = std::nullopt, step = std::nullopt;
   bool operator==(const Slice&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
