@@ -80,7 +80,9 @@ std::span<const ArrayOperation> creation_operations();
 std::span<const ArrayOperation> elementwise_operations();
 std::span<const ArrayOperation> choosing_operations();
 std::span<const ArrayOperation> indexing_operations();
+std::span<const ArrayOperation> reduction_operations();
 std::span<const ArrayOperation> shape_operations();
+std::span<const ArrayOperation> blockwise_operations();
 std::span<const ArrayOperation> joining_operations();
 std::span<const ArrayOperation> metadata_operations();
 

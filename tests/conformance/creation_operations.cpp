@@ -43,6 +43,14 @@ Results run_fromfunction(const ArrayCall& call) {
   return {fromfunction(function, *call.integers("shape"), options_of(call))};
 }
 
+Results run_meshgrid(const ArrayCall& call) {
+  const std::string indexing = call.get("indexing", std::string("xy"));
+  const std::vector<Array> grids =
+      meshgrid(call.arrays("arrays"), {.indexing = indexing == "ij" ? Indexing::ij : Indexing::xy,
+                                       .sparse = call.get("sparse", false)});
+  return {grids.begin(), grids.end()};
+}
+
 template <Array (*function)(const Shape&, const CreationOptions&, std::source_location)>
 Results of_shape(const ArrayCall& call) {
   return {function(*call.integers("shape"), options_of(call), std::source_location::current())};
@@ -87,6 +95,7 @@ constexpr ArrayOperation operations[] = {
        return {indices(*call.integers("dimensions"), options_of(call))};
      }},
     {"fromfunction", run_fromfunction},
+    {"meshgrid", run_meshgrid},
 };
 
 } // namespace

@@ -48,6 +48,11 @@ Results run_vindex(const ArrayCall& call) {
   return {vindex(call.array("a"), positions)};
 }
 
+Results run_nonzero(const ArrayCall& call) {
+  const std::vector<Array> positions = nonzero(call.array("a"));
+  return {positions.begin(), positions.end()};
+}
+
 constexpr ArrayOperation operations[] = {
     {"getitem", [](const ArrayCall& call) -> Results { return {getitem(call.array("a"), index_of(call))}; }},
     {"setitem",
@@ -62,6 +67,9 @@ constexpr ArrayOperation operations[] = {
     {"extract",
      [](const ArrayCall& call) -> Results { return {extract(call.array("condition"), call.array("arr"))}; }},
     {"vindex", run_vindex},
+    {"flatnonzero", [](const ArrayCall& call) -> Results { return {flatnonzero(call.array("a"))}; }},
+    {"argwhere", [](const ArrayCall& call) -> Results { return {argwhere(call.array("a"))}; }},
+    {"nonzero", run_nonzero},
     {"blocks", [](const ArrayCall& call) -> Results { return {blocks(call.array("a"), index_of(call))}; }},
 };
 
