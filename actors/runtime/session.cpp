@@ -7,12 +7,14 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/logger.hpp>
 #include <caf/make_actor.hpp>
 #include <sched.h>
 #include <unistd.h>
 
 #include <troupe/session.hpp>
 
+#include "graph/needed_tasks.hpp"
 #include "runtime/client_actor.hpp"
 #include "runtime/interrupt.hpp"
 #include "runtime/key_tree.hpp"
@@ -102,7 +104,11 @@ private:
 struct Session::Implementation {
   Implementation(Session& session, SessionOptions given)
       : options(checked(given)), config(session, options), system(config),
-        module(static_cast<SchedulerModule&>(system.scheduler())) {}
+        module(static_cast<SchedulerModule&>(system.scheduler())) {
+    // The thread that makes an actor system would keep its logger, and the system waits for it when it ends:
+    // for ever if another thread ends it, and after the thread's end there is garbage in that place.
+    caf::logger::set_current_actor_system(nullptr);
+  }
 
   /// Counts the computes that run: the session must not end before them.
   class Computing {
@@ -147,6 +153,9 @@ struct Session::Implementation {
     const auto begin = SteadyClock::now();
     RunTerms run_terms = terms(compute_options, begin);
     Plan plan(graph, wanted, delivery);
+    // Every task leads to one that nobody uses, unless it is part of a cycle or leads to one.
+    if (delivery == Delivery::drop && plan.task_count() != graph.size())
+      static_cast<void>(needed_tasks(graph, "run", Missing::refuse));
     RunReport latest;
     latest.scheduler = to_string(options.scheduler);
     latest.threads = options.threads;
@@ -238,9 +247,10 @@ Value Session::get(const Graph& graph, const Value& keys, const ComputeOptions& 
 }
 
 void Session::run(const Graph& graph, const ComputeOptions& options) {
+  const std::vector<TaskId> last = final_tasks(graph);
   const Implementation::Computing computing(*implementation_);
   const ClientHandle<GatheringClient> handle(implementation_->system, std::size_t{0});
-  implementation_->execute(graph, final_tasks(graph), Delivery::drop, handle.client(), options, nullptr);
+  implementation_->execute(graph, last, Delivery::drop, handle.client(), options, nullptr);
 }
 
 RunReport Session::report() const {

@@ -208,16 +208,19 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   TaskError::Details failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
+    if (network_->run().should_stop()) {
+      // What a kernel throws when its run is over is no failure of its own.
+      retire(caf::exit_reason::kill, &worker);
+      return done;
+    }
     ++tally.failures;
-    if (failure.attempts == attempts || network_->run().should_stop())
-      break;
+    if (failure.attempts == attempts) {
+      fail(std::move(failure), worker);
+      return done;
+    }
     ++tally.retries;
     ++failure.attempts;
     outcome = attempt(failure);
-  }
-  if (!outcome) {
-    fail(std::move(failure), worker);
-    return done;
   }
   if (outcome->spliced != nullptr) {
     ++tally.splices;

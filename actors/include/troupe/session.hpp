@@ -86,8 +86,8 @@ private:
 
 struct ComputeOptions {
   int retries = 0; ///< For tasks that don't say it themselves.
-  std::optional<std::chrono::duration<double>> timeout;
-  std::optional<CancellationToken> token;
+  std::optional<std::chrono::duration<double>> timeout = std::nullopt;
+  std::optional<CancellationToken> token = std::nullopt;
 };
 
 /// Where graphs run: an actor system with its workers and I/O pool.
