@@ -22,8 +22,9 @@ namespace {
 class Ranker {
 public:
   Ranker(const Graph& graph, std::span<const TaskId> wanted)
-      : graph_(graph), storage_(GraphAccess::storage(graph)),
-        needed_(needed_tasks(graph, wanted, "order", Missing::refuse)), ranks_(storage_.size(), unranked) {}
+      : storage_(GraphAccess::storage(graph)),
+        needed_(depth_first_tasks(graph, wanted, "order", Missing::refuse)),
+        ranks_(storage_.size(), unranked) {}
 
   std::vector<std::uint32_t> rank(std::span<const TaskId> wanted) {
     weigh();
@@ -101,9 +102,8 @@ private:
       }
   }
 
-  /// Lists the consumers of tasks that have several, in an order that does not depend on ids.
+  /// Lists the consumers of tasks that have several, in the order of `needed_`.
   void list_consumers(std::span<const TaskId> wanted) {
-    needed_ = depth_first_tasks(graph_, wanted, "order", Missing::refuse);
     wanted_.resize(storage_.size());
     for (const TaskId task : wanted)
       wanted_[task] = 1;
@@ -239,9 +239,8 @@ private:
     return consumers_[place.list_begin];
   }
 
-  const Graph& graph_;
   const GraphStorage& storage_;
-  std::vector<TaskId> needed_; ///< inputs first
+  std::vector<TaskId> needed_; ///< inputs first, in an order that does not depend on ids
   std::vector<std::uint32_t> ranks_;
   std::uint32_t next_rank_ = 0;
   std::vector<TaskId> inputs_; ///< as in the graph, but those of a task in the order of visits

@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <regex>
 #include <stdexcept>
 
 #include <boost/test/unit_test.hpp>
@@ -141,7 +140,10 @@ const Kernel& second_lambda() {
 BOOST_AUTO_TEST_CASE(a_lambda_is_named_by_its_place_in_its_module) {
   const Kernel& kernel = first_lambda();
 
-  BOOST_TEST(std::regex_match(kernel.name, std::regex("lambda/[0-9a-f]{32,}/[0-9a-f]+")), kernel.name);
+  const std::size_t slash = kernel.name.find('/', 7);
+  BOOST_TEST(kernel.name.starts_with("lambda/"));
+  BOOST_TEST(slash >= 7U + 32U); // a build id or a hash of 32 digits or more
+  BOOST_TEST(kernel.name.find_first_not_of("0123456789abcdef", slash + 1) == std::string::npos);
   BOOST_TEST((run(kernel, {6, 7}) == Value(42)));
   BOOST_TEST(&first_lambda() == &kernel);
   BOOST_TEST(&second_lambda() != &kernel);
