@@ -76,6 +76,8 @@ std::vector<std::int64_t> common_sizes(std::span<const Array> arrays, std::size_
 } // namespace
 
 Chunking common_chunking(std::span<const Array> arrays, const std::string& operation) {
+  if (arrays.empty())
+    return {};
   if (std::ranges::all_of(arrays,
                           [&](const Array& array) { return array.chunking() == arrays[0].chunking(); }))
     return arrays[0].chunking();

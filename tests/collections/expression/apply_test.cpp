@@ -1,8 +1,8 @@
-#include "expression/apply.hpp"
-
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array.hpp>
+
+#include "expression/apply.hpp"
 
 using namespace troupe;
 

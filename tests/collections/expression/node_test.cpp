@@ -1,5 +1,3 @@
-#include "expression/node.hpp"
-
 #include <chrono>
 #include <thread>
 
@@ -8,6 +6,7 @@
 #include <troupe/array.hpp>
 
 #include "expression/apply.hpp"
+#include "expression/node.hpp"
 
 using namespace troupe;
 

@@ -1,11 +1,10 @@
-#include "expression/plan.hpp"
-
 #include <chrono>
 
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array.hpp>
 
+#include "expression/plan.hpp"
 #include "kernels/tile_program.hpp"
 
 using namespace troupe;
@@ -51,7 +50,8 @@ BOOST_AUTO_TEST_CASE(a_run_becomes_one_program) {
   const NodePointer node = planned(sqrt(u * u + v * v));
 
   BOOST_TEST((operations_of(node)
-              == Operations{TileOperation::multiply, TileOperation::multiply, TileOperation::add, TileOperation::sqrt}));
+              == Operations{TileOperation::multiply, TileOperation::multiply, TileOperation::add,
+                            TileOperation::sqrt}));
   BOOST_TEST((std::vector(node->inputs().begin(), node->inputs().end()) == std::vector{u.node(), v.node()}));
 }
 
@@ -67,8 +67,9 @@ BOOST_AUTO_TEST_CASE(a_diamond_keeps_its_shared_part_once) {
 
   const NodePointer node = planned(sin(shared) * cos(shared));
 
-  BOOST_TEST((operations_of(node)
-              == Operations{TileOperation::exp, TileOperation::sin, TileOperation::cos, TileOperation::multiply}));
+  BOOST_TEST(
+      (operations_of(node)
+       == Operations{TileOperation::exp, TileOperation::sin, TileOperation::cos, TileOperation::multiply}));
 }
 
 BOOST_AUTO_TEST_CASE(an_equal_instruction_is_kept_once) {

@@ -1,0 +1,119 @@
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/array/map_blocks.hpp>
+
+#include "support/array_values.hpp"
+
+using namespace troupe;
+
+namespace {
+
+using Reals = std::vector<double>;
+
+/// Its parameters.
+struct Shift {
+  double by = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(by);
+  }
+};
+
+const Kernel& shift_kernel() {
+  static const Kernel& kernel = register_kernel("map_blocks_test.shift", [](const Shift& shift,
+                                                                            const Chunk& x) {
+    return Chunk::generate<double>(x.shape(), [&](std::span<double> out) {
+      std::ranges::transform(x.values<double>(), out.begin(), [&](double value) { return value + shift.by; });
+    });
+  });
+  return kernel;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(map_blocks_)
+
+BOOST_AUTO_TEST_CASE(a_lambda_over_spans_says_its_dtype) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+
+  const Array y = map_blocks(
+      [](std::span<const double> in, std::span<std::int64_t> out) {
+        std::ranges::transform(in, out.begin(),
+                               [](double value) { return static_cast<std::int64_t>(value) * 10; });
+      },
+      {x});
+
+  BOOST_TEST((y.dtype() == DType::int64));
+  BOOST_TEST((values_of<std::int64_t>(y) == std::vector<std::int64_t>{10, 20, 30}));
+}
+
+BOOST_AUTO_TEST_CASE(a_lambda_over_chunks_gets_blocks_that_broadcast) {
+  const Array x = zeros({2, 3}, {.chunks = {1, 2}}), row = from_vector<double>({1, 2, 3});
+
+  const Array shapes = map_blocks(
+      [](const Chunk& left, const Chunk& right) {
+        return Chunk::generate<double>(left.shape(), [&](std::span<double> out) {
+          std::ranges::fill(out, static_cast<double>(left.rank() * 10 + right.size()));
+        });
+      },
+      {x, row}, {.dtype = DType::float64});
+
+  BOOST_TEST((values_of<double>(shapes) == Reals{22, 22, 21, 22, 22, 21}));
+}
+
+BOOST_AUTO_TEST_CASE(a_registered_kernel_takes_parameters) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+
+  const Array y = map_blocks(shift_kernel(), Parameters::of(Shift{5}), {x}, {.dtype = DType::float64});
+
+  BOOST_TEST((values_of<double>(y) == Reals{6, 7, 8}));
+}
+
+BOOST_AUTO_TEST_CASE(chunks_may_change_their_length) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+
+  const Array sums = map_blocks(
+      [](const Chunk& block) {
+        double sum = 0;
+        for (const double value : block.values<double>())
+          sum += value;
+        return Chunk::from<double>({1}, {sum});
+      },
+      {x}, {.dtype = DType::float64, .chunking = Chunking({{1, 1}})});
+
+  BOOST_TEST((values_of<double>(sums) == Reals{3, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_that_breaks_its_promise_fails) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+  const auto identity = [](const Chunk& block) { return block; };
+  const auto first = [](const Chunk& block) { return block.view(0, {1}); };
+
+  const Array wrong_dtype = map_blocks(identity, {x}, {.dtype = DType::int64});
+  const Array wrong_shape = map_blocks(first, {x}, {.dtype = DType::float64});
+
+  BOOST_TEST(message_of<TaskError>([&] {
+               values_of<double>(wrong_dtype);
+             }).find("map_blocks: the block is float64, not int64 as promised")
+             != std::string::npos);
+  BOOST_TEST(message_of<TaskError>([&] {
+               values_of<double>(wrong_shape);
+             }).find("map_blocks: the block is (1,), not (2,) as promised")
+             != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+  const auto identity = [](const Chunk& block) { return block; };
+
+  BOOST_TEST(message_of<DTypeError>([&] { map_blocks(identity, {x}); }).starts_with("map_blocks: "));
+  BOOST_TEST(message_of<ValueError>([&] {
+               map_blocks(identity, {x, x}, {.dtype = DType::float64});
+             })
+             == "map_blocks: the function takes 1 chunks, there are 2 arrays");
+  BOOST_TEST(message_of<ShapeError>(
+                 [&] { map_blocks(identity, {x}, {.dtype = DType::float64, .chunking = Chunking::whole({3})}); })
+             == "map_blocks: the result has chunks ((3,)), the arguments ((2, 1))");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
