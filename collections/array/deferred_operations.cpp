@@ -7,6 +7,7 @@
 #include "array/nonzero.hpp"
 #include "array/rechunk.hpp"
 #include "array/reshape.hpp"
+#include "array/selection.hpp"
 #include "array/setitem.hpp"
 #include "expression/deferred_kernel.hpp"
 
@@ -14,6 +15,7 @@ namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<BroadcastTo>(registry);
+  register_deferred<CompressAlong>(registry);
   register_deferred<Concatenate>(registry);
   register_deferred<Delete>(registry);
   register_deferred<ExpandDims>(registry);
@@ -30,7 +32,9 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Setitem>(registry);
   register_deferred<Squeeze>(registry);
   register_deferred<Stack>(registry);
+  register_deferred<Take>(registry);
   register_deferred<Tile>(registry);
+  register_deferred<Vindex>(registry);
 }
 
 } // namespace troupe
