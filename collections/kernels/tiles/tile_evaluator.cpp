@@ -31,9 +31,18 @@ std::size_t tile_size(std::size_t element_bytes) {
   return std::clamp(wanted_tile_bytes / element_bytes, tile_step, 2 * tile_step);
 }
 
+void require_dtype(DType dtype) {
+  if (static_cast<std::size_t>(dtype) >= dtype_count)
+    throw ValueError("elementwise: a program with a dtype that is none");
+}
+
+/// A program may come from a file.
 void require_well_formed(const TileProgram& program) {
   if (program.instructions.empty())
     throw ValueError("elementwise: a program without instructions");
+  std::ranges::for_each(program.inputs, require_dtype);
+  std::ranges::for_each(program.constants, require_dtype, &TileConstant::dtype);
+  std::ranges::for_each(program.instructions, require_dtype, &TileInstruction::dtype);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const TileInstruction& instruction = program.instructions[i];
     if (static_cast<std::size_t>(instruction.operation) >= tile_operation_count)
