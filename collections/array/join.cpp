@@ -172,7 +172,8 @@ void require_arrays(const std::vector<Array>& arrays, const std::string& operati
 
 Array concatenate_as(std::string_view operation, std::vector<Array> arrays, int axis, SourceLine line) {
   const std::string shown(operation);
-  return apply(Concatenate{shown, normalise_axis(axis, arrays[0].rank(), shown)}, std::move(arrays), line);
+  const int normal_axis = normalise_axis(axis, arrays[0].rank(), shown);
+  return apply(Concatenate{shown, normal_axis}, std::move(arrays), line);
 }
 
 /// Every array made at least so many axes by `prepare`.
