@@ -11,11 +11,6 @@ namespace {
 
 std::string field(const troupe::Chunk& chunk, std::size_t row) {
   std::array<char, 32> text{};
-  if (chunk.dtype() == troupe::DType::int64) {
-    std::snprintf(text.data(), text.size(), "%lld",
-                  static_cast<long long>(chunk.values<std::int64_t>()[row]));
-    return text.data();
-  }
   const double value =
       chunk.dtype() == troupe::DType::float32 ? chunk.values<float>()[row] : chunk.values<double>()[row];
   if (!std::isnan(value))

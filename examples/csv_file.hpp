@@ -6,7 +6,7 @@
 
 #include <troupe/chunk.hpp>
 
-/// A column of a table: the elements of a float32, float64 or int64 chunk.
+/// A column of a table: the elements of a float32 or float64 chunk.
 struct Column {
   std::string name;
   troupe::Chunk values;

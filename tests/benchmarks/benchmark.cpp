@@ -13,7 +13,7 @@ namespace {
 
 std::string number(double value) {
   std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%.9g", value);
+  std::snprintf(text.data(), text.size(), "%.17g", value);
   return text.data();
 }
 

@@ -21,6 +21,7 @@ struct BenchmarkFamily {
   bool (*run)(const BenchmarkCall& call);
 };
 
+bool run_array(const BenchmarkCall& call);
 bool run_sched(const BenchmarkCall& call);
 
 /// One result: a line `@@CELL {json}`, as the peers' driver expects it.

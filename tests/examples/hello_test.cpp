@@ -1,0 +1,36 @@
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/program.hpp"
+
+using troupe::test::ProgramResult;
+using troupe::test::run_program;
+
+BOOST_AUTO_TEST_SUITE(hello)
+
+BOOST_AUTO_TEST_CASE(a_graph_by_hand) {
+  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "hello_graph", {});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output
+             == "13\n"
+                "[1, [2, 13]]\n"
+                "3 tasks, 3 actors\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_array_expression) {
+  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "hello_array", {});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output
+             == "3.14159265359\n"
+                "[[-4. -4. -4. -4.]\n"
+                " [ 0.  0.  0.  0.]\n"
+                " [ 4.  4.  4.  4.]]\n"
+                "add: shapes (3, 4) and (5,) do not broadcast\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
