@@ -10,6 +10,7 @@ void register_kernels(KernelRegistry& registry);
 // One for each family, in the family's own file.
 void register_block_shape(KernelRegistry& registry);
 void register_creation(KernelRegistry& registry);
+void register_diagonal(KernelRegistry& registry);
 void register_elementwise(KernelRegistry& registry);
 void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);

@@ -7,6 +7,8 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
+#include <troupe/array/diagonals.hpp>
+#include <troupe/array/differences.hpp>
 #include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/map_blocks.hpp>
@@ -14,6 +16,7 @@
 #include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/overlap.hpp>
+#include <troupe/array/padding.hpp>
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
