@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_the_variable_is_named) {
   fs::create_symlink(data_directory / "etopo5.cdf", data.path() / "etopo5.cdf");
   fs::create_symlink(data_directory / "etopo5.cdf", data.path() / "monthly_navy_winds.cdf");
 
-  check_fails({"--data", data.path(), "--out", data.path() / "out"}, "UWND");
+  check_fails({"--data", data.path(), "--out", data.path() / "out"}, "no variable \"FNOCY\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_is_named) {
