@@ -96,6 +96,8 @@ TileSource::TileSource(const Chunk& chunk, const BroadcastLayout& layout, std::s
       layout_(&layout), index_(index), coordinates_(layout.extents.size()) {
   const Shape& strides = layout.strides[index];
   const std::size_t rank = strides.size();
+  if (chunk.size() == 0)
+    return; // the result is empty too, so no tile is ever asked for
   if (chunk.size() == 1) {
     mode_ = Mode::scalar;
   } else if (rank == 1) {

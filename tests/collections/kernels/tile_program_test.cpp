@@ -140,6 +140,14 @@ BOOST_AUTO_TEST_CASE(operands_broadcast) {
     require_sum_of(counted<double>(pair.left, 1), counted<double>(pair.right, 0.5, 3), pair.result);
 }
 
+BOOST_AUTO_TEST_CASE(empty_operands_broadcast_to_nothing) {
+  const Chunk empty = counted<double>({1, 1, 0}), column = counted<double>({1, 5, 1});
+
+  const Chunk sum = evaluate(binary(Op::add, f64, f64), std::vector{empty, column});
+
+  BOOST_TEST(sum.shape() == (Shape{1, 5, 0}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(shapes_that_do_not_broadcast_are_refused) {
   const std::vector<Chunk> operands{counted<double>({3}), counted<double>({4})};
 
