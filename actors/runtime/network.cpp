@@ -69,6 +69,12 @@ TaskActor* Network::actor_of(TaskId task, std::uint32_t inputs, Worker& worker) 
   return found;
 }
 
+TaskActor* Network::find_waiting(TaskId task) const noexcept {
+  if (task >= directory_size_)
+    return nullptr;
+  return std::atomic_ref<TaskActor*>(directory_[task]).load(std::memory_order_acquire);
+}
+
 void Network::forget(TaskId task) noexcept {
   std::atomic_ref<TaskActor*>(directory_[task]).store(nullptr, std::memory_order_relaxed);
 }

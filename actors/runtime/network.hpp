@@ -61,6 +61,9 @@ public:
   /// Sends it along one edge.
   void deliver(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
 
+  /// The actor of a task that has some of its inputs, or nullptr. For those who take part in the run.
+  TaskActor* find_waiting(TaskId task) const noexcept;
+
   /// The task's inputs are complete: nobody looks its actor up again.
   void forget(TaskId task) noexcept;
 
