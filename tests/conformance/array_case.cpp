@@ -61,6 +61,8 @@ Names build(const Case& test, Setting& setting, std::vector<std::string>& subjec
     subjects = {operation.name};
     if (operation.public_name != nullptr)
       subjects.push_back(operation.public_name);
+    if (step.at(2).contains("dtype")) // a name is turned into a dtype by a public call of its own
+      subjects.push_back("dtype");
     const std::uint64_t tasks_before = session.tasks_run();
     bind_results(step.at(0), operation.run(ArrayCall(step.at(2), names, session)), names);
     if (session.tasks_run() != tasks_before && step.at(1) != "shape")
