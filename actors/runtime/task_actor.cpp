@@ -347,8 +347,12 @@ void TaskActor::fail(TaskError::Details details, Worker& worker) {
   const Graph& graph = network_->graph();
   const Body& body = graph.body(task_);
   details.key = graph.key(task_);
-  details.file = body.line.file != nullptr ? body.line.file : "";
-  details.line = body.line.line;
+  // Yielded tasks have no line of their own unless the yielding kernel gave them one.
+  const SourceLine line = network_->is_spliced() && body.line.file == nullptr
+                              ? network_->run().root().graph().body(network_->root_task()).line
+                              : body.line;
+  details.file = line.file != nullptr ? line.file : "";
+  details.line = line.line;
   if (network_->is_spliced())
     details.reason +=
         " (in the graph yielded by \"" + network_->run().root().graph().key(network_->root_task()) + "\")";
