@@ -22,29 +22,37 @@ namespace {
 class Ranker {
 public:
   Ranker(const Graph& graph, std::span<const TaskId> wanted)
-      : storage_(GraphAccess::storage(graph)),
-        needed_(depth_first_tasks(graph, wanted, "order", Missing::refuse)),
-        ranks_(storage_.size(), unranked) {}
+      : needed_(depth_first_tasks(graph, wanted, "order", Missing::refuse)) {
+    renumber(graph, wanted);
+  }
 
-  std::vector<std::uint32_t> rank(std::span<const TaskId> wanted) {
+  std::vector<std::uint32_t> rank() {
     weigh();
     count_consumers();
     if (has_shared_)
-      list_consumers(wanted);
-    for (const TaskId task : wanted) {
+      list_consumers();
+    for (const Place task : wanted_) {
       visit(task);
       follow_open_results();
     }
-    return std::move(ranks_);
+    std::vector<std::uint32_t> ranks(graph_size_, unranked);
+    for (Place task = 0; task < needed_.size(); ++task)
+      ranks[needed_[task]] = ranks_[task];
+    return ranks;
   }
 
 private:
+  /// A task's place in `needed_`. Depth first, tasks and their inputs have places near each other, which
+  /// spares cache misses; and nothing below can depend on ids.
+  using Place = std::uint32_t;
+  static constexpr Place no_place = 0xffffffff;
+
   struct Frame {
-    TaskId task;
+    Place task;
     std::uint32_t next_input;
   };
 
-  struct Place {
+  struct State {
     std::uint32_t left = 0; ///< uses by consumers that have no rank yet
     std::uint32_t last =
         0; ///< exclusive or of those consumers, one for each use: the consumer, if one use is left
@@ -52,20 +60,38 @@ private:
     std::uint32_t waiting = 0;    ///< inputs that have no rank yet; kept only if some task is shared
   };
 
-  bool is_ranked(TaskId task) const { return ranks_[task] != unranked; }
+  bool is_ranked(Place task) const { return ranks_[task] != unranked; }
 
-  std::span<TaskId> ordered_inputs(TaskId task) {
-    const auto range = storage_.input_range[task];
-    return {inputs_.data() + range.first, range.count};
+  std::span<Place> inputs_of(Place task) {
+    return std::span(inputs_).subspan(first_input_[task], first_input_[task + 1] - first_input_[task]);
+  }
+  std::span<const Place> inputs_of(Place task) const {
+    return std::span(inputs_).subspan(first_input_[task], first_input_[task + 1] - first_input_[task]);
+  }
+
+  void renumber(const Graph& graph, std::span<const TaskId> wanted) {
+    const GraphStorage& storage = GraphAccess::storage(graph);
+    graph_size_ = storage.size();
+    std::vector<Place> places(graph_size_);
+    first_input_.reserve(needed_.size() + 1);
+    for (Place task = 0; task < needed_.size(); ++task) {
+      places[needed_[task]] = task;
+      first_input_.push_back(static_cast<std::uint32_t>(inputs_.size()));
+      for (const TaskId input : storage.inputs_of(needed_[task]))
+        inputs_.push_back(places[input]);
+    }
+    first_input_.push_back(static_cast<std::uint32_t>(inputs_.size()));
+    for (const TaskId task : wanted)
+      wanted_.push_back(places[task]);
+    ranks_.assign(needed_.size(), unranked);
   }
 
   /// A task's weight is the number of results that its evaluation keeps alive, and its height in the low
   /// half.
   void weigh() {
-    inputs_ = storage_.inputs;
-    weights_.resize(storage_.size());
-    for (const TaskId task : needed_) {
-      const auto inputs = ordered_inputs(task);
+    weights_.resize(needed_.size());
+    for (Place task = 0; task < needed_.size(); ++task) {
+      const auto inputs = inputs_of(task);
       if (inputs.size() > 1)
         sort_by_weight(inputs);
       std::uint64_t alive = 1;
@@ -79,9 +105,9 @@ private:
     }
   }
 
-  void sort_by_weight(std::span<TaskId> inputs) const {
+  void sort_by_weight(std::span<Place> inputs) const {
     constexpr std::size_t few = 8;
-    const auto heavier = [this](TaskId left, TaskId right) { return weights_[left] > weights_[right]; };
+    const auto heavier = [this](Place left, Place right) { return weights_[left] > weights_[right]; };
     if (inputs.size() > few) {
       if (!std::ranges::is_sorted(inputs, heavier))
         std::ranges::stable_sort(inputs, heavier);
@@ -93,48 +119,48 @@ private:
   }
 
   void count_consumers() {
-    places_.resize(storage_.size());
-    for (const TaskId task : needed_)
-      for (const TaskId input : storage_.inputs_of(task)) {
-        Place& place = places_[input];
-        has_shared_ |= ++place.left > 1;
-        place.last ^= task;
+    states_.resize(needed_.size());
+    for (Place task = 0; task < needed_.size(); ++task)
+      for (const Place input : inputs_of(task)) {
+        State& state = states_[input];
+        has_shared_ |= ++state.left > 1;
+        state.last ^= task;
       }
   }
 
-  /// Lists the consumers of tasks that have several, in the order of `needed_`.
-  void list_consumers(std::span<const TaskId> wanted) {
-    wanted_.resize(storage_.size());
-    for (const TaskId task : wanted)
-      wanted_[task] = 1;
+  /// Lists the consumers of tasks that have several.
+  void list_consumers() {
+    is_wanted_.resize(needed_.size());
+    for (const Place task : wanted_)
+      is_wanted_[task] = 1;
     std::uint32_t end = 0;
-    for (const TaskId task : needed_) {
-      Place& place = places_[task];
-      place.waiting = storage_.input_range[task].count;
-      if (place.left > 1)
-        place.list_begin = end += place.left;
+    for (Place task = 0; task < needed_.size(); ++task) {
+      State& state = states_[task];
+      state.waiting = first_input_[task + 1] - first_input_[task];
+      if (state.left > 1)
+        state.list_begin = end += state.left;
     }
     consumers_.resize(end);
-    for (auto task = needed_.rbegin(); task != needed_.rend(); ++task)
-      for (const TaskId input : storage_.inputs_of(*task))
-        if (places_[input].left > 1)
-          consumers_[--places_[input].list_begin] = *task;
+    for (auto task = static_cast<Place>(needed_.size()); task-- > 0;)
+      for (const Place input : inputs_of(task))
+        if (states_[input].left > 1)
+          consumers_[--states_[input].list_begin] = task;
   }
 
-  void visit(TaskId root) {
+  void visit(Place root) {
     if (is_ranked(root) || !may_begin(root))
       return;
     stack_.push_back({root, 0});
     while (!stack_.empty()) {
       Frame& frame = stack_.back();
-      const auto inputs = ordered_inputs(frame.task);
+      const auto inputs = inputs_of(frame.task);
       while (frame.next_input < inputs.size() && is_ranked(inputs[frame.next_input]))
         ++frame.next_input;
       if (frame.next_input < inputs.size()) {
         if (may_begin(inputs[frame.next_input]))
           stack_.push_back({inputs[frame.next_input], 0});
       } else {
-        const TaskId task = frame.task;
+        const Place task = frame.task;
         stack_.pop_back();
         if (!is_ranked(task))
           emit(task);
@@ -143,45 +169,45 @@ private:
   }
 
   /// Finishes first what is ready and pays; false if that included the task itself.
-  bool may_begin(TaskId task) {
+  bool may_begin(Place task) {
     finish_ready();
     return !is_ranked(task);
   }
 
-  void emit(TaskId task) {
+  void emit(Place task) {
     ranks_[task] = next_rank_++;
     if (!has_shared_)
       return;
-    for (const TaskId input : storage_.inputs_of(task)) {
-      Place& place = places_[input];
-      place.last ^= task;
-      if (--place.left == 1 && !wanted_[input] && places_[place.last].waiting == 0)
-        ready_.push_back(place.last);
+    for (const Place input : inputs_of(task)) {
+      State& state = states_[input];
+      state.last ^= task;
+      if (--state.left == 1 && !is_wanted_[input] && states_[state.last].waiting == 0)
+        ready_.push_back(state.last);
     }
-    const Place& place = places_[task];
-    if (place.left == 0)
+    const State& state = states_[task];
+    if (state.left == 0)
       return;
     open_results_.push_back(task);
-    if (place.left == 1)
-      one_input_less(place.last);
+    if (state.left == 1)
+      one_input_less(state.last);
     else // Pushed backwards, so that they come off the stack in their order.
-      for (std::uint32_t i = place.left; i-- > 0;)
-        one_input_less(consumers_[place.list_begin + i]);
+      for (std::uint32_t i = state.left; i-- > 0;)
+        one_input_less(consumers_[state.list_begin + i]);
   }
 
-  void one_input_less(TaskId consumer) {
-    if (--places_[consumer].waiting == 0)
+  void one_input_less(Place consumer) {
+    if (--states_[consumer].waiting == 0)
       ready_.push_back(consumer);
   }
 
   void finish_ready() {
     while (!ready_.empty()) {
-      TaskId task = ready_.back();
+      Place task = ready_.back();
       ready_.pop_back();
       if (is_ranked(task))
         continue;
       for (std::size_t length = paying_length(task); length > 0; --length) {
-        const TaskId next = places_[task].last;
+        const Place next = states_[task].last;
         emit(task);
         task = next;
       }
@@ -190,77 +216,79 @@ private:
 
   /// How many tasks from this one on, each the only consumer of the one before and waiting for nothing else,
   /// lead to one that pays: it has no consumer, or lets go as much as it adds. Zero if none does.
-  std::size_t paying_length(TaskId task) const {
+  std::size_t paying_length(Place task) const {
     for (std::size_t length = 1;; ++length) {
-      const Place& place = places_[task];
-      if (place.left == 0 || lets_go_enough(task))
+      const State& state = states_[task];
+      if (state.left == 0 || lets_go_enough(task))
         return length;
-      if (place.left != 1 || places_[place.last].waiting != 1)
+      if (state.left != 1 || states_[state.last].waiting != 1)
         return 0;
-      task = place.last;
+      task = state.last;
     }
   }
 
   /// Whether the task's shares of its inputs make up for its own result: a last consumer has the whole of an
   /// input, one of three a third.
-  bool lets_go_enough(TaskId task) const {
+  bool lets_go_enough(Place task) const {
     constexpr float nearly_one = 0.99F;
     float shares = 0;
-    for (const TaskId input : storage_.inputs_of(task))
-      if (is_ranked(input) && !wanted_[input])
-        shares += 1.0F / static_cast<float>(places_[input].left);
+    for (const Place input : inputs_of(task))
+      if (is_ranked(input) && !is_wanted_[input])
+        shares += 1.0F / static_cast<float>(states_[input].left);
     return shares >= nearly_one;
   }
 
   void follow_open_results() {
     finish_ready();
     while (first_open_ < open_results_.size()) {
-      TaskId above = next_consumer(open_results_[first_open_]);
-      if (above == no_task) {
+      Place above = next_consumer(open_results_[first_open_]);
+      if (above == no_place) {
         ++first_open_;
         continue;
       }
-      for (TaskId next = above; next != no_task; next = next_consumer(next))
+      for (Place next = above; next != no_place; next = next_consumer(next))
         above = next;
       visit(above);
       finish_ready();
     }
   }
 
-  /// A consumer that has no rank yet, or `no_task`.
-  TaskId next_consumer(TaskId task) {
-    Place& place = places_[task];
-    if (place.left == 0)
-      return no_task;
-    if (place.left == 1)
-      return place.last;
-    while (is_ranked(consumers_[place.list_begin]))
-      ++place.list_begin;
-    return consumers_[place.list_begin];
+  /// A consumer that has no rank yet, or `no_place`.
+  Place next_consumer(Place task) {
+    State& state = states_[task];
+    if (state.left == 0)
+      return no_place;
+    if (state.left == 1)
+      return state.last;
+    while (is_ranked(consumers_[state.list_begin]))
+      ++state.list_begin;
+    return consumers_[state.list_begin];
   }
 
-  const GraphStorage& storage_;
-  std::vector<TaskId> needed_; ///< inputs first, in an order that does not depend on ids
+  std::size_t graph_size_ = 0;
+  std::vector<TaskId> needed_; ///< inputs first; all below goes by place in it
+  std::vector<Place> wanted_;
+  std::vector<std::uint32_t> first_input_;
+  std::vector<Place> inputs_; ///< those of a task in the order in which they are visited
   std::vector<std::uint32_t> ranks_;
   std::uint32_t next_rank_ = 0;
-  std::vector<TaskId> inputs_; ///< as in the graph, but those of a task in the order of visits
   std::vector<std::uint64_t> weights_;
-  std::vector<Place> places_;
+  std::vector<State> states_;
   std::vector<Frame> stack_;
 
   // Only where some task has several consumers; otherwise depth first leaves nothing undone.
   bool has_shared_ = false;
-  std::vector<std::uint8_t> wanted_;
-  std::vector<TaskId> consumers_;
-  std::vector<TaskId> ready_;        ///< a stack of tasks whose inputs all have ranks
-  std::vector<TaskId> open_results_; ///< tasks that had consumers when they were ranked, oldest first
+  std::vector<std::uint8_t> is_wanted_;
+  std::vector<Place> consumers_;
+  std::vector<Place> ready_;        ///< a stack of tasks whose inputs all have ranks
+  std::vector<Place> open_results_; ///< tasks that had consumers when they were ranked, oldest first
   std::size_t first_open_ = 0;
 };
 
 } // namespace
 
 std::vector<std::uint32_t> order(const Graph& graph, std::span<const TaskId> wanted) {
-  return Ranker(graph, wanted).rank(wanted);
+  return Ranker(graph, wanted).rank();
 }
 
 } // namespace troupe
