@@ -62,15 +62,17 @@ int inspect_module(dl_phdr_info* info, std::size_t, void* data) {
   if (code == nullptr)
     return 0;
   module.base = info->dlpi_addr;
+  const auto in_memory = [&](const ElfW(Phdr) & header) {
+    return reinterpret_cast<const char*>(info->dlpi_addr
+                                         + header.p_vaddr); // NOLINT(performance-no-int-to-ptr)
+  };
   for (const auto& header : headers)
     if (header.p_type == PT_NOTE && module.build_id.empty())
-      module.build_id =
-          find_build_id(reinterpret_cast<const char*>(info->dlpi_addr + header.p_vaddr), header.p_memsz);
+      module.build_id = find_build_id(in_memory(header), header.p_memsz);
   if (module.build_id.empty()) {
     // Linked without a build id: the code itself, which no relocation touches, tells builds apart.
     Hasher hasher;
-    hasher.add(
-        std::string_view(reinterpret_cast<const char*>(info->dlpi_addr + code->p_vaddr), code->p_filesz));
+    hasher.add(std::string_view(in_memory(*code), code->p_filesz));
     module.build_id = to_string(hasher.finish());
   }
   return 1;

@@ -53,9 +53,9 @@ Node list(std::vector<Node> items) { return make(Node::Kind::list, {}, std::move
 Node map(std::vector<std::pair<std::string, Node>> entries) {
   auto content = std::make_shared<Node::Content>();
   content->kind = Node::Kind::map;
-  for (auto& [name, node] : entries) {
-    content->names.push_back(std::move(name));
-    content->parts.push_back(std::move(node));
+  for (auto& entry : entries) {
+    content->names.push_back(std::move(entry.first));
+    content->parts.push_back(std::move(entry.second));
   }
   return Node(std::move(content));
 }
