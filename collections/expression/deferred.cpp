@@ -151,6 +151,8 @@ std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent)
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
             std::span<const Array> inputs, const ArrayMetadata& promise) {
   const std::size_t rank = promise.chunking.rank();
+  const std::string kernel = std::string(deferred_prefix) + std::string(name);
+  built_in_kernel(kernel); // an operation that is not listed is told of at once
   DeferredCall call{std::move(operation_bytes),
                     {},
                     promise.dtype,
@@ -159,9 +161,8 @@ Array defer(std::string_view name, std::string_view label, std::string operation
   for (const Array& input : inputs)
     call.inputs.push_back({input.dtype(), input.chunking().sizes()});
   ArrayMetadata metadata{promise.dtype, promised_chunking(call.blocks, rank), {}};
-  return make_array(std::make_shared<const Deferred>(std::string(deferred_prefix) + std::string(name),
-                                                     std::string(label), std::move(call)),
-                    inputs, std::move(metadata));
+  return make_array(std::make_shared<const Deferred>(kernel, std::string(label), std::move(call)), inputs,
+                    std::move(metadata));
 }
 
 std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments) {

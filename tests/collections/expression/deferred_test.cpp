@@ -46,6 +46,20 @@ BOOST_AUTO_TEST_CASE(a_wrong_length_is_an_error_of_the_run) {
   BOOST_TEST(message.find("add: shapes (3,) and (2,) do not broadcast") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(an_error_inside_the_yielded_graph_shows_the_line_of_the_user) {
+  const Array x = astype(odd_numbers(), DType::int64);
+  const Array y = power(x, from_vector<std::int64_t>({1, -1, 1}));
+  const std::uint32_t line = __LINE__ - 1;
+
+  try {
+    synchronous_session().compute(y);
+    BOOST_FAIL("a negative exponent was accepted");
+  } catch (const TaskError& error) {
+    BOOST_TEST(error.details().line == line);
+    BOOST_TEST(error.details().file.ends_with("deferred_test.cpp"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(deferred_operations_follow_each_other) {
   const Array x = odd_numbers();
   const Array y = rechunk(x, 2) + from_vector<double>({1, 1, 1});
@@ -79,7 +93,6 @@ BOOST_AUTO_TEST_CASE(what_no_length_makes_right_is_refused_at_once) {
   const Array x = odd_numbers();
 
   BOOST_TEST(message_of<DTypeError>([&] { invert(x); }) == "invert: no kernel for float64");
-  BOOST_TEST(message_of<ShapeError>([&] { x + zeros({3, 2}) + zeros({2, 5}); }).starts_with("add: "));
 }
 
 BOOST_AUTO_TEST_CASE(extents_are_computed_on_demand) {
