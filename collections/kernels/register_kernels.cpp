@@ -3,6 +3,7 @@
 namespace troupe {
 
 void register_kernels(KernelRegistry& registry) {
+  register_accumulate(registry);
   register_diagonal(registry);
   register_elementwise(registry);
   register_block_shape(registry);

@@ -8,6 +8,7 @@ namespace troupe {
 void register_kernels(KernelRegistry& registry);
 
 // One for each family, in the family's own file.
+void register_accumulate(KernelRegistry& registry);
 void register_block_shape(KernelRegistry& registry);
 void register_creation(KernelRegistry& registry);
 void register_diagonal(KernelRegistry& registry);

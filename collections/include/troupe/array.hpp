@@ -7,6 +7,7 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation.hpp>
+#include <troupe/array/cumulative.hpp>
 #include <troupe/array/diagonals.hpp>
 #include <troupe/array/differences.hpp>
 #include <troupe/array/io.hpp>

@@ -26,7 +26,7 @@ public:
   };
 
   /// The most numbers that can be asked for at once.
-  static constexpr std::size_t limit = 4096;
+  static constexpr std::size_t limit = 8192;
 
   /// `rows` rows of `width` numbers, the first at number `begin`, each `stride` behind the one before. Good
   /// until the next call.
