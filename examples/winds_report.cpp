@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <troupe/error.hpp>
+
 #include "csv_file.hpp"
 #include "drawing/map.hpp"
 #include "drawing/series.hpp"
@@ -36,7 +38,10 @@ Chunk map_of(const Chunk& maps, std::size_t index) {
 /// The calendar of the winds' file: its TIME is in hours since 14 January 1980, 14:00.
 std::chrono::year_month month_of(const Results& results, std::size_t index) {
   const std::chrono::sys_days origin = std::chrono::year(1980) / 1 / 14;
-  const auto days = static_cast<int>(std::floor((14 + number(results, "hours", index)) / 24));
+  const double hours = number(results, "hours", index);
+  if (!(std::abs(hours) < 1e6))
+    throw ValueError("calendar: " + std::to_string(hours) + " hours are no time of the winds");
+  const auto days = static_cast<int>(std::floor((14 + hours) / 24));
   const std::chrono::year_month_day day(origin + std::chrono::days(days));
   return day.year() / day.month();
 }

@@ -11,7 +11,7 @@ namespace drawing {
 namespace {
 
 std::uint8_t mix_channel(std::uint8_t from, std::uint8_t to, double share) {
-  return static_cast<std::uint8_t>(from + (to - from) * std::clamp(share, 0.0, 1.0) + 0.5);
+  return static_cast<std::uint8_t>(from + (to - from) * share + 0.5);
 }
 
 double squared_distance(Point point, Point from, Point to) {
@@ -29,6 +29,7 @@ double squared_distance(Point point, Point from, Point to) {
 } // namespace
 
 Colour mix(Colour from, Colour to, double share) {
+  share = share > 0 ? std::min(share, 1.0) : 0; // a NaN is 0
   return {mix_channel(from.red, to.red, share), mix_channel(from.green, to.green, share),
           mix_channel(from.blue, to.blue, share)};
 }

@@ -15,7 +15,7 @@ struct Colour {
   bool operator==(const Colour&) const = default;
 };
 
-/// `share` = 0 is `from`, 1 is `to`.
+/// `from` where `share` is 0, below or NaN; `to` where it is 1 or above.
 Colour mix(Colour from, Colour to, double share);
 
 /// From 0 (black) to 1 (white), as the eye weighs the channels.

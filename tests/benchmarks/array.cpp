@@ -17,7 +17,7 @@
 #include <troupe/array.hpp>
 #include <troupe/array/overlap.hpp>
 
-#include "benchmarks/benchmark.hpp"
+#include "benchmark.hpp"
 
 using namespace troupe;
 

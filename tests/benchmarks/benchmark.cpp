@@ -1,4 +1,4 @@
-#include "benchmarks/benchmark.hpp"
+#include "benchmark.hpp"
 
 #include <array>
 #include <chrono>

@@ -12,7 +12,7 @@
 #include <troupe/kernel.hpp>
 #include <troupe/session.hpp>
 
-#include "benchmarks/benchmark.hpp"
+#include "benchmark.hpp"
 
 using namespace troupe;
 

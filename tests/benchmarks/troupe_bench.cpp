@@ -7,7 +7,7 @@
 #include <exception>
 #include <string>
 
-#include "benchmarks/benchmark.hpp"
+#include "benchmark.hpp"
 
 namespace {
 
