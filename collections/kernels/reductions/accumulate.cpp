@@ -45,7 +45,7 @@ struct Extents {
   std::size_t length = 1;
   std::size_t inner = 1;
 
-  Extents(const Shape& shape, std::size_t axis) : length(static_cast<std::size_t>(shape[axis])) {
+  Extents(const Shape& shape, std::size_t axis) : length(static_cast<std::size_t>(shape.at(axis))) {
     for (std::size_t i = 0; i < shape.size(); ++i)
       if (i != axis)
         (i < axis ? outer : inner) *= static_cast<std::size_t>(shape[i]);
@@ -80,8 +80,7 @@ DType accumulator_dtype(DType dtype) {
 }
 
 Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, const Chunk* before) {
-  const auto axis = static_cast<std::size_t>(normalise_axis(parameters.axis, chunk.rank(), "accumulate"));
-  const Extents extents(chunk.shape(), axis);
+  const Extents extents(chunk.shape(), static_cast<std::size_t>(parameters.axis));
   if (before != nullptr
       && (before->dtype() != accumulator_dtype(chunk.dtype())
           || before->size() != extents.outer * extents.inner))
