@@ -28,7 +28,7 @@ void ReadyQueue::push(RankKey key, RankedJob* job) {
   const std::scoped_lock lock(mutex_);
   heap_.emplace_back(key, job);
   std::ranges::push_heap(heap_, later);
-  top_.store(heap_.front().first, std::memory_order_seq_cst);
+  publish();
 }
 
 RankedJob* ReadyQueue::pop() noexcept {
@@ -40,8 +40,13 @@ RankedJob* ReadyQueue::pop() noexcept {
   std::ranges::pop_heap(heap_, later);
   RankedJob* const job = heap_.back().second;
   heap_.pop_back();
-  top_.store(heap_.empty() ? no_rank : heap_.front().first, std::memory_order_seq_cst);
+  publish();
   return job;
+}
+
+void ReadyQueue::publish() noexcept {
+  size_.store(heap_.size(), std::memory_order_relaxed);
+  top_.store(heap_.empty() ? no_rank : heap_.front().first, std::memory_order_seq_cst);
 }
 
 } // namespace troupe

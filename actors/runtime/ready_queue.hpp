@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <utility>
@@ -75,11 +76,15 @@ public:
   /// The smallest key, as things stand.
   RankKey top() const noexcept { return top_.load(std::memory_order_relaxed); }
   bool is_empty() const noexcept { return top_.load(std::memory_order_seq_cst) == no_rank; }
+  std::size_t size() const noexcept { return size_.load(std::memory_order_seq_cst); }
 
 private:
   using Entry = std::pair<RankKey, RankedJob*>;
 
+  void publish() noexcept;
+
   std::atomic<RankKey> top_{no_rank};
+  std::atomic<std::size_t> size_{0};
   std::mutex mutex_;
   std::vector<Entry> heap_;
 };

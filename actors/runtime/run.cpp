@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/evaluate.hpp"
 #include "runtime/interrupt.hpp"
 #include "runtime/scheduler_module.hpp"
 
@@ -14,12 +15,20 @@ bool must_watch(const RunTerms& terms) {
   return terms.deadline || terms.token || terms.interrupts || terms.outer != nullptr;
 }
 
+bool has_reading_tasks(const Graph& graph) {
+  for (BodyId body = 0; body < graph.body_count(); ++body)
+    if (reads(graph.body_at(body)))
+      return true;
+  return false;
+}
+
 } // namespace
 
 Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms, caf::strong_actor_ptr client)
     : module_(module), terms_(std::move(terms)), is_watched_(must_watch(terms_)), client_(std::move(client)),
       root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
-      slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)) {
+      slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
+      reads_(module.io().size() > 0 && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()) {
   for (std::size_t i = 0; i < slot_count_; ++i)
     slots_[i].tally.counters = &counters_;
 }
@@ -30,19 +39,33 @@ void Run::leave() {
     finish();
 }
 
+// Reads that are under way or waiting, and what came of them and waits for a worker, are kept to twice the
+// number of I/O threads: enough to have the disk busy while all workers are, and no more memory than that.
+bool Run::is_open() const noexcept {
+  if (stop_.load(std::memory_order_seq_cst) != Stop::none || held_.load(std::memory_order_seq_cst))
+    return false;
+  return !reads_ || io_tasks_.load(std::memory_order_seq_cst) + shared_queue_.size() < most_read_ahead_;
+}
+
 bool Run::has_work() const noexcept {
-  const bool is_open =
-      stop_.load(std::memory_order_seq_cst) == Stop::none && !held_.load(std::memory_order_seq_cst);
-  if (is_open && cursor_.load(std::memory_order_seq_cst) < source_count_)
+  const bool may_start = is_open();
+  if (!shared_queue_.is_empty() || (may_start && cursor_.load(std::memory_order_seq_cst) < source_count_))
     return true;
   return std::any_of(slots_.get(), slots_.get() + slot_count_, [&](const RunSlot& slot) {
-    return !slot.queue.is_empty() || (is_open && !slot.range.is_empty());
+    return !slot.queue.is_empty() || (may_start && !slot.range.is_empty());
   });
+}
+
+void Run::io_ends() noexcept {
+  io_tasks_.fetch_sub(1, std::memory_order_seq_cst);
+  announce();
 }
 
 // Asked only when nobody is inside, so nothing can be on its way from one place to another.
 bool Run::is_drained() const noexcept {
   const bool is_stopped = stop_reason() != Stop::none;
+  if (!shared_queue_.is_empty())
+    return false;
   if (!is_stopped && cursor_.load(std::memory_order_seq_cst) < source_count_)
     return false;
   return std::all_of(slots_.get(), slots_.get() + slot_count_, [&](const RunSlot& slot) {
@@ -50,9 +73,8 @@ bool Run::is_drained() const noexcept {
   });
 }
 
-RankKey Run::next_unclaimed() const noexcept {
-  const std::uint32_t next = cursor_.load(std::memory_order_relaxed);
-  return next < source_count_ ? source_key(next) : no_rank;
+bool Run::source_reads(std::uint32_t number) const {
+  return troupe::reads(root_.graph().body(source(number)));
 }
 
 SourceRange::Bounds Run::claim() noexcept {
@@ -60,7 +82,7 @@ SourceRange::Bounds Run::claim() noexcept {
   const auto share = static_cast<std::uint32_t>(8 * module_.worker_count());
   std::uint32_t begin = cursor_.load(std::memory_order_relaxed);
   while (begin < size) {
-    const std::uint32_t chunk = std::clamp((size - begin) / share, 1u, 64u);
+    const std::uint32_t chunk = reads_ ? 1 : std::clamp((size - begin) / share, 1u, 64u);
     if (cursor_.compare_exchange_weak(begin, begin + chunk, std::memory_order_seq_cst,
                                       std::memory_order_relaxed))
       return {begin, begin + chunk};
@@ -79,7 +101,7 @@ void Run::submit(RankedJob* job) {
     job->intrusive_ptr_release_impl();
     return;
   }
-  slots_[0].queue.push(job->rank_key(), job);
+  shared_queue_.push(job->rank_key(), job);
   announce();
   leave();
 }

@@ -39,7 +39,8 @@ struct RunTerms {
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
 };
 
-/// What one participant of a run owns: a worker, or a thread of the I/O pool.
+/// What one participant of a run owns: a worker, or a thread of the I/O pool. The latter leaves what becomes
+/// ready to all, and uses the rest only for computes within its task.
 struct alignas(128) RunSlot {
   RankedJob* next = nullptr; ///< The best job of the last task, which nobody else sees.
   RankKey next_key = no_rank;
@@ -73,22 +74,30 @@ public:
 
   /// Whether a participant would find something to do, as things stand.
   bool has_work() const noexcept;
-  /// Whether sources may be started.
-  bool is_open() const noexcept {
-    return stop_reason() == Stop::none && !held_.load(std::memory_order_relaxed);
-  }
-  /// The key of the next source that nobody has claimed.
-  RankKey next_unclaimed() const noexcept;
+  /// Whether sources may be started: not when the run has stopped, and not when results would pile up before
+  /// whoever takes them, or before the workers.
+  bool is_open() const noexcept;
+  /// Whether any task of the run's own graph runs on the I/O pool.
+  bool reads() const noexcept { return reads_; }
+  std::size_t source_count() const noexcept { return source_count_; }
+  /// The number of the next source that nobody has claimed; beyond the last if there is none.
+  std::uint32_t next_unclaimed() const noexcept { return cursor_.load(std::memory_order_relaxed); }
   /// Claims a chunk of sources: many of a large graph, few towards the end, so that all workers get some.
   SourceRange::Bounds claim() noexcept;
   RankKey source_key(std::uint32_t source) const noexcept {
     return root_.rank_key(root_.plan().sources()[source]);
   }
+  bool source_reads(std::uint32_t source) const;
   TaskId source(std::uint32_t number) const noexcept { return root_.plan().sources()[number]; }
   /// Something became ready that others may take: wakes a thread that sleeps.
   void announce() noexcept;
+  /// What became ready on the I/O pool, or in a thread that does not take part.
+  ReadyQueue& shared_queue() noexcept { return shared_queue_; }
   /// A job that became ready in a thread that does not take part.
   void submit(RankedJob* job);
+  /// A task goes to the I/O pool, or comes back from it.
+  void io_begins() noexcept { io_tasks_.fetch_add(1, std::memory_order_relaxed); }
+  void io_ends() noexcept;
 
   // -- stopping
 
@@ -151,6 +160,10 @@ private:
   const std::size_t source_count_;
   const std::size_t slot_count_;
   const std::unique_ptr<RunSlot[]> slots_;
+  const bool reads_;
+  const std::size_t most_read_ahead_;
+  ReadyQueue shared_queue_;
+  std::atomic<std::size_t> io_tasks_{0};
   Parking parking_; ///< Threads that take part in this run only, and find nothing to do.
 
   alignas(64) std::atomic<std::uint32_t> cursor_{0};

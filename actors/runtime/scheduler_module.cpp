@@ -1,6 +1,7 @@
 #include "runtime/scheduler_module.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -13,9 +14,15 @@ namespace {
 
 // How often a thread looks for work before it sleeps: some microseconds, about as long as waking it up takes.
 constexpr int looks_before_sleep = 200;
-// How many tasks a worker runs before it looks whether other runs, or none, are left for it.
-constexpr std::size_t jobs_of_one_run = 1024;
-constexpr std::size_t jobs_of_one_run_of_several = 64;
+// When there are several runs a worker goes from one to the next after so many tasks, or so long.
+constexpr std::size_t jobs_in_turn = 64;
+constexpr std::chrono::milliseconds time_in_turn{2};
+
+Worker::Turn turn(std::size_t run_count, std::uint64_t runs_version) {
+  if (run_count > 1)
+    return {jobs_in_turn, std::chrono::steady_clock::now() + time_in_turn, runs_version};
+  return {.most_jobs = static_cast<std::size_t>(-1), .runs_version = runs_version};
+}
 
 template <class HasWork>
 bool look_for(const HasWork& has_work) {
@@ -113,9 +120,9 @@ void SchedulerModule::work(Worker& worker) {
       seen = runs();
       version = latest;
     }
-    const std::size_t most = seen.size() > 1 ? jobs_of_one_run_of_several : jobs_of_one_run;
     for (const auto& run : seen)
-      did_something = (run->has_work() && worker.visit(run, most) > 0) || did_something;
+      if (run->has_work())
+        did_something = worker.visit(run, turn(seen.size(), version)) > 0 || did_something;
     if (did_something || look_for(has_work)) {
       if (is_stopping_.load(std::memory_order_relaxed) && !has_stock_jobs())
         return;
@@ -173,11 +180,11 @@ void SchedulerModule::execute(const std::shared_ptr<Run>& run, const Watcher* wa
 void SchedulerModule::help(Worker& worker, const std::shared_ptr<Run>& run, const Watcher* watcher) {
   const auto is_pending = [&] { return watcher != nullptr && watcher->pending(); };
   const auto has_something = [&] { return run->is_finished() || run->has_work() || is_pending(); };
-  const std::size_t most = watcher != nullptr ? 1 : jobs_of_one_run;
+  const Worker::Turn my_turn{.most_jobs = watcher != nullptr ? 1 : static_cast<std::size_t>(-1)};
   while (!run->is_finished()) {
     if (run_stock_job(worker))
       continue;
-    const bool did_something = run->has_work() && worker.visit(run, most) > 0;
+    const bool did_something = run->has_work() && worker.visit(run, my_turn) > 0;
     if (is_pending())
       watcher->progress();
     else if (!did_something && !look_for(has_something))

@@ -60,6 +60,8 @@ public:
   std::size_t participant_count() const noexcept { return workers_.size() + io_.size(); }
   bool has_stock_jobs() const noexcept { return stock_job_count_.load(std::memory_order_relaxed) > 0; }
   Session& session() const noexcept { return session_; }
+  /// Changes whenever a run begins or ends.
+  std::uint64_t runs_version() const noexcept { return runs_version_.load(std::memory_order_relaxed); }
   IoPool& io() noexcept { return io_; }
   void wake_one() noexcept { parking_.wake_one(); }
   void wake_all() noexcept { parking_.wake_all(); }

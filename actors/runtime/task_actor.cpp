@@ -188,6 +188,7 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
   if (worker.role() != Worker::Role::io && io.size() > 0 && reads(network_->graph().body(task_))) {
     enter_state(TaskState::loading);
     intrusive_ptr_add_ref_impl();
+    run.io_begins();
     io.submit(this);
     return awaiting_message;
   }

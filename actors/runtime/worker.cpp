@@ -62,6 +62,11 @@ void Worker::exec_later(caf::resumable* job) {
     return;
   }
   RankKey key = ranked->rank_key();
+  if (role_ == Role::io) {
+    run_->shared_queue().push(key, ranked);
+    run_->announce();
+    return;
+  }
   RankedJob* later = ranked;
   if (key < slot_->next_key) {
     std::swap(key, slot_->next_key);
@@ -76,18 +81,27 @@ void Worker::put_aside(RankKey key, RankedJob* job) {
   run_->announce();
 }
 
-std::size_t Worker::visit(const std::shared_ptr<Run>& run, std::size_t most_jobs) {
+bool Worker::is_over(const Turn& turn) const {
+  if (module_.has_stock_jobs() || (turn.runs_version && module_.runs_version() != *turn.runs_version))
+    return true;
+  return turn.until != std::chrono::steady_clock::time_point::max()
+         && std::chrono::steady_clock::now() >= turn.until;
+}
+
+std::size_t Worker::visit(const std::shared_ptr<Run>& run, const Turn& turn) {
   if (!run->enter())
     return 0;
   std::size_t done = 0;
   {
     const Visit visit(*this, *run);
-    while (done < most_jobs && !module_.has_stock_jobs()) {
+    while (done < turn.most_jobs) {
       RankedJob* const job = take();
       if (job == nullptr)
         break;
       perform(job);
       ++done;
+      if (is_over(turn))
+        break;
     }
   }
   run->leave();
@@ -99,6 +113,7 @@ void Worker::run_admitted(const std::shared_ptr<Run>& run, RankedJob* job) {
     const Visit visit(*this, *run);
     perform(job);
   }
+  run->io_ends();
   run->leave();
 }
 
@@ -110,21 +125,25 @@ void Worker::perform(RankedJob* job) {
 }
 
 RankedJob* Worker::take() {
-  const RankKey ready = std::min(slot_->next_key, slot_->queue.top());
+  const RankKey own = std::min(slot_->next_key, slot_->queue.top());
+  const RankKey ready = std::min(own, run_->shared_queue().top());
   if (RankedJob* const source = take_source(ready))
     return source;
-  if (ready != no_rank)
-    if (RankedJob* const job = take_ready())
+  if (ready != no_rank) {
+    if (RankedJob* const job = own == ready ? take_own() : take_shared())
       return job;
+  }
   return steal();
 }
 
+// A source comes before what is ready if its rank does, or if it only has to be sent to the I/O pool, which
+// must not run dry while the workers are busy.
 RankedJob* Worker::take_source(RankKey before) {
   SourceRange& range = slot_->range;
   while (run_->is_open()) {
     SourceRange::Bounds bounds = range.bounds();
     if (bounds.first >= bounds.second) {
-      if (run_->next_unclaimed() >= before)
+      if (!comes_before(run_->next_unclaimed(), before))
         return nullptr;
       bounds = run_->claim();
       if (bounds.first >= bounds.second)
@@ -133,7 +152,7 @@ RankedJob* Worker::take_source(RankKey before) {
       if (bounds.second - bounds.first > 1)
         run_->announce();
     }
-    if (run_->source_key(bounds.first) >= before)
+    if (!comes_before(bounds.first, before))
       return nullptr;
     if (range.take_front(bounds))
       return run_->root().spawn_source(run_->source(bounds.first), *this);
@@ -141,12 +160,26 @@ RankedJob* Worker::take_source(RankKey before) {
   return nullptr;
 }
 
-RankedJob* Worker::take_ready() {
+bool Worker::comes_before(std::uint32_t source, RankKey key) const {
+  if (source >= run_->source_count())
+    return false;
+  return run_->source_key(source) < key || (run_->reads() && run_->source_reads(source));
+}
+
+RankedJob* Worker::take_own() {
   if (slot_->next_key <= slot_->queue.top()) {
     slot_->next_key = no_rank;
     return std::exchange(slot_->next, nullptr);
   }
   return slot_->queue.pop();
+}
+
+// That makes room for a read, which a worker that sleeps may begin.
+RankedJob* Worker::take_shared() {
+  RankedJob* const job = run_->shared_queue().pop();
+  if (job != nullptr && run_->reads() && run_->has_work())
+    run_->announce();
+  return job;
 }
 
 // Ready jobs first: they free memory, sources fill it.

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <optional>
 
 #include <caf/actor_config.hpp>
 #include <caf/execution_unit.hpp>
@@ -44,9 +45,16 @@ public:
   /// module.
   void exec_later(caf::resumable* job) override;
 
-  /// Takes part in a run until nothing is left to do for it or `most_jobs` are done. Returns how many were.
-  std::size_t visit(const std::shared_ptr<Run>& run, std::size_t most_jobs);
-  /// Runs one job of a run that somebody inside has let this worker into.
+  /// How long a worker stays with a run although there is more to do.
+  struct Turn {
+    std::size_t most_jobs = 0;
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+    std::optional<std::uint64_t> runs_version; ///< Until other runs begin or end than those there were then.
+  };
+  /// Takes part in a run until nothing is left to do for it, or the turn is over. Returns how many jobs it
+  /// did.
+  std::size_t visit(const std::shared_ptr<Run>& run, const Turn& turn);
+  /// Runs one job on the I/O pool; somebody inside the run has let this worker in.
   void run_admitted(const std::shared_ptr<Run>& run, RankedJob* job);
 
   SchedulerModule& module() const noexcept { return module_; }
@@ -65,9 +73,12 @@ public:
 private:
   class Visit;
 
+  bool is_over(const Turn& turn) const;
   RankedJob* take();
   RankedJob* take_source(RankKey before);
-  RankedJob* take_ready();
+  bool comes_before(std::uint32_t source, RankKey key) const;
+  RankedJob* take_own();
+  RankedJob* take_shared();
   RankedJob* steal();
   void perform(RankedJob* job);
   void put_aside(RankKey key, RankedJob* job);

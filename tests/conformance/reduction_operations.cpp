@@ -50,6 +50,13 @@ Results position(const ArrayCall& call) {
   return {function(call.array("a"), options, std::source_location::current())};
 }
 
+/// The suite's `method` is only a hint.
+template <Array (*function)(const Array&, const CumulativeOptions&, std::source_location)>
+Results accumulate(const ArrayCall& call) {
+  const CumulativeOptions options{.axis = call.axis(), .dtype = call.dtype()};
+  return {function(call.array("a"), options, std::source_location::current())};
+}
+
 Results run_average(const ArrayCall& call) {
   const auto weights = call.has("weights") ? std::optional(call.array("weights")) : std::nullopt;
   return {average(call.array("a"), weights, reduce_options(call))};
@@ -80,6 +87,10 @@ constexpr ArrayOperation operations[] = {
      [](const ArrayCall& call) -> Results {
        return {moment(call.array("a"), call.get("order", 2), variance_options(call))};
      }},
+    {"cumsum", accumulate<cumsum>},
+    {"cumprod", accumulate<cumprod>},
+    {"nancumsum", accumulate<nancumsum>},
+    {"nancumprod", accumulate<nancumprod>},
     {"any", reduce<any>},
     {"all", reduce<all>},
     {"count_nonzero", reduce<count_nonzero>},

@@ -45,7 +45,7 @@ struct Extents {
   std::size_t length = 1;
   std::size_t inner = 1;
 
-  Extents(const Shape& shape, std::size_t axis) : length(static_cast<std::size_t>(shape.at(axis))) {
+  Extents(const Shape& shape, std::size_t axis) : length(static_cast<std::size_t>(shape[axis])) {
     for (std::size_t i = 0; i < shape.size(); ++i)
       if (i != axis)
         (i < axis ? outer : inner) *= static_cast<std::size_t>(shape[i]);
@@ -80,7 +80,8 @@ DType accumulator_dtype(DType dtype) {
 }
 
 Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, const Chunk* before) {
-  const Extents extents(chunk.shape(), static_cast<std::size_t>(parameters.axis));
+  const auto axis = static_cast<std::size_t>(normalise_axis(parameters.axis, chunk.rank(), "accumulate"));
+  const Extents extents(chunk.shape(), axis);
   if (before != nullptr
       && (before->dtype() != accumulator_dtype(chunk.dtype())
           || before->size() != extents.outer * extents.inner))

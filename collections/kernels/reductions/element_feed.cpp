@@ -1,5 +1,6 @@
 #include "kernels/reductions/element_feed.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include <troupe/block_pool.hpp>
@@ -11,9 +12,10 @@ ElementFeed::ElementFeed(const Chunk& chunk, std::size_t unit)
 
 ElementFeed::ElementFeed(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape,
                          std::size_t unit)
-    : unit_(unit), number_bytes_(size_of(program.result()) / unit),
-      scratch_(allocate_block(limit * size_of(program.result()) / unit)) {
+    : unit_(unit), number_bytes_(size_of(program.result()) / unit) {
   evaluator_.emplace(program, inputs, shape);
+  const auto numbers = static_cast<std::size_t>(element_count(shape)) * unit;
+  scratch_ = allocate_block(std::min(limit, numbers) * number_bytes_);
 }
 
 ElementFeed::Rows ElementFeed::rows(std::size_t begin, std::size_t stride, std::size_t count,

@@ -24,6 +24,11 @@ Method find_method(ReductionKind kind, NanRule nan, DType dtype) {
 }
 
 Method get_method(const Reduction& reduction) {
+  // A reduction may come from a file.
+  if (static_cast<std::size_t>(reduction.kind) >= reduction_kind_count || reduction.nan > NanRule::skip
+      || static_cast<std::size_t>(reduction.operand) >= dtype_count
+      || static_cast<std::size_t>(reduction.dtype) >= dtype_count)
+    throw ValueError(reduction.name + ": a reduction that is none");
   const Method method = find_method(reduction.kind, reduction.nan, reduction.operand);
   if (method.kernels == nullptr)
     throw DTypeError(reduction.name + ": no kernel for " + std::string(to_string(reduction.operand)));

@@ -16,7 +16,7 @@ struct Method {
 
 Method find_method(ReductionKind kind, NanRule nan, DType dtype);
 
-/// \throws DTypeError if there is none.
+/// \throws DTypeError if there is none; ValueError for a reduction with parts that are none.
 Method get_method(const Reduction& reduction);
 
 /// A state whose parts are still to be written.

@@ -23,8 +23,9 @@ ReductionState reduce_elements(const Reduction& reduction, const Method& method,
   Shape extents;
   Shape kept = shape;
   for (const std::int64_t axis : axes) {
-    extents.push_back(shape.at(static_cast<std::size_t>(axis)));
-    kept[static_cast<std::size_t>(axis)] = 1;
+    const auto place = static_cast<std::size_t>(normalise_axis(axis, shape.size(), reduction.name));
+    extents.push_back(shape[place]);
+    kept[place] = 1;
   }
   FreshState fresh(method, std::move(extents), kept);
   if (element_count(shape) == 0)
@@ -70,16 +71,16 @@ ReductionState to_reduction_state(const Value& value) {
 }
 
 ReductionState reduce(const Reduction& reduction, const Chunk& chunk, std::span<const std::int64_t> axes) {
-  require_operand(reduction, chunk.dtype());
   const Method method = get_method(reduction);
+  require_operand(reduction, chunk.dtype());
   ElementFeed feed(chunk, method.unit);
   return reduce_elements(reduction, method, chunk.shape(), axes, feed);
 }
 
 ReductionState reduce(const Reduction& reduction, const TileProgram& program, std::span<const Chunk> inputs,
                       std::span<const std::int64_t> axes) {
-  require_operand(reduction, program.result());
   const Method method = get_method(reduction);
+  require_operand(reduction, program.result());
   const Shape shape = broadcast_shape(inputs, reduction.name);
   ElementFeed feed(program, inputs, shape, method.unit);
   return reduce_elements(reduction, method, shape, axes, feed);

@@ -30,6 +30,23 @@ Value read_slowly(const KernelCall& call) {
   return static_cast<std::int64_t>(call.arguments.size());
 }
 
+std::atomic<int> read_ahead = 0;
+std::atomic<int> most_read_ahead = 0;
+
+Value read_quickly(const KernelCall& call) {
+  const int now = ++read_ahead;
+  int most = most_read_ahead;
+  while (now > most && !most_read_ahead.compare_exchange_weak(most, now)) {
+  }
+  return call.arguments.front();
+}
+
+Value work_slowly(const KernelCall& call) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  --read_ahead;
+  return call.arguments.front();
+}
+
 Value thread_number(const KernelCall&) {
   return static_cast<std::int64_t>(std::hash<std::thread::id>()(std::this_thread::get_id()) >> 1);
 }
@@ -60,6 +77,27 @@ BOOST_AUTO_TEST_CASE(reads_are_in_flight_at_a_time_on_one_worker) {
   BOOST_TEST(most_reading <= 4);
   BOOST_TEST(session.report().actors == 17u);
   BOOST_TEST(session.report().tasks == 17u);
+}
+
+BOOST_AUTO_TEST_CASE(reads_do_not_run_ahead_of_slow_workers) {
+  Graph graph;
+  std::vector<Node> all;
+  for (int i = 0; i < 300; ++i) {
+    const std::string number = std::to_string(i);
+    graph.add("read" + number, call_of("test.read_quickly", read_quickly, {literal(1)}, KernelKind::io));
+    graph.add("work" + number, call_of("test.work_slowly", work_slowly, {key("read" + number)}));
+    all.push_back(key("work" + number));
+  }
+  graph.add("all", sum(std::move(all)));
+  Session session({.threads = 2, .io_threads = 3});
+  read_ahead = 0;
+  most_read_ahead = 0;
+
+  BOOST_TEST(session.get(graph, "all").as_integer() == 300);
+
+  // Two for each I/O thread, and what the workers have in hand.
+  BOOST_TEST(most_read_ahead > 2);
+  BOOST_TEST(most_read_ahead <= 8);
 }
 
 BOOST_AUTO_TEST_CASE(the_synchronous_scheduler_reads_in_the_calling_thread) {

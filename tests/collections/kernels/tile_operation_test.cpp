@@ -3,6 +3,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -221,6 +222,33 @@ BOOST_AUTO_TEST_CASE(powers_of_two_are_exact) {
         evaluate(single(TileOperation::exp2, {DType::float64}, DType::float64), {&exponents, 1}), powers));
     BOOST_TEST(identical(
         evaluate(single(TileOperation::log2, {DType::float64}, DType::float64), {&powers, 1}), exponents));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(powers_do_not_depend_on_their_neighbours) {
+  const std::vector<double> exponents{2, 1, 0.5, -1, 3, 2};
+  const auto bases = Chunk::generate<double>({600}, [](std::span<double> out) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = 0.3 * static_cast<double>(i) - 20;
+  });
+  const auto power = [&](const std::function<double(std::size_t)>& exponent) {
+    const auto chunk = Chunk::generate<double>({600}, [&](std::span<double> out) {
+      for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = exponent(i);
+    });
+    return evaluate(single(TileOperation::power, {DType::float64, DType::float64}, DType::float64),
+                    std::vector<Chunk>{bases, chunk});
+  };
+
+  on_every_isa_level([&](IsaLevel) {
+    const Chunk mixed = power([&](std::size_t i) { return exponents[i % exponents.size()]; });
+
+    for (std::size_t k = 0; k < exponents.size(); ++k) {
+      const Chunk uniform = power([&](std::size_t) { return exponents[k]; });
+      for (std::size_t i = k; i < mixed.size(); i += exponents.size())
+        BOOST_TEST(identical(mixed.view(static_cast<std::int64_t>(i), {}),
+                             uniform.view(static_cast<std::int64_t>(i), {})));
+    }
   });
 }
 

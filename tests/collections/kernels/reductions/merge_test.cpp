@@ -97,6 +97,10 @@ BOOST_AUTO_TEST_CASE(what_does_not_belong_together_is_refused) {
   BOOST_CHECK_THROW(merge(reduction, states, {2}), ValueError);
   BOOST_CHECK_THROW(merge(reduction, states, {3}), ValueError);
   BOOST_CHECK_THROW(reduce(reduction, sample<float>({3}), Axes{0}), DTypeError);
+  BOOST_CHECK_THROW(reduce(reduction, sample<double>({3}), Axes{1}), AxisError);
+  Reduction broken = reduction;
+  broken.kind = static_cast<Kind>(99);
+  BOOST_CHECK_THROW(reduce(broken, sample<double>({3}), Axes{0}), ValueError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
