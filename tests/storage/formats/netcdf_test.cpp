@@ -23,7 +23,7 @@ const std::filesystem::path relief = "/usr/share/ferret-vis/data/etopo5.cdf";
 
 // Made by tests/reference/netcdf_files.py.
 std::filesystem::path made(const std::string& name) {
-  return std::filesystem::path(__FILE__).parent_path() / "files" / name;
+  return std::filesystem::path(NETCDF_FILES) / name;
 }
 
 template <class Exception, class Call>
