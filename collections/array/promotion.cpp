@@ -41,9 +41,10 @@ bool fits(const Held& value, DType dtype) {
 /// A double cut towards zero, if `T` can hold it.
 template <IntegerElement T>
 bool real_fits(double value) {
-  // Both bounds are powers of two, so they are exact as doubles.
+  // Both bounds are exact as doubles.
   const double above = std::ldexp(1.0, std::numeric_limits<T>::digits);
-  return value < above && value > (std::is_signed_v<T> ? -above - 1.0 : -1.0);
+  const double whole = std::trunc(value);
+  return whole < above && whole >= (std::is_signed_v<T> ? -above : 0.0);
 }
 
 float narrowed(double value) {
