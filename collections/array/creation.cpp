@@ -134,8 +134,8 @@ Array index_grid(const ChunkSizes& sizes, std::size_t axis, DType dtype) {
 }
 
 /// 1 where `test` of the row's and the column's number holds, the rows' numbered from `k`.
-Array diagonal_pattern(TileOperation test, std::int64_t rows, std::int64_t columns, std::int64_t k,
-                       const CreationOptions& options) {
+Array diagonal_pattern(std::string_view name, TileOperation test, std::int64_t rows, std::int64_t columns,
+                       std::int64_t k, const CreationOptions& options) {
   element_count(Shape{rows, columns});
   const DType dtype = options.dtype.value_or(DType::float64);
   const ChunkSizes sizes = options.chunks.resolve({rows, columns}, dtype).sizes();
@@ -145,7 +145,7 @@ Array diagonal_pattern(TileOperation test, std::int64_t rows, std::int64_t colum
     return apply(Ramp{TileConstant::of(from), TileConstant::of(std::int64_t{1}), axis, std::move(along)}, {});
   };
   const Array row = numbers(diagonal, 0, {sizes[0], {1}}), column = numbers(0, 1, {{1}, sizes[1]});
-  ElementwiseWriter writer("", {});
+  ElementwiseWriter writer(name, {});
   const auto x = writer.operand(column), y = writer.operand(row);
   return writer.finish(writer.typed(writer.apply(test, {x, y}), dtype));
 }
@@ -206,14 +206,14 @@ Array linspace(double start, double stop, std::int64_t count, Endpoint endpoint,
 Array eye(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k,
           const CreationOptions& options, std::source_location line) {
   return create("eye", line, [&] {
-    return diagonal_pattern(TileOperation::equal, rows, columns.value_or(rows), k, options);
+    return diagonal_pattern("eye", TileOperation::equal, rows, columns.value_or(rows), k, options);
   });
 }
 
 Array tri(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k,
           const CreationOptions& options, std::source_location line) {
   return create("tri", line, [&] {
-    return diagonal_pattern(TileOperation::less_equal, rows, columns.value_or(rows), k, options);
+    return diagonal_pattern("tri", TileOperation::less_equal, rows, columns.value_or(rows), k, options);
   });
 }
 

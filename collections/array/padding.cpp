@@ -28,19 +28,18 @@ using Sizes = std::vector<std::int64_t>;
 /// many.
 Sizes padded_sizes(const Sizes& sizes, std::int64_t before, std::int64_t after) {
   const std::int64_t longest = std::max<std::int64_t>(1, *std::ranges::max_element(sizes));
-  Sizes result = sizes;
-  if (after <= longest)
-    result.back() += after;
-  else
-    for (const std::int64_t size : Chunking::regular({after}, {longest}).sizes(0))
-      result.push_back(size);
-  if (before <= longest) {
+  const auto own_chunks = [&](std::int64_t count) { return Chunking::regular({count}, {longest}).sizes()[0]; };
+  Sizes result = before > longest ? own_chunks(before) : Sizes{};
+  result.insert(result.end(), sizes.begin(), sizes.end());
+  if (before <= longest)
     result.front() += before;
+  if (after <= longest) {
+    result.back() += after;
     return result;
   }
-  Sizes front = Chunking::regular({before}, {longest}).sizes(0);
-  front.insert(front.end(), result.begin(), result.end());
-  return front;
+  const Sizes behind = own_chunks(after);
+  result.insert(result.end(), behind.begin(), behind.end());
+  return result;
 }
 
 /// Elements moved only.
