@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fails if a file includes what its place in the layout forbids, grew too long, or lies where nothing should be.
+"""Fails if a file includes what its place in the layout forbids, if a file or folder grew too large, or lies where nothing should be.
 
 Run by ctest as `layers`. The rules are the tables below; the reasons stand in the README under "The layers".
 """
@@ -34,6 +34,7 @@ KERNEL_BANS = ["troupe/array", "troupe/session.hpp", "troupe/graph.hpp", "troupe
 TOP_LEVEL = {*LAYERS, "examples", "tests", "tools", "CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "build"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "types", "impl"}
 LONGEST_FILE = 600
+LARGEST_FOLDER = 25
 
 errors = []
 public = {
@@ -59,8 +60,9 @@ def check_include(path, bracket, name):
             errors.append(f'{path}: a public header must not use the private "{name}"')
         elif not (ROOT / layer / name).exists():
             errors.append(f'{path}: "{name}" is not relative to {layer}/')
-    elif bracket == '"' and any(path.startswith(f"{user}/") for user in USERS):
-        if name.split("/")[0] != "support" and not (ROOT / path).parent.joinpath(name).exists():
+    elif bracket == '"' and (user := next((user for user in USERS if path.startswith(f"{user}/")), None)):
+        own = [(ROOT / path).parent, ROOT / user]
+        if name.split("/")[0] != "support" and not any((folder / name).exists() for folder in own):
             errors.append(f'{path}: uses public headers only, not "{name}"')
     for package, places in DOORS.items():
         if name.startswith(package) and not any(path.startswith((place, f"tests/{place}")) for place in places):
@@ -83,6 +85,8 @@ def check_file(file):
 
 for folder in [*LAYERS, "examples", "tests", "tools"]:
     for file in sorted((ROOT / folder).rglob("*")):
+        if file.is_dir() and (entries := len(list(file.iterdir()))) > LARGEST_FOLDER:
+            errors.append(f"{file.relative_to(ROOT).as_posix()}: {entries} entries; split it by noun")
         if file.suffix in {".cpp", ".hpp", ".h", ".inc"}:
             check_file(file)
 for entry in ROOT.iterdir():

@@ -3,7 +3,7 @@
 #include <caf/system_messages.hpp>
 
 #include "runtime/messages.hpp"
-#include "runtime/run.hpp"
+#include "runtime/run/run.hpp"
 
 namespace troupe {
 

@@ -12,7 +12,7 @@
 #include <troupe/session.hpp>
 #include <troupe/value.hpp>
 
-#include "runtime/run_counters.hpp"
+#include "runtime/run/run_counters.hpp"
 
 // Every message of the runtime. All are plain CAF messages; the number of the input they stand for travels in
 // the message's id, so that one message, allocated once for each result, is shared by all consumers.

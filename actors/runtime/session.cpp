@@ -16,10 +16,10 @@
 
 #include "graph/needed_tasks.hpp"
 #include "runtime/client_actor.hpp"
-#include "runtime/interrupt.hpp"
 #include "runtime/key_tree.hpp"
-#include "runtime/run.hpp"
-#include "runtime/scheduler_module.hpp"
+#include "runtime/run/run.hpp"
+#include "runtime/scheduler/interrupt.hpp"
+#include "runtime/scheduler/scheduler_module.hpp"
 
 namespace troupe {
 

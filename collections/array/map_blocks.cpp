@@ -6,7 +6,7 @@
 #include "expression/built_in_kernels.hpp"
 #include "expression/matching_blocks.hpp"
 #include "expression/tile_map.hpp"
-#include "kernels/require_block.hpp"
+#include "kernels/blocks/require_block.hpp"
 
 namespace troupe {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <string_view>
 
-#include "array_case.hpp"
-#include "graph_case.hpp"
+#include "array/array_case.hpp"
+#include "graph/graph_case.hpp"
 
 namespace troupe::conformance {
 

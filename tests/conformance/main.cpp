@@ -13,7 +13,7 @@
 #include <troupe/session.hpp>
 
 #include "case.hpp"
-#include "graph_functions.hpp"
+#include "graph/graph_functions.hpp"
 
 // troupe-conformance FILE.jsonl [options]: runs the cases of a suite's file through Troupe's public API.
 // Exit code: 0 if no case failed, 1 if one did, 2 for a wrong call.

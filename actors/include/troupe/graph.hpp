@@ -36,23 +36,25 @@ struct Operand {
 struct Step {
   enum class Kind : std::uint8_t { call, list, map };
   Kind kind = Kind::call;
-  const Kernel* kernel = nullptr;   ///< of a call
-  Parameters parameters;            ///< of a call
-  std::vector<std::string> names;   ///< of a map, one for each operand
+  const Kernel* kernel = nullptr; ///< of a call
+  Parameters parameters;          ///< of a call
+  std::vector<std::string> names; ///< of a map, one for each operand
   std::vector<Operand> operands;
 };
 
 /// What a task does with its inputs: a straight-line program in which nested calls, aliases, literals and
 /// containers of keys all become steps, so that a task, however it was written, is one actor.
 ///
-/// Tasks that do the same share a body. A *plain* body, one call of all inputs in order, serves any number of inputs.
+/// Tasks that do the same share a body. A *plain* body, one call of all inputs in order, serves any number of
+/// inputs.
 struct Body {
   std::vector<Step> steps;
   std::vector<Value> literals;
-  Operand result;           ///< Usually the last step; an input for an alias, a literal for a constant.
-  bool plain = false;       ///< steps[0] takes every input in order; its `operands` are empty.
-  std::int32_t promised = -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
-  std::uint16_t retries = 0;  ///< How often a failure is tried again.
+  Operand result;     ///< Usually the last step; an input for an alias, a literal for a constant.
+  bool plain = false; ///< steps[0] takes every input in order; its `operands` are empty.
+  std::int32_t promised =
+      -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
+  std::uint16_t retries = 0; ///< How often a failure is tried again.
   SourceLine line;
 
   /// A plain body.
@@ -69,8 +71,8 @@ using NameId = std::uint32_t;
 ///     graph.add("z", call("add", {key("x"), call("inc", {key("y")}), literal(10)}));
 ///     graph.add("all", list({key("x"), key("z")}));
 ///
-/// Immutable; copying shares, and a part that is shared runs once in its task. Nodes of any depth are released
-/// without recursion.
+/// Immutable; copying shares, and a part that is shared runs once in its task. Nodes of any depth are
+/// released without recursion.
 class Node {
 public:
   enum class Kind : std::uint8_t { call, key, literal, list, map };
@@ -106,12 +108,13 @@ Node map(std::vector<std::pair<std::string, Node>> entries);
 
 /// A computation as plain data: tasks with keys, dense ids, inputs and bodies.
 ///
-/// Keys come in two forms. By hand a key is any text. For a collection's tasks a *name* is declared once, with the
-/// grid of its blocks, and a key is that name and a block's number; its text `name/i/j` is built only when someone
-/// asks. A key may be referred to before it is added, so tasks can come in any order; what is still missing is
-/// reported when the graph is ordered or run.
+/// Keys come in two forms. By hand a key is any text. For a collection's tasks a *name* is declared once,
+/// with the grid of its blocks, and a key is that name and a block's number; its text `name/i/j` is built
+/// only when someone asks. A key may be referred to before it is added, so tasks can come in any order; what
+/// is still missing is reported when the graph is ordered or run.
 ///
-/// About 20 bytes a task and 4 an input, text keys apart. Copying copies; passes take a graph and return another.
+/// About 20 bytes a task and 4 an input, text keys apart. Copying copies; passes take a graph and return
+/// another.
 class Graph {
 public:
   Graph();
@@ -123,7 +126,8 @@ public:
 
   // -- building by hand
 
-  /// \throws KeyError if the key is taken; KeyError for an unknown kernel; ValueError for a wrong number of arguments.
+  /// \throws KeyError if the key is taken; KeyError for an unknown kernel; ValueError for a wrong number of
+  /// arguments.
   TaskId add(std::string_view key, const Node& node, SourceLine line = {});
 
   // -- building in bulk
@@ -133,9 +137,11 @@ public:
   /// The key of a block is `name/i/j`; without axes there is one block, 0, and its key is `name`.
   NameId add_name(std::string name, const Shape& grid = {});
   BodyId add_body(Body body);
-  /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about 20 ns.
+  /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about
+  /// 20 ns.
   ///
-  /// \throws KeyError if the key is taken; IndexError for a block outside the grid; assert: inputs and body exist.
+  /// \throws KeyError if the key is taken; IndexError for a block outside the grid; assert: inputs and body
+  /// exist.
   TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
   void reserve(std::size_t tasks, std::size_t inputs);
 
@@ -161,7 +167,8 @@ private:
   std::unique_ptr<Storage> storage_;
 };
 
-/// Who needs each task, and which of its inputs that is: CSR over tasks. A task that uses an input twice is listed twice.
+/// Who needs each task, and which of its inputs that is: CSR over tasks. A task that uses an input twice is
+/// listed twice.
 struct Consumers {
   struct Edge {
     TaskId consumer;
@@ -200,9 +207,10 @@ std::string to_dot(const Graph& graph, std::size_t max_tasks = 2000);
 
 /// What a kernel returns when its result depends on data: a graph to run in its place.
 ///
-/// The graph is spliced into the run, ordered within the rank of the task that yields it. If one result is wanted it
-/// becomes the task's value. Several are promised when the graph is built, by tasks with a `promised` body whose one
-/// input is the yielding task, and go each to its own; a consumer that is not a promise gets the list of all.
+/// The graph is spliced into the run, ordered within the rank of the task that yields it. If one result is
+/// wanted it becomes the task's value. Several are promised when the graph is built, by tasks with a
+/// `promised` body whose one input is the yielding task, and go each to its own; a consumer that is not a
+/// promise gets the list of all.
 Value yield(Graph graph, std::vector<TaskId> wanted);
 
 /// A yielded graph, as the runtime finds it in a value.

@@ -65,8 +65,8 @@ private:
 class TaskContext {
 public:
   virtual ~TaskContext() = default;
-  /// Whether the run was cancelled, has failed elsewhere, or is out of time. A long kernel asks now and then and
-  /// may return anything, or throw, once it is.
+  /// Whether the run was cancelled, has failed elsewhere, or is out of time. A long kernel asks now and then
+  /// and may return anything, or throw, once it is.
   virtual bool cancelled() const noexcept = 0;
   /// The session the task runs in; a nested `compute` on it never deadlocks, not even on one thread.
   virtual Session& session() const noexcept = 0;
@@ -93,7 +93,7 @@ inline constexpr int any_arity = -1;
 
 /// One row of the registry.
 struct Kernel {
-  std::string name;    ///< "sum"; unique together with the version.
+  std::string name; ///< "sum"; unique together with the version.
   int version = 1;
   std::string summary; ///< One line, for `troupe kernels` and the docs.
   int arity = any_arity;
@@ -102,7 +102,8 @@ struct Kernel {
   KernelKind kind = KernelKind::compute;
 };
 
-/// The kernels a graph may name; one per process. Thread-safe. A row is never changed or removed, so references stay good.
+/// The kernels a graph may name; one per process. Thread-safe. A row is never changed or removed, so
+/// references stay good.
 class KernelRegistry {
 public:
   static KernelRegistry& instance();
@@ -126,13 +127,13 @@ private:
   std::unique_ptr<Table> table_;
 };
 
-/// An input of a planning kernel: what is known of a value without loading it. A yielded graph that holds it as a
-/// literal gets the value itself when it runs.
+/// An input of a planning kernel: what is known of a value without loading it. A yielded graph that holds it
+/// as a literal gets the value itself when it runs.
 class ValueReference : public ValueObject {
 public:
   virtual ValueKind kind() const noexcept = 0;
-  virtual DType dtype() const = 0;         ///< Of a chunk. \throws DTypeError otherwise.
-  virtual const Shape& shape() const = 0;  ///< Of a chunk. \throws DTypeError otherwise.
+  virtual DType dtype() const = 0;        ///< Of a chunk. \throws DTypeError otherwise.
+  virtual const Shape& shape() const = 0; ///< Of a chunk. \throws DTypeError otherwise.
 };
 
 } // namespace troupe

@@ -111,8 +111,9 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
                map_blocks(identity, {x, x}, {.dtype = DType::float64});
              })
              == "map_blocks: the function takes 1 chunks, there are 2 arrays");
-  BOOST_TEST(message_of<ShapeError>(
-                 [&] { map_blocks(identity, {x}, {.dtype = DType::float64, .chunking = Chunking::whole({3})}); })
+  BOOST_TEST(message_of<ShapeError>([&] {
+               map_blocks(identity, {x}, {.dtype = DType::float64, .chunking = Chunking::whole({3})});
+             })
              == "map_blocks: the result has chunks ((3,),), the arguments ((2, 1),)");
 }
 

@@ -22,9 +22,7 @@ const std::filesystem::path winds = "/usr/share/ferret-vis/data/monthly_navy_win
 const std::filesystem::path relief = "/usr/share/ferret-vis/data/etopo5.cdf";
 
 // Made by tests/reference/netcdf_files.py.
-std::filesystem::path made(const std::string& name) {
-  return std::filesystem::path(NETCDF_FILES) / name;
-}
+std::filesystem::path made(const std::string& name) { return std::filesystem::path(NETCDF_FILES) / name; }
 
 template <class Exception, class Call>
 std::string message(const Call& call) {

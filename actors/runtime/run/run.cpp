@@ -1,0 +1,198 @@
+#include "runtime/run/run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "runtime/scheduler/interrupt.hpp"
+#include "runtime/scheduler/scheduler_module.hpp"
+#include "runtime/task/evaluate.hpp"
+
+namespace troupe {
+
+namespace {
+
+bool must_watch(const RunTerms& terms) {
+  return terms.deadline || terms.token || terms.interrupts || terms.outer != nullptr;
+}
+
+bool has_reading_tasks(const Graph& graph) {
+  for (BodyId body = 0; body < graph.body_count(); ++body)
+    if (reads(graph.body_at(body)))
+      return true;
+  return false;
+}
+
+} // namespace
+
+Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms, caf::strong_actor_ptr client)
+    : module_(module), terms_(std::move(terms)), is_watched_(must_watch(terms_)), client_(std::move(client)),
+      root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
+      slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
+      reads_(module.io().size() > 0 && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()) {
+  for (std::size_t i = 0; i < slot_count_; ++i)
+    slots_[i].tally.counters = &counters_;
+}
+
+void Run::leave() {
+  const Door::Departure departure = door_.leave();
+  if (departure.was_last && is_drained() && door_.close(departure))
+    finish();
+}
+
+// Reads that are under way or waiting, and what came of them and waits for a worker, are kept to twice the
+// number of I/O threads: enough to have the disk busy while all workers are, and no more memory than that.
+bool Run::is_open() const noexcept {
+  if (stop_.load(std::memory_order_seq_cst) != Stop::none || held_.load(std::memory_order_seq_cst))
+    return false;
+  return !reads_ || io_tasks_.load(std::memory_order_seq_cst) + shared_queue_.size() < most_read_ahead_;
+}
+
+bool Run::has_work() const noexcept {
+  const bool may_start = is_open();
+  if (!shared_queue_.is_empty() || (may_start && cursor_.load(std::memory_order_seq_cst) < source_count_))
+    return true;
+  return std::any_of(slots_.get(), slots_.get() + slot_count_, [&](const RunSlot& slot) {
+    return !slot.queue.is_empty() || (may_start && !slot.range.is_empty());
+  });
+}
+
+void Run::io_ends() noexcept {
+  io_tasks_.fetch_sub(1, std::memory_order_seq_cst);
+  announce();
+}
+
+// Asked only when nobody is inside, so nothing can be on its way from one place to another.
+bool Run::is_drained() const noexcept {
+  const bool is_stopped = stop_reason() != Stop::none;
+  if (!shared_queue_.is_empty())
+    return false;
+  if (!is_stopped && cursor_.load(std::memory_order_seq_cst) < source_count_)
+    return false;
+  return std::all_of(slots_.get(), slots_.get() + slot_count_, [&](const RunSlot& slot) {
+    return slot.queue.is_empty() && (is_stopped || slot.range.is_empty());
+  });
+}
+
+bool Run::source_reads(std::uint32_t number) const {
+  return troupe::reads(root_.graph().body(source(number)));
+}
+
+SourceRange::Bounds Run::claim() noexcept {
+  const auto size = static_cast<std::uint32_t>(source_count_);
+  const auto share = static_cast<std::uint32_t>(8 * module_.worker_count());
+  std::uint32_t begin = cursor_.load(std::memory_order_relaxed);
+  while (begin < size) {
+    const std::uint32_t chunk = reads_ ? 1 : std::clamp((size - begin) / share, 1u, 64u);
+    if (cursor_.compare_exchange_weak(begin, begin + chunk, std::memory_order_seq_cst,
+                                      std::memory_order_relaxed))
+      return {begin, begin + chunk};
+  }
+  return {0, 0};
+}
+
+void Run::announce() noexcept {
+  if (!parking_.wake_one())
+    module_.wake_one();
+}
+
+void Run::submit(RankedJob* job) {
+  const auto self = shared_from_this();
+  if (!enter()) {
+    job->intrusive_ptr_release_impl();
+    return;
+  }
+  shared_queue_.push(job->rank_key(), job);
+  announce();
+  leave();
+}
+
+Stop Run::look() const noexcept {
+  if (terms_.token && terms_.token->is_cancelled())
+    return Stop::cancelled;
+  if (terms_.deadline && std::chrono::steady_clock::now() >= *terms_.deadline)
+    return Stop::timed_out;
+  if (terms_.interrupts && Interrupts::count() != *terms_.interrupts)
+    return Stop::interrupted;
+  return Stop::none;
+}
+
+Stop Run::watch() noexcept {
+  Stop reason = look();
+  for (const Run* outer = terms_.outer; reason == Stop::none && outer != nullptr; outer = outer->terms_.outer)
+    if (outer->stop_reason() != Stop::none || outer->look() != Stop::none)
+      reason = Stop::outer;
+  if (reason != Stop::none)
+    stop(reason);
+  return reason;
+}
+
+void Run::stop(Stop reason) noexcept {
+  Stop expected = Stop::none;
+  if (!stop_.compare_exchange_strong(expected, reason, std::memory_order_seq_cst))
+    return;
+  // If nobody is inside, nobody else would notice.
+  const auto self = shared_from_this();
+  if (enter())
+    leave();
+}
+
+void Run::hold(bool held) {
+  held_.store(held, std::memory_order_seq_cst);
+  if (held)
+    return;
+  parking_.wake_all();
+  module_.wake_all();
+}
+
+void Run::notify() {
+  { const std::scoped_lock lock(mutex_); }
+  changed_.notify_all();
+  parking_.wake_all();
+}
+
+Stop Run::verdict() noexcept {
+  const Stop reason = stop_reason();
+  return reason == Stop::none && is_watched_ ? watch() : reason;
+}
+
+void Run::finish() {
+  if (stop_reason() != Stop::none) {
+    root_.sweep();
+    splices_.sweep();
+  }
+  for (std::size_t i = 0; i < slot_count_; ++i)
+    totals_ += slots_[i].tally;
+  if (counters_.await_actors(totals_.actors - totals_.actors_gone))
+    conclude();
+}
+
+void Run::actor_gone() noexcept {
+  if (counters_.actor_gone())
+    conclude();
+}
+
+void Run::conclude() {
+  // The thread that waits may drop the run as soon as it sees that it has finished.
+  const auto self = shared_from_this();
+  module_.remove(*this);
+  {
+    const std::scoped_lock lock(mutex_);
+    finished_.store(true, std::memory_order_seq_cst);
+  }
+  changed_.notify_all();
+  parking_.wake_all();
+}
+
+void Run::release() noexcept { root_.clear(); }
+
+void Run::fill(RunReport& report) const {
+  report.tasks = totals_.tasks;
+  report.actors = totals_.actors;
+  report.messages = totals_.messages;
+  report.spliced_graphs = totals_.splices;
+  report.failures = totals_.failures;
+  report.retries = totals_.retries;
+  report.peak_live_results = static_cast<std::uint64_t>(std::max<std::int64_t>(totals_.peak_live, 0));
+}
+
+} // namespace troupe

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include <caf/actor_config.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/node_id.hpp>
+
+#include "runtime/run/run.hpp"
+#include "runtime/scheduler/ready_queue.hpp"
+
+namespace troupe {
+
+class SchedulerModule;
+
+/// A thread's way of taking part in runs: CAF's execution unit, with a share in each run it enters. Worker
+/// threads have one each, so do the threads of the I/O pool, and the synchronous scheduler has one that
+/// callers use in turn.
+class Worker final : public caf::execution_unit {
+public:
+  enum class Role : std::uint8_t { compute, io };
+
+  Worker(SchedulerModule& module, std::size_t number, Role role);
+
+  /// The worker of the calling thread, of whatever session, or nullptr.
+  static Worker* current() noexcept { return current_; }
+
+  /// Makes the worker the one of the calling thread.
+  class Scope {
+  public:
+    explicit Scope(Worker& worker) noexcept : before_(current_) { current_ = &worker; }
+    ~Scope() { current_ = before_; }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+  private:
+    Worker* before_;
+  };
+
+  /// CAF's way to make a job ready. Jobs of the run in hand go to its queue, jobs of stock actors to the
+  /// module.
+  void exec_later(caf::resumable* job) override;
+
+  /// How long a worker stays with a run although there is more to do.
+  struct Turn {
+    std::size_t most_jobs = 0;
+    std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+    std::optional<std::uint64_t> runs_version; ///< Until other runs begin or end than those there were then.
+  };
+  /// Takes part in a run until nothing is left to do for it, or the turn is over. Returns how many jobs it
+  /// did.
+  std::size_t visit(const std::shared_ptr<Run>& run, const Turn& turn);
+  /// Runs one job on the I/O pool; somebody inside the run has let this worker in.
+  void run_admitted(const std::shared_ptr<Run>& run, RankedJob* job);
+
+  SchedulerModule& module() const noexcept { return module_; }
+  Role role() const noexcept { return role_; }
+  /// The run whose task this worker runs, or nullptr.
+  Run* run() const noexcept { return run_; }
+  /// The counts of this worker in the run in hand.
+  Tally& tally() noexcept { return slot_->tally; }
+
+  // What new actors need. Their numbers and node are a worker's own: shared counters would be the costliest
+  // part of an actor.
+  caf::actor_id next_actor_id() noexcept { return next_actor_id_++; }
+  const caf::node_id& node() const noexcept { return node_; }
+  caf::actor_config& actor_config() noexcept { return actor_config_; }
+
+private:
+  class Visit;
+
+  bool is_over(const Turn& turn) const;
+  RankedJob* take();
+  RankedJob* take_source(RankKey before);
+  bool comes_before(std::uint32_t source, RankKey key) const;
+  RankedJob* take_own();
+  RankedJob* take_shared();
+  RankedJob* steal();
+  void perform(RankedJob* job);
+  void put_aside(RankKey key, RankedJob* job);
+
+  static constinit thread_local Worker* current_;
+
+  SchedulerModule& module_;
+  const std::size_t number_;
+  const Role role_;
+  caf::node_id node_;
+  caf::actor_id next_actor_id_;
+  caf::actor_config actor_config_;
+  Run* run_ = nullptr;
+  RunSlot* slot_ = nullptr;
+};
+
+} // namespace troupe

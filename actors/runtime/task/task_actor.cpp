@@ -1,0 +1,367 @@
+#include "runtime/task/task_actor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <new>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <caf/actor_system.hpp>
+#include <caf/scheduler/abstract_coordinator.hpp>
+#include <caf/system_messages.hpp>
+
+#include "runtime/run/run.hpp"
+#include "runtime/scheduler/scheduler_module.hpp"
+#include "runtime/scheduler/worker.hpp"
+#include "runtime/task/evaluate.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// What a kernel may ask while it runs.
+class RunningTask final : public TaskContext {
+public:
+  explicit RunningTask(Run& run) : run_(run) {}
+  bool cancelled() const noexcept override { return run_.should_stop(); }
+  Session& session() const noexcept override { return run_.module().session(); }
+
+private:
+  Run& run_;
+};
+
+// CAF's actors are one block: their control block, up to the end of its cache line, and then the actor
+// itself. Ours ends in a place for each input, so that a task is a single allocation.
+static_assert(sizeof(caf::actor_control_block) <= CAF_CACHE_LINE_SIZE);
+static_assert(alignof(TaskActor) <= alignof(std::max_align_t));
+
+void destroy_actor(caf::abstract_actor* actor) {
+  actor->on_destroy();
+  static_cast<TaskActor*>(actor)->~TaskActor();
+}
+
+void free_block(caf::actor_control_block* block) {
+  block->~actor_control_block();
+  ::operator delete(block);
+}
+
+} // namespace
+
+// -- life and death
+
+TaskActor* TaskActor::spawn(Network& network, TaskId task, std::uint32_t inputs, Worker& worker) {
+  const std::size_t size = CAF_CACHE_LINE_SIZE + sizeof(TaskActor) + inputs * sizeof(Content*);
+  auto* const memory = static_cast<std::byte*>(::operator new(size));
+  caf::node_id node = worker.node();
+  new (memory)
+      caf::actor_control_block(worker.next_actor_id(), node, &worker.system(), destroy_actor, free_block);
+  return new (memory + CAF_CACHE_LINE_SIZE) TaskActor(worker.actor_config(), network, task, inputs);
+}
+
+TaskActor::TaskActor(caf::actor_config& config, Network& network, TaskId task, std::uint32_t inputs)
+    : caf::monitorable_actor(config), network_(&network), task_(task), input_count_(inputs),
+      missing_(inputs) {
+  std::ranges::fill(this->inputs(), nullptr);
+}
+
+TaskActor::~TaskActor() {
+  if (network_ == nullptr)
+    return;
+  drop_inputs();
+  Run& run = network_->run();
+  network_->release();
+  run.actor_gone();
+}
+
+void TaskActor::discard() noexcept {
+  network_ = nullptr;
+  intrusive_ptr_release_impl();
+}
+
+std::span<TaskActor::Content*> TaskActor::inputs() noexcept {
+  return {reinterpret_cast<Content**>(reinterpret_cast<std::byte*>(this) + sizeof(TaskActor)), input_count_};
+}
+
+void TaskActor::drop_inputs() noexcept {
+  for (Content*& input : inputs())
+    if (Content* const content = std::exchange(input, nullptr))
+      caf::intrusive_ptr_release(content);
+}
+
+void TaskActor::intrusive_ptr_add_ref_impl() { caf::intrusive_ptr_add_ref(ctrl()); }
+void TaskActor::intrusive_ptr_release_impl() { caf::intrusive_ptr_release(ctrl()); }
+
+void TaskActor::on_destroy() {
+  // Nobody refers to it any more, so nobody can attach anything any more.
+  if (attachables_head_ != nullptr)
+    cleanup(caf::exit_reason::kill, nullptr);
+  caf::monitorable_actor::on_destroy();
+}
+
+// Tells those who watch that the actor has ended. When nobody but the worker refers to it there is nobody to
+// tell, unless something was attached; looking is safe then, and spares a lock.
+void TaskActor::retire(caf::error reason, caf::execution_unit* unit) {
+  if (ctrl()->strong_refs.load(std::memory_order_acquire) == 1
+      && ctrl()->weak_refs.load(std::memory_order_acquire) == 1 && attachables_head_ == nullptr)
+    return;
+  cleanup(std::move(reason), unit);
+}
+
+// -- receiving
+
+void TaskActor::enqueue(caf::strong_actor_ptr sender, caf::message_id id, caf::message content,
+                        caf::execution_unit* unit) {
+  if (receive(id, content.vals(), unit) || receive_exit(content, unit))
+    return;
+  caf::mailbox_element_ptr element = caf::make_mailbox_element(std::move(sender), id, {}, std::move(content));
+  if (!handle_system_message(*element, unit, true))
+    bounce(element, caf::sec::unexpected_message);
+}
+
+void TaskActor::enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) {
+  enqueue(std::move(element->sender), element->mid, element->move_content_to_message(), unit);
+}
+
+bool TaskActor::receive(caf::message_id id, caf::message::data_ptr& content, caf::execution_unit* unit) {
+  if (find<Result>(content.get()) == nullptr && find<Failure>(content.get()) == nullptr)
+    return false;
+  const std::uint32_t slot = slot_of(id);
+  if (promise_ != nullptr) {
+    if (promise_->accept(slot, caf::message(std::move(content)))) {
+      intrusive_ptr_add_ref_impl();
+      become_ready(unit);
+    }
+    return true;
+  }
+  inputs()[slot] = content.detach();
+  // Only promises get such an input, and it is the only one they have.
+  if (is_exact(id))
+    is_exact_ = true;
+  if (input_count_ == 1) {
+    become_ready(unit);
+  } else if (missing_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    network_->forget(task_);
+    become_ready(unit);
+  }
+  return true;
+}
+
+bool TaskActor::receive_exit(const caf::message& content, caf::execution_unit* unit) {
+  if (!content.match_elements<caf::exit_msg>())
+    return false;
+  const caf::error& reason = content.get_as<caf::exit_msg>(0).reason;
+  if (!reason)
+    return true;
+  auto details = std::make_shared<TaskError::Details>();
+  details->key = network_->graph().key(task_);
+  details->reason = "its actor was told to exit: " + home_system().render(reason);
+  run().client().enqueue(nullptr, input_id(0), caf::make_message(Failure{std::move(details)}), unit);
+  return true;
+}
+
+void TaskActor::become_ready(caf::execution_unit* unit) {
+  if (unit != nullptr)
+    unit->exec_later(this);
+  else
+    home_system().scheduler().enqueue(static_cast<RankedJob*>(this));
+}
+
+// -- running
+
+caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::size_t) {
+  auto& worker = static_cast<Worker&>(*unit);
+  Run& run = network_->run();
+  if (run.should_stop()) {
+    retire(caf::exit_reason::kill, unit);
+    return done;
+  }
+  if (promise_ != nullptr)
+    return forward(worker);
+  if (state() == TaskState::waiting) {
+    if (!run.gate().admits(0, 0))
+      return resume_later;
+    enter_state(TaskState::admitted);
+  }
+  IoPool& io = run.module().io();
+  if (worker.role() != Worker::Role::io && io.size() > 0 && reads(network_->graph().body(task_))) {
+    enter_state(TaskState::loading);
+    intrusive_ptr_add_ref_impl();
+    run.io_begins();
+    io.submit(this);
+    return awaiting_message;
+  }
+  return execute(worker);
+}
+
+caf::resumable::resume_result TaskActor::execute(Worker& worker) {
+  enter_state(TaskState::running);
+  if (const Content* failed = failed_input()) {
+    network_->deliver(task_, caf::message(caf::message::data_ptr(const_cast<Content*>(failed))), worker);
+    retire(caf::exit_reason::kill, &worker);
+    return done;
+  }
+  Tally& tally = worker.tally();
+  ++tally.tasks;
+  const std::uint16_t own_retries = network_->graph().body(task_).retries;
+  const int attempts = 1 + (own_retries > 0 ? own_retries : network_->run().terms().retries);
+  TaskError::Details failure;
+  std::optional<Outcome> outcome = attempt(failure);
+  while (!outcome) {
+    if (network_->run().should_stop()) {
+      // What a kernel throws when its run is over is no failure of its own.
+      retire(caf::exit_reason::kill, &worker);
+      return done;
+    }
+    ++tally.failures;
+    if (failure.attempts == attempts) {
+      fail(std::move(failure), worker);
+      return done;
+    }
+    ++tally.retries;
+    ++failure.attempts;
+    outcome = attempt(failure);
+  }
+  if (outcome->spliced != nullptr) {
+    ++tally.splices;
+    start_splice(*outcome->spliced.release(), worker);
+    return awaiting_message;
+  }
+  succeed(std::move(outcome->value), worker);
+  return done;
+}
+
+// The one place where what a kernel throws is caught.
+std::optional<TaskActor::Outcome> TaskActor::attempt(TaskError::Details& failure) {
+  try {
+    Value value = evaluate_body(failure);
+    if (value.kind() == ValueKind::user && value.find<YieldedGraph>() != nullptr)
+      return plan_splice(std::move(value));
+    return Outcome{std::move(value), nullptr};
+  } catch (const std::exception& error) {
+    failure.reason = error.what();
+  } catch (...) {
+    failure.reason = "the kernel threw something that is not a std::exception";
+  }
+  return std::nullopt;
+}
+
+const TaskActor::Content* TaskActor::failed_input() noexcept {
+  const auto failed =
+      std::ranges::find_if(inputs(), [](Content* input) { return find<Failure>(input) != nullptr; });
+  return failed == inputs().end() ? nullptr : *failed;
+}
+
+Value TaskActor::evaluate_body(TaskError::Details& failure) {
+  const auto value_of = [](Content* input) -> const Value& { return find<Result>(input)->value(); };
+  const std::span<Content*> contents = inputs();
+  if (is_exact_)
+    return value_of(contents.front());
+  // Most tasks have few inputs; their arguments need no memory of their own.
+  std::array<Value, 4> few;
+  std::vector<Value> many;
+  std::span<Value> arguments(few.data(), std::min(contents.size(), few.size()));
+  if (contents.size() > few.size()) {
+    many.resize(contents.size());
+    arguments = many;
+  }
+  std::ranges::transform(contents, arguments.begin(), value_of);
+  Run& run = network_->run();
+  const RunningTask context(run);
+  FailedCall failed;
+  const bool may_hold_references = network_->is_spliced() || run.terms().outer != nullptr;
+  try {
+    return evaluate(network_->graph().body(task_), {arguments, context, may_hold_references, failed});
+  } catch (...) {
+    failure.kernel = std::move(failed.kernel);
+    failure.inputs = std::move(failed.arguments);
+    throw;
+  }
+}
+
+TaskActor::Outcome TaskActor::plan_splice(Value value) {
+  const auto& yielded = *value.find<YieldedGraph>();
+  if (yielded.wanted.empty())
+    return {Value::list({}), nullptr};
+  Plan plan(yielded.graph, yielded.wanted, Delivery::keep);
+  promise_ = std::make_unique<Promise>(*network_, task_, yielded.wanted.size());
+  const Graph& graph = yielded.graph;
+  return {Value(), std::make_unique<Network>(network_->run(), graph, std::move(plan),
+                                             Network::Splice{std::move(value), *network_, task_, *this})};
+}
+
+// -- sending
+
+void TaskActor::succeed(Value value, Worker& worker) {
+  caf::message message = caf::make_message(Result(std::move(value), network_->run().counters()));
+  drop_inputs();
+  network_->deliver(task_, std::move(message), worker);
+  enter_state(TaskState::done);
+  retire(caf::error(), &worker);
+}
+
+// From here on results may come in, and other workers may pass them on.
+void TaskActor::start_splice(Network& network, Worker& worker) {
+  SpliceList& splices = network_->run().splices();
+  drop_inputs();
+  enter_state(TaskState::waiting);
+  intrusive_ptr_add_ref_impl();
+  splices.add_waiting(*this);
+  splices.add(network);
+  worker.exec_later(&network.stream());
+}
+
+caf::resumable::resume_result TaskActor::forward(Worker& worker) {
+  do {
+    Promise::Batch batch = promise_->collect();
+    const bool is_last = batch.is_last;
+    send_batch(std::move(batch), worker);
+    if (is_last) {
+      enter_state(TaskState::done);
+      network_->run().splices().remove_waiting(*this);
+      intrusive_ptr_release_impl();
+      retire(caf::error(), &worker);
+      return done;
+    }
+  } while (promise_->has_more());
+  return awaiting_message;
+}
+
+void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
+  for (Promise::Parcel& parcel : batch.parcels)
+    network_->deliver(*parcel.edge, std::move(parcel.content), parcel.exact, worker);
+  if (!batch.all)
+    return;
+  caf::message whole = std::move(batch.all->front());
+  if (batch.all->size() > 1) {
+    std::vector<Value> values{find<Result>(whole.vals().get())->value()};
+    for (const caf::message& message : std::span(*batch.all).subspan(1))
+      values.push_back(find<Result>(message.vals().get())->value());
+    whole = caf::make_message(Result(Value::list(std::move(values)), network_->run().counters()));
+  }
+  for (const Plan::Edge* edge : promise_->whole_edges())
+    network_->deliver(*edge, whole, false, worker);
+}
+
+void TaskActor::fail(TaskError::Details details, Worker& worker) {
+  const Graph& graph = network_->graph();
+  const Body& body = graph.body(task_);
+  details.key = graph.key(task_);
+  // Yielded tasks have no line of their own unless the yielding kernel gave them one.
+  const SourceLine line = network_->is_spliced() && body.line.file == nullptr
+                              ? network_->run().root().graph().body(network_->root_task()).line
+                              : body.line;
+  details.file = line.file != nullptr ? line.file : "";
+  details.line = line.line;
+  if (network_->is_spliced())
+    details.reason +=
+        " (in the graph yielded by \"" + network_->run().root().graph().key(network_->root_task()) + "\")";
+  const caf::message message =
+      caf::make_message(Failure{std::make_shared<const TaskError::Details>(std::move(details))});
+  network_->run().client().enqueue(nullptr, input_id(0), message, &worker);
+  network_->deliver(task_, message, worker);
+  retire(caf::exit_reason::kill, &worker);
+}
+
+} // namespace troupe

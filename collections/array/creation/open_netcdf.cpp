@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <utility>
+
+#include <troupe/array/io.hpp>
+#include <troupe/array/located.hpp>
+#include <troupe/error.hpp>
+#include <troupe/netcdf.hpp>
+
+#include "expression/apply.hpp"
+#include "expression/built_in_kernels.hpp"
+#include "kernels/sources/read_netcdf.hpp"
+
+namespace troupe {
+
+namespace {
+
+constexpr std::int64_t automatic_bytes = 8 << 20;
+
+struct OpenNetcdf {
+  static constexpr std::string_view name = "open_netcdf";
+  FileState file;
+  std::string variable;
+  DType dtype = DType::float64;
+  std::vector<double> missing;
+  std::vector<std::vector<std::int64_t>> sizes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(file, variable, dtype, missing, sizes);
+  }
+  ArrayMetadata infer(std::span<const Array>) const { return {dtype, Chunking(sizes), {}}; }
+
+  void lower(const ArrayNode& node, Lowering& lowering) const {
+    const NameId name_id = lowering.add_name(node);
+    std::vector<TaskId> tasks;
+    for (std::int64_t i = 0; i < node.chunking().block_count(); ++i) {
+      const Block block = node.chunking().block(i);
+      const BodyId body = lowering.graph().add_body(
+          Body::call(built_in_kernel("read_netcdf"),
+                     Parameters::of(ReadNetcdfParameters{file, variable, node.chunking().block_origin(block),
+                                                         node.chunking().block_shape(block), dtype, missing}),
+                     node.line()));
+      tasks.push_back(lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body, {}));
+    }
+    lowering.set_tasks(node, std::move(tasks));
+  }
+};
+
+/// About 8 MiB of whole chunks of the file, as many along the inner axes as fit.
+Chunking whole_file_chunks(const NetcdfVariable& variable, DType dtype) {
+  if (variable.file_chunk.empty())
+    return Chunking::automatic(variable.shape, size_of(dtype));
+  Shape chunk;
+  auto bytes = static_cast<std::int64_t>(size_of(dtype));
+  for (std::size_t axis = 0; axis < variable.shape.size(); ++axis) {
+    chunk.push_back(std::max<std::int64_t>(1, std::min(variable.file_chunk[axis], variable.shape[axis])));
+    bytes *= chunk.back();
+  }
+  for (std::size_t axis = chunk.size(); axis-- > 0;) {
+    const std::int64_t times = std::max<std::int64_t>(1, automatic_bytes / bytes);
+    const std::int64_t longer =
+        std::min(chunk[axis] * times, std::max<std::int64_t>(1, variable.shape[axis]));
+    bytes = bytes / chunk[axis] * longer;
+    chunk[axis] = longer;
+  }
+  return Chunking::regular(variable.shape, chunk);
+}
+
+/// What an array of the variable holds once missing values are NaN.
+DType dtype_with_nan(const NetcdfVariable& variable) {
+  return kind_of(variable.dtype) == DTypeKind::floating ? variable.dtype : DType::float64;
+}
+
+OpenNetcdf describe(const std::filesystem::path& file, const std::string& variable,
+                    const NetcdfOptions& options) {
+  FileState state = look_at(file);
+  const NetcdfVariable described = describe_netcdf(state.path, variable);
+  OpenNetcdf operation{std::move(state), variable, described.dtype, {}, {}};
+  if (options.missing == Missing::nan && !described.missing.empty()) {
+    operation.missing = described.missing;
+    operation.dtype = dtype_with_nan(described);
+  }
+  const Chunking own = whole_file_chunks(described, operation.dtype);
+  operation.sizes = options.chunks.is_automatic()
+                        ? own.sizes()
+                        : options.chunks.resolve(described.shape, operation.dtype, own).sizes();
+  return operation;
+}
+
+} // namespace
+
+Array open_netcdf(const std::filesystem::path& file, const std::string& variable,
+                  const NetcdfOptions& options, std::source_location line) {
+  try {
+    return apply(describe(file, variable, options), {}, source_line(line));
+  } catch (const Error&) {
+    rethrow_named(OpenNetcdf::name);
+  }
+}
+
+} // namespace troupe

@@ -1,0 +1,67 @@
+#include "array/gathering/extension.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+namespace {
+
+using Kind = Run::Kind;
+
+/// The run from `position` on, at most `count` long, in a pattern that goes up through the whole axis and,
+/// unless it wraps, down again.
+Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position, std::int64_t count) {
+  std::int64_t rising = extent, period = extent; // positions going up, and all of the pattern
+  if (extension == Extension::symmetric)
+    period = 2 * extent;
+  if (extension == Extension::mirrored) {
+    rising = extent - 1;
+    period = 2 * rising;
+  }
+  const std::int64_t place = (position % period + period) % period;
+  if (place < rising)
+    return {Kind::positions, place, 1, std::min(count, rising - place)};
+  const std::int64_t falling = period - place; // positions left that go down
+  const std::int64_t start = extension == Extension::symmetric ? falling - 1 : falling;
+  return {Kind::positions, start, -1, std::min(count, falling)};
+}
+
+} // namespace
+
+std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::int64_t first,
+                               std::int64_t last, std::int64_t fill) {
+  const std::int64_t before = std::min(last, std::int64_t{0}) - first, after = last - std::max(first, extent);
+  const std::int64_t inside_first = std::clamp<std::int64_t>(first, 0, extent);
+  const std::int64_t inside_last = std::clamp<std::int64_t>(last, inside_first, extent);
+  std::vector<Run> runs;
+  const auto add = [&](const Run& run) {
+    if (run.count > 0)
+      runs.push_back(run);
+  };
+  if (extension != Extension::none && extension != Extension::constant && extent == 0 && first < last)
+    throw ValueError("an empty axis has nothing to go on with");
+  if (extent == 1 && extension != Extension::none && extension != Extension::constant)
+    extension = Extension::edge;
+  switch (extension) {
+  case Extension::none: add({Kind::positions, inside_first, 1, inside_last - inside_first}); break;
+  case Extension::constant:
+    add({Kind::fill, fill, 1, before});
+    add({Kind::positions, inside_first, 1, inside_last - inside_first});
+    add({Kind::fill, fill, 1, after});
+    break;
+  case Extension::edge:
+    add({Kind::positions, 0, 0, before});
+    add({Kind::positions, inside_first, 1, inside_last - inside_first});
+    add({Kind::positions, extent - 1, 0, after});
+    break;
+  default:
+    for (std::int64_t position = first; position < last; position += runs.back().count)
+      runs.push_back(periodic_run(extension, extent, position, last - position));
+  }
+  return runs;
+}
+
+} // namespace troupe

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "array/indexing/index.hpp"
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// `inputs[0][index]`; the index' arrays are the other inputs.
+struct Getitem {
+  static constexpr std::string_view name = "getitem";
+  std::string shown{name};
+  std::vector<IndexElement> index;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shown, index);
+  }
+  std::string_view label() const { return shown; }
+  /// What takes every axis whole needs no lengths.
+  bool accepts_unknown(std::span<const Array> inputs) const;
+  ArrayMetadata promise(std::span<const Array> inputs) const;
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// The elements of `inputs[0]` along an axis where the 1-d mask `inputs[1]`, cut alike, is true.
+struct Compress {
+  static constexpr std::string_view name = "compress_blocks";
+  std::int32_t axis = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(axis);
+  }
+  std::string_view label() const { return "getitem"; }
+  ArrayMetadata infer(std::span<const Array> inputs) const;
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+/// The rows of `inputs[0]` along an axis that the 1-d positions `inputs[1]` name.
+struct TakeRows {
+  static constexpr std::string_view name = "take_rows";
+  std::int32_t axis = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(axis);
+  }
+  std::string_view label() const { return "take"; }
+  ArrayMetadata infer(std::span<const Array> inputs) const;
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+/// `array` where `mask`, of the shape of some neighbouring axes from `axis` on, is true; these axes become
+/// one.
+Array apply_mask(const Array& array, const Array& mask, std::size_t axis);
+
+} // namespace troupe

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array/slicing.hpp>
+
+#include "array/gathering/gather.hpp"
+#include "array/indexing/index.hpp"
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// A copy of `inputs[0]` with `inputs[0][index] = inputs[1]`, of the same dtype; the index' arrays are the
+/// other inputs.
+struct Setitem {
+  static constexpr std::string_view name = "setitem";
+  std::vector<IndexElement> index;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(index);
+  }
+  ArrayMetadata promise(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// A copy of `inputs[0]` with other elements at the product of some positions along each axis. The values,
+/// `inputs[1]`, have as many axes, each as long as there are positions, or 1. Blocks without such a position
+/// are the input's.
+struct ScatterBlocks {
+  static constexpr std::string_view name = "scatter_blocks";
+  std::vector<std::vector<Run>> positions; ///< By axis, none of them empty.
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(positions);
+  }
+  std::string_view label() const { return "setitem"; }
+  ArrayMetadata infer(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+/// A kernel of two one-block inputs along an axis ("spread"), or of one ("last_places"): the result is one
+/// block along that axis, `extent` long.
+struct AlongAxis {
+  static constexpr std::string_view name = "along_axis";
+  std::string kernel;
+  std::int32_t axis = 0;
+  std::int64_t extent = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kernel, axis, extent);
+  }
+  std::string_view label() const { return "setitem"; }
+  ArrayMetadata infer(std::span<const Array> inputs) const;
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+} // namespace troupe

@@ -1,0 +1,81 @@
+#include "array/reductions/accumulation.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "expression/built_in_kernels.hpp"
+#include "kernels/reductions/reduce.hpp"
+
+namespace troupe {
+
+namespace {
+
+BodyId total_body(const Accumulation& operation, DType dtype, const ArrayNode& node, Graph& graph) {
+  ReduceParameters parameters;
+  parameters.reduction.name = operation.shown;
+  parameters.reduction.kind = operation.parameters.kind;
+  parameters.reduction.nan = operation.parameters.nan;
+  parameters.reduction.operand = dtype;
+  parameters.reduction.dtype = accumulator_dtype(dtype);
+  parameters.axes = {operation.parameters.axis};
+  parameters.keepdims = true;
+  parameters.finishes = true;
+  return graph.add_body(
+      Body::call(built_in_kernel("reduce"), Parameters::of(std::move(parameters)), node.line()));
+}
+
+/// Two totals to one.
+BodyId joining_body(const Accumulation& operation, DType dtype, const ArrayNode& node, Graph& graph) {
+  const DType total = accumulator_dtype(dtype);
+  const TileOperation joining =
+      operation.parameters.kind == ReductionKind::sum ? TileOperation::add : TileOperation::multiply;
+  const TileProgram program{
+      {total, total},
+      {},
+      {{joining,
+        total,
+        {TileOperand{TileOperand::Kind::input, 0}, TileOperand{TileOperand::Kind::input, 1}}}}};
+  return graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(program), node.line()));
+}
+
+} // namespace
+
+void Accumulation::lower(const ArrayNode& node, Lowering& lowering) const {
+  Graph& graph = lowering.graph();
+  const ArrayNode& input = *node.inputs()[0];
+  const auto blocks = lowering.tasks(input);
+  const Shape grid = node.chunking().grid();
+  const std::int64_t along = grid[static_cast<std::size_t>(parameters.axis)];
+  const std::int64_t distance = row_major_strides(grid)[static_cast<std::size_t>(parameters.axis)];
+  const BodyId body =
+      graph.add_body(Body::call(built_in_kernel("accumulate"), Parameters::of(parameters), node.line()));
+  std::vector<TaskId> tasks(blocks.size());
+  if (along == 1) {
+    const NameId own_name = lowering.add_name(node);
+    for (std::size_t i = 0; i < blocks.size(); ++i)
+      tasks[i] = graph.add(own_name, static_cast<std::uint32_t>(i), body, {&blocks[i], 1});
+    return lowering.set_tasks(node, std::move(tasks));
+  }
+  const NameId total_name = lowering.add_name(node, "total", grid);
+  const NameId before_name = lowering.add_name(node, "before", grid);
+  const NameId own_name = lowering.add_name(node);
+  const BodyId total = total_body(*this, input.dtype(), node, graph);
+  const BodyId joining = joining_body(*this, input.dtype(), node, graph);
+  std::vector<TaskId> before(blocks.size(), no_task); // what comes before each block
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const auto number = static_cast<std::uint32_t>(i);
+    const std::int64_t place = static_cast<std::int64_t>(i) / distance % along;
+    if (place == 0)
+      tasks[i] = graph.add(own_name, number, body, {&blocks[i], 1});
+    else
+      tasks[i] = graph.add(own_name, number, body, std::vector<TaskId>{blocks[i], before[i]});
+    if (place + 1 == along)
+      continue;
+    const TaskId own = graph.add(total_name, number, total, {&blocks[i], 1});
+    TaskId& next = before[i + static_cast<std::size_t>(distance)];
+    next = place == 0 ? own : graph.add(before_name, number, joining, std::vector<TaskId>{before[i], own});
+  }
+  lowering.set_tasks(node, std::move(tasks));
+}
+
+} // namespace troupe

@@ -1,0 +1,204 @@
+#include "kernels/blocks/select.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include <troupe/error.hpp>
+
+#include "kernels/blocks/axis_view.hpp"
+#include "kernels/blocks/element_unit.hpp"
+#include "kernels/register_kernels.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// The chosen elements of one row after the other, without a branch an element.
+template <class Unit>
+void compress_units(std::byte* to, const std::byte* from, std::span<const bool> mask, std::int64_t count) {
+  constexpr auto bytes = static_cast<std::int64_t>(sizeof(Unit));
+  std::int64_t done = 0;
+  for (std::int64_t i = 0; done < count; ++i) {
+    copy_unit<Unit>(to + done * bytes, from + i * bytes);
+    done += mask[i];
+  }
+}
+
+/// Runs of true elements, copied as one.
+void compress_rows(std::byte* to, const std::byte* from, std::span<const bool> mask, std::int64_t row_bytes) {
+  for (std::size_t i = 0; i < mask.size();) {
+    if (!mask[i]) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i;
+    while (end < mask.size() && mask[end])
+      ++end;
+    const auto bytes = static_cast<std::int64_t>(end - i) * row_bytes;
+    std::memcpy(to, from + static_cast<std::int64_t>(i) * row_bytes, static_cast<std::size_t>(bytes));
+    to += bytes;
+    i = end;
+  }
+}
+
+} // namespace
+
+Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, const Chunk& mask) {
+  const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "compress");
+  const std::span<const bool> chosen = mask.values<bool>();
+  if (mask.rank() != 1 || static_cast<std::int64_t>(chosen.size()) != view.extent)
+    throw ShapeError("compress: a mask of shape " + to_string(mask.shape()) + " for an axis of length "
+                     + std::to_string(view.extent));
+  const std::int64_t count = std::count(chosen.begin(), chosen.end(), true);
+  if (count == view.extent)
+    return chunk;
+  Shape shape = chunk.shape();
+  shape[parameters.axis] = count;
+  auto [result, to] = Chunk::uninitialised(chunk.dtype(), std::move(shape));
+  if (result.size() == 0)
+    return std::move(result);
+  for (std::int64_t outer = 0; outer < view.outer; ++outer) {
+    std::byte* target = to + outer * count * view.row_bytes;
+    const std::byte* source = chunk.bytes() + outer * view.extent * view.row_bytes;
+    if (view.inner == 1)
+      visit_unit(size_of(chunk.dtype()), [&]<class Unit>(std::type_identity<Unit>) {
+        compress_units<Unit>(target, source, chosen, count);
+      });
+    else
+      compress_rows(target, source, chosen, view.row_bytes);
+  }
+  return std::move(result);
+}
+
+Chunk take_from_chunk(const TakeParameters& parameters, const Chunk& chunk, const Chunk& positions) {
+  const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "take");
+  std::vector<std::int64_t> rows;
+  visit_positions(positions, "take", [&](auto given) {
+    for (const auto position : given) {
+      const std::int64_t row = checked_position(position, parameters.extent, "take") - parameters.start;
+      if (row >= 0 && row < view.extent)
+        rows.push_back(row);
+    }
+  });
+  Shape shape = chunk.shape();
+  shape[parameters.axis] = static_cast<std::int64_t>(rows.size());
+  auto [result, to] = Chunk::uninitialised(chunk.dtype(), std::move(shape));
+  if (result.size() == 0)
+    return std::move(result);
+  visit_unit(size_of(chunk.dtype()), [&]<class Unit>(std::type_identity<Unit>) {
+    std::byte* target = to;
+    for (std::int64_t outer = 0; outer < view.outer; ++outer) {
+      const std::byte* source = chunk.bytes() + outer * view.extent * view.row_bytes;
+      for (const std::int64_t row : rows) {
+        if (view.inner == 1)
+          copy_unit<Unit>(target, source + row * view.row_bytes);
+        else
+          std::memcpy(target, source + row * view.row_bytes, static_cast<std::size_t>(view.row_bytes));
+        target += view.row_bytes;
+      }
+    }
+  });
+  return std::move(result);
+}
+
+Chunk join_taken(const TakeJoinParameters& parameters, const Chunk& positions,
+                 std::span<const Chunk* const> parts) {
+  const std::vector<std::int64_t>& starts = parameters.starts;
+  if (parts.empty() || parts.size() + 1 != starts.size())
+    throw ShapeError("take_join: " + std::to_string(parts.size()) + " parts, " + std::to_string(starts.size())
+                     + " starts");
+  std::vector<std::size_t> from; // which part each row comes from
+  visit_positions(positions, "take", [&](auto given) {
+    for (const auto position : given) {
+      const auto after = std::ranges::upper_bound(starts, checked_position(position, starts.back(), "take"));
+      from.push_back(static_cast<std::size_t>(after - starts.begin() - 1));
+    }
+  });
+  Shape shape = parts[0]->shape();
+  const AxisView view = view_along(shape, parts[0]->dtype(), parameters.axis, "take_join");
+  std::vector<std::int64_t> taken(parts.size(), 0);
+  for (const std::size_t part : from)
+    ++taken[part];
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    shape[parameters.axis] = taken[part];
+    if (parts[part]->shape() != shape || parts[part]->dtype() != parts[0]->dtype())
+      throw ShapeError("take_join: a part of shape " + to_string(parts[part]->shape()) + ", not "
+                       + to_string(shape));
+  }
+  shape[parameters.axis] = static_cast<std::int64_t>(from.size());
+  auto [result, to] = Chunk::uninitialised(parts[0]->dtype(), shape);
+  if (result.size() == 0)
+    return std::move(result);
+  std::vector<const std::byte*> next;
+  for (const Chunk* part : parts)
+    next.push_back(part->bytes());
+  for (std::int64_t outer = 0; outer < view.outer; ++outer)
+    for (const std::size_t part : from) {
+      std::memcpy(to, next[part], static_cast<std::size_t>(view.row_bytes));
+      next[part] += view.row_bytes;
+      to += view.row_bytes;
+    }
+  return std::move(result);
+}
+
+Chunk pick(const PickParameters& parameters, std::span<const Chunk* const> inputs) {
+  const auto bytes = static_cast<std::int64_t>(size_of(parameters.dtype));
+  auto [result, to] =
+      Chunk::uninitialised(parameters.dtype, {static_cast<std::int64_t>(parameters.elements.size())});
+  for (const PickParameters::Element& element : parameters.elements) {
+    if (element.input >= inputs.size() || inputs[element.input]->dtype() != parameters.dtype
+        || element.offset < 0 || element.offset >= static_cast<std::int64_t>(inputs[element.input]->size()))
+      throw IndexError("pick: there is no element " + std::to_string(element.offset) + " in chunk "
+                       + std::to_string(element.input));
+    std::memcpy(to, inputs[element.input]->bytes() + element.offset * bytes, static_cast<std::size_t>(bytes));
+    to += bytes;
+  }
+  return std::move(result);
+}
+
+namespace {
+
+std::vector<const Chunk*> chunks_from(std::span<const Value> arguments) {
+  std::vector<const Chunk*> chunks;
+  for (const Value& argument : arguments)
+    chunks.push_back(&argument.as_chunk());
+  return chunks;
+}
+
+Value run_compress(const KernelCall& call) {
+  return compress_chunk(call.parameters.as<CompressParameters>(), call.arguments[0].as_chunk(),
+                        call.arguments[1].as_chunk());
+}
+
+Value run_take(const KernelCall& call) {
+  return take_from_chunk(call.parameters.as<TakeParameters>(), call.arguments[0].as_chunk(),
+                         call.arguments[1].as_chunk());
+}
+
+Value run_take_join(const KernelCall& call) {
+  if (call.arguments.empty())
+    throw ShapeError("take_join: no positions");
+  return join_taken(call.parameters.as<TakeJoinParameters>(), call.arguments[0].as_chunk(),
+                    chunks_from(call.arguments.subspan(1)));
+}
+
+Value run_pick(const KernelCall& call) {
+  return pick(call.parameters.as<PickParameters>(), chunks_from(call.arguments));
+}
+
+} // namespace
+
+void register_select(KernelRegistry& registry) {
+  registry.add({"compress", 1, "what lies along an axis where a mask is true", 2, run_compress,
+                Parameters::decode<CompressParameters>});
+  registry.add({"take", 1, "positions of a list that lie in a chunk", 2, run_take,
+                Parameters::decode<TakeParameters>});
+  registry.add({"take_join", 1, "parts taken of several chunks, in order", any_arity, run_take_join,
+                Parameters::decode<TakeJoinParameters>});
+  registry.add(
+      {"pick", 1, "single elements of chunks", any_arity, run_pick, Parameters::decode<PickParameters>});
+}
+
+} // namespace troupe
