@@ -23,8 +23,6 @@ std::vector<Chunk> chunks_of(std::span<const Value> values) {
 
 } // namespace
 
-ArrayGraph graph_of(std::span<const Array> arrays) { return plan_graph(arrays); }
-
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options) {
   std::vector<TaskId> wanted;

@@ -190,7 +190,7 @@ Value yield_promised(const DeferredCall& call, const Array& result) {
   if (result.rank() != call.rank)
     throw ShapeError("the result is of rank " + std::to_string(result.rank()) + ", not "
                      + std::to_string(call.rank) + " as promised");
-  ArrayGraph planned = plan_graph(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
+  ArrayGraph planned = graph_of(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
   return yield(std::move(planned.graph), std::move(planned.blocks.front()));
 }
 

@@ -43,7 +43,7 @@ std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
   return planned;
 }
 
-ArrayGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
+ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
   std::vector<NodePointer> wanted;
   for (const Array& array : arrays)
     wanted.push_back(array.node());

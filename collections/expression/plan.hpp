@@ -28,7 +28,4 @@ std::span<const PlanPass> plan_passes();
 std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
                               std::span<const std::string_view> skipped = {});
 
-/// As `graph_of`, without the passes in `skipped`.
-ArrayGraph plan_graph(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
-
 } // namespace troupe

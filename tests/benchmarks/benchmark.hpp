@@ -22,6 +22,7 @@ struct BenchmarkFamily {
 };
 
 bool run_array(const BenchmarkCall& call);
+bool run_expression(const BenchmarkCall& call);
 bool run_sched(const BenchmarkCall& call);
 
 /// One result: a line `@@CELL {json}`, as the peers' driver expects it.

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array families{
     BenchmarkFamily{"sched", "indep chain tree layered indep_run", run_sched},
     BenchmarkFamily{"array", "ew_poly std_axis0 stencil3 rechunk", run_array},
+    BenchmarkFamily{"expression", "increments", run_expression},
 };
 
 int fail_with_usage(const std::string& problem) {

@@ -44,6 +44,10 @@ BOOST_AUTO_TEST_CASE(graphs_check_as_the_peers_do) {
   BOOST_TEST(check_of("sched", "tree", "1024") == 2047);
 }
 
+BOOST_AUTO_TEST_CASE(additions_are_counted_fused_or_not) {
+  BOOST_TEST(check_of("expression", "increments", "1000") == 1000);
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_exist_exits_with_2) {
   BOOST_TEST(troupe_bench({"array", "teleport", "10", "1", "1"}).exit_code == 2);
   BOOST_TEST(troupe_bench({"animals", "cat", "10", "1", "1"}).exit_code == 2);

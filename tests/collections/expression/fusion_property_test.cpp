@@ -55,7 +55,7 @@ private:
 };
 
 std::vector<Value> blocks_of(const std::vector<Array>& arrays, std::vector<std::string_view> skipped) {
-  const ArrayGraph planned = plan_graph(arrays, skipped);
+  const ArrayGraph planned = graph_of(arrays, skipped);
   std::vector<TaskId> wanted;
   for (const auto& blocks : planned.blocks)
     wanted.insert(wanted.end(), blocks.begin(), blocks.end());

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <functional>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -21,7 +22,12 @@ struct ArrayGraph {
 };
 
 /// Plans arrays together, so that what they share is computed once, and makes their graph. Runs nothing.
-ArrayGraph graph_of(std::span<const Array> arrays);
+///
+/// \param skipped  passes to leave out: "merge_equal", "fuse_elementwise", "absorb_elementwise". The bits of
+/// the results
+///         are the same without them.
+/// \throws KeyError for a pass that there is not.
+ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
 
 /// The elements of several arrays, in one run. An array of one block is not copied.
 ///

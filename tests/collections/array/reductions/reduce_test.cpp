@@ -23,11 +23,11 @@ std::size_t calls_of(const Graph& graph, std::string_view kernel) {
 }
 
 Graph planned(const Array& array, std::vector<std::string_view> skipped = {}) {
-  return plan_graph(std::vector{array}, skipped).graph;
+  return graph_of(std::vector{array}, skipped).graph;
 }
 
 std::vector<Value> computed(const Array& array, std::vector<std::string_view> skipped) {
-  const ArrayGraph plan = plan_graph(std::vector{array}, skipped);
+  const ArrayGraph plan = graph_of(std::vector{array}, skipped);
   return synchronous_session().compute(plan.graph, plan.blocks[0]);
 }
 
