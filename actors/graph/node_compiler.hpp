@@ -15,8 +15,7 @@ struct CompiledNode {
 };
 
 /// \throws KeyError naming an unknown kernel and the task's key; ValueError naming key, kernel and counts for
-/// a
-///         wrong number of arguments, or parameters for a kernel that takes none.
+///         a wrong number of arguments, or parameters for a kernel that takes none.
 CompiledNode compile_node(std::string_view task_key, const Node& node, SourceLine line);
 
 } // namespace troupe

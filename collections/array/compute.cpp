@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
+#include <string>
 
 #include <troupe/array/compute.hpp>
+#include <troupe/block_pool.hpp>
+#include <troupe/error.hpp>
 
 #include "array/assemble.hpp"
 #include "array/known_extents.hpp"
@@ -13,6 +17,12 @@ namespace troupe {
 
 namespace {
 
+std::string gibibytes(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GiB", bytes / 0x1p30);
+  return text;
+}
+
 std::vector<Chunk> chunks_of(std::span<const Value> values) {
   std::vector<Chunk> chunks;
   chunks.reserve(values.size());
@@ -21,10 +31,28 @@ std::vector<Chunk> chunks_of(std::span<const Value> values) {
   return chunks;
 }
 
+/// Before anything runs: whether results that lie in one piece can be had at all.
+void require_memory(std::span<const Array> arrays) {
+  const auto available = static_cast<double>(machine_memory_bytes());
+  double wanted = 0;
+  for (const Array& array : arrays) {
+    if (!array.chunking().is_known())
+      continue;
+    const auto bytes = static_cast<double>(array.size()) * static_cast<double>(size_of(array.dtype()));
+    wanted += bytes;
+    if (wanted > available)
+      throw MemoryError("compute: the results take " + gibibytes(wanted) + ", "
+                        + std::string(to_string(array.dtype())) + " " + to_string(array.shape())
+                        + " among them, and this machine has " + gibibytes(available)
+                        + "; for_each_block holds a few blocks at a time");
+  }
+}
+
 } // namespace
 
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options) {
+  require_memory(arrays);
   std::vector<TaskId> wanted;
   ArrayGraph planned = graph_of(arrays);
   for (const std::vector<TaskId>& blocks : planned.blocks)

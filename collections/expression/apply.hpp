@@ -43,12 +43,11 @@
 //     std::string_view label() const;                        // what keys and errors show in place of `name`
 //     bool accepts_unknown(std::span<const Array>) const;    // see below
 //     ArrayMetadata promise(std::span<const Array>) const;   // see below
-//     const TileProgram& tile_program() const;               // a primitive that is elementwise: the plan
-//     fuses it std::optional<Op> absorb(const TileProgram&, const ArrayMetadata& mapped) const;
-//         // a primitive of one input: the same on what the program makes of other inputs, which broadcast to
-//         `mapped`
-//         // and stand in its place as the node's inputs. The blocks belonging together:
-//         expression/matching_blocks.hpp
+//     const TileProgram& tile_program() const;               // an elementwise primitive: the plan fuses it
+//     std::optional<Op> absorb(const TileProgram&, const ArrayMetadata& mapped) const;
+//         // a primitive of one input: the same on what the program makes of other inputs, which broadcast
+//         // to `mapped` and stand in its place as the node's inputs. expression/matching_blocks.hpp tells
+//         // which blocks belong together
 //
 // Extents only the data can tell: an operation sees inputs with known extents only, unless it declares
 // `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths

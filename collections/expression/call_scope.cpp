@@ -52,6 +52,10 @@ void rethrow_named(std::string_view operation) {
     throw_named(operation, error);
   } catch (const ValueError& error) {
     throw_named(operation, error);
+  } catch (const KeyError& error) {
+    throw_named(operation, error);
+  } catch (const FileError& error) {
+    throw_named(operation, error);
   } catch (const Error& error) {
     throw_named(operation, error);
   }

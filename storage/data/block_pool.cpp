@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/sysinfo.h>
+
 #include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
 
@@ -255,16 +257,25 @@ struct Return {
   }
 };
 
+std::byte* find_block(const SizeClass& wanted) {
+  return wanted.bytes < small_limit ? shard_of_this_thread().allocate(wanted.number, pool().depot)
+                                    : pool().large.allocate(wanted.number);
+}
+
 } // namespace
 
 std::shared_ptr<std::byte[]> allocate_block(std::size_t bytes) {
   std::byte* block = nullptr;
   const SizeClass wanted = bytes <= largest_block ? size_class(bytes) : SizeClass{};
-  if (bytes <= largest_block)
-    block = wanted.bytes < small_limit ? shard_of_this_thread().allocate(wanted.number, pool().depot)
-                                       : pool().large.allocate(wanted.number);
+  if (bytes <= largest_block) {
+    block = find_block(wanted);
+    if (block == nullptr) {
+      trim_pool();
+      block = find_block(wanted);
+    }
+  }
   if (block == nullptr)
-    throw ShapeError("allocate: no memory for a block of " + std::to_string(bytes) + " bytes");
+    throw MemoryError("allocate: no memory for a block of " + std::to_string(bytes) + " bytes");
   permit_block(block, wanted.bytes, bytes);
   return {block, Return{wanted.number}};
 }
@@ -285,6 +296,13 @@ void trim_pool() {
     shard.trim();
   pool().depot.trim();
   pool().large.trim();
+}
+
+std::size_t machine_memory_bytes() {
+  struct sysinfo machine = {};
+  if (sysinfo(&machine) != 0)
+    throw MemoryError("cannot ask how much memory this machine has");
+  return (machine.totalram + machine.totalswap) * machine.mem_unit;
 }
 
 } // namespace troupe

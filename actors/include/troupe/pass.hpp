@@ -24,8 +24,8 @@ enum class Constants : std::uint8_t { keep, inline_too };
 /// twice in one user still runs once there. Users that read or plan keep their references.
 ///
 /// \throws CycleError if inlined tasks wait for each other; ValueError for a key whose task reads, plans or
-/// stands
-///         for a promised result, and for chains that would be written out as more than 16 million calls.
+///         stands for a promised result, and for chains that would be written out as more than 16 million
+///         calls.
 Graph inline_tasks(const Graph& graph, std::span<const TaskId> keys,
                    Constants constants = Constants::inline_too);
 

@@ -27,8 +27,7 @@ enum class TaskState : std::uint8_t { waiting, admitted, loading, running, done 
 /// One task of a graph: a CAF actor with handle, id and monitors, and without a mailbox. It waits for its
 /// inputs, runs its body once, sends the result to its consumers and ends.
 ///
-///     receives  Result          an input; stored, counted, and nothing else, for it runs in the sender's
-///     thread
+///     receives  Result          an input; stored, counted, and nothing else: this runs in the sender's thread
 ///               Failure         an input that will never come; passed on in place of a result
 ///               exit_msg        fails the run, unless its reason is normal
 ///     sends     the first two   along its edges, and a Failure of its own to the client

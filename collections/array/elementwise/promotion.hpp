@@ -29,8 +29,7 @@ TileConstant highest(DType dtype);
 /// A weak scalar as an element of `dtype`. A real number beyond float32 becomes infinite.
 ///
 /// \throws ValueError if something is lost: an integer that does not fit, a real number for an integer or
-/// bool, a
-///         complex one for a real dtype.
+///         bool, a complex one for a real dtype.
 TileConstant constant_of(const Scalar& scalar, DType dtype);
 
 /// `value` converted to `dtype` as C does, where C defines it: numbers are cut towards zero, anything but

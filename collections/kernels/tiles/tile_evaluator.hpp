@@ -23,8 +23,7 @@ public:
   /// The chunks, which outlive the evaluator, broadcast to `shape`.
   ///
   /// \throws DTypeError if the chunks' dtypes are not the program's or there is no kernel for an instruction;
-  /// ShapeError if a chunk does not
-  ///         broadcast to `shape`; ValueError for a program that is malformed.
+  ///         ShapeError if a chunk does not broadcast to `shape`; ValueError for a program that is malformed.
   TileEvaluator(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape);
   TileEvaluator(const TileEvaluator&) = delete;
   TileEvaluator& operator=(const TileEvaluator&) = delete;

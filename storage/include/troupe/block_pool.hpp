@@ -19,12 +19,15 @@ struct PoolUse {
 ///
 /// Process-wide and thread-safe. Contents of a fresh block are unspecified.
 ///
-/// \throws ShapeError if `bytes` cannot be allocated.
+/// \throws MemoryError if `bytes` cannot be allocated, not even after `trim_pool`.
 std::shared_ptr<std::byte[]> allocate_block(std::size_t bytes);
 
 PoolUse pool_use();
 
 /// Gives the free blocks back to the operating system.
 void trim_pool();
+
+/// Memory and swap of this machine, whoever uses it.
+std::size_t machine_memory_bytes();
 
 } // namespace troupe

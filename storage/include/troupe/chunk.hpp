@@ -94,8 +94,7 @@ public:
   /// The one element of a chunk of size 1, converted to `T` as C++ does.
   ///
   /// \throws ShapeError if there are more or none; DTypeError from complex to a real type; ValueError for a
-  /// float
-  ///         outside an integer type's range, NaN included.
+  ///         float outside an integer type's range, NaN included.
   template <Element T>
   T item() const;
 

@@ -45,6 +45,11 @@ struct CycleError : Error {
   using Error::Error;
 };
 
+/// More memory than there is.
+struct MemoryError : Error {
+  using Error::Error;
+};
+
 /// A file that is missing, truncated, malformed, or lacks what was asked of it.
 struct FileError : Error {
   using Error::Error;

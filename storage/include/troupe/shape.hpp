@@ -53,8 +53,7 @@ public:
   Chunking() = default; ///< 0-d: one block of one element.
 
   /// \throws ShapeError for an axis without chunks or with a negative size other than `unknown_extent`, for
-  /// an
-  ///         extent beyond 2^63 - 1, and for more than `max_blocks` chunks.
+  ///         an extent beyond 2^63 - 1, and for more than `max_blocks` chunks.
   explicit Chunking(std::vector<std::vector<std::int64_t>> sizes);
 
   /// One chunk over the whole of `shape`.

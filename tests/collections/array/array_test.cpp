@@ -105,6 +105,22 @@ BOOST_AUTO_TEST_CASE(prints_question_marks_for_unknown_extents) {
   BOOST_TEST(text.starts_with("Array float64 (?,), chunks (?,), 2 blocks, "));
 }
 
+BOOST_AUTO_TEST_CASE(results_larger_than_the_machine_are_refused_before_anything_runs) {
+  const std::uint64_t before = synchronous_session().tasks_run();
+  const Array x = zeros({std::int64_t{1} << 44}) + 1;
+
+  const std::string message = message_of<MemoryError>([&] { synchronous_session().compute(x); });
+
+  BOOST_TEST(
+      message.starts_with("compute: the results take 131072.0 GiB, float64 (17592186044416,) among them"));
+  BOOST_TEST(synchronous_session().tasks_run() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_an_error_of_the_call_that_opens_it) {
+  BOOST_TEST(message_of<FileError>([] { open_netcdf("/nowhere/winds.nc", "UWND"); })
+             == "open_netcdf: cannot read /nowhere/winds.nc: No such file or directory");
+}
+
 BOOST_AUTO_TEST_CASE(a_failing_task_names_operation_and_user_line) {
   const Array x = from_vector<std::int64_t>({2, 3}), y = from_vector<std::int64_t>({1, -1});
   const Array z = power(x, y);

@@ -18,8 +18,8 @@ class ArrayNode;
 /// An n-d array that is computed when asked for: shape, chunking and dtype are known now, elements later.
 ///
 /// A small handle to an immutable expression; copying shares. Operations are free functions with NumPy's
-/// names
-/// (`<troupe/array/…>`, all included by this header); they check shapes and dtypes at once and run nothing.
+/// names (`<troupe/array/…>`, all included by this header); they check shapes and dtypes at once and run
+/// nothing.
 class Array {
 public:
   explicit Array(std::shared_ptr<const ArrayNode> node) : node_(std::move(node)) {}

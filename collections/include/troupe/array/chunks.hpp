@@ -72,10 +72,10 @@ public:
   /// The chunking this asks for.
   ///
   /// \param current  how the array is cut now, of which kept axes stay as they are; the automatic one for a
-  /// new array \throws ShapeError if there are not as many entries as axes, or sizes don't add up to the
-  /// extent;
-  ///         AxisError for an axis that does not exist or is named twice; ValueError for lengths under 1
-  ///         other than -1 and for texts that are no size.
+  ///                 new array
+  /// \throws ShapeError if there are not as many entries as axes, or sizes don't add up to the
+  ///         extent; AxisError for an axis that does not exist or is named twice; ValueError for lengths
+  ///         under 1 other than -1 and for texts that are no size.
   Chunking resolve(const Shape& shape, DType dtype, const Chunking& current) const;
   Chunking resolve(const Shape& shape, DType dtype) const;
 

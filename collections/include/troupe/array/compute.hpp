@@ -24,14 +24,14 @@ struct ArrayGraph {
 /// Plans arrays together, so that what they share is computed once, and makes their graph. Runs nothing.
 ///
 /// \param skipped  passes to leave out: "merge_equal", "fuse_elementwise", "absorb_elementwise". The bits of
-/// the results
-///         are the same without them.
+///         the results are the same without them.
 /// \throws KeyError for a pass that there is not.
 ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
 
 /// The elements of several arrays, in one run. An array of one block is not copied.
 ///
-/// \throws TaskError naming the task, its operation and the user's line; CancelledError, TimeoutError.
+/// \throws MemoryError, before anything runs, if the results are larger than this machine's memory; TaskError
+///         naming the task, its operation and the user's line; CancelledError, TimeoutError.
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options = {});
 

@@ -34,8 +34,7 @@ enum class Excess : std::uint8_t { refuse, trim };
 /// Every run of `factors[axis]` neighbours along some axes becomes one element; dtypes as the reduction's.
 ///
 /// \throws ValueError for a factor below 1; ShapeError if an axis' length is no multiple of it, unless the
-/// tail is trimmed;
-///         AxisError for an axis that does not exist, or is named twice.
+///         tail is trimmed; AxisError for an axis that does not exist, or is named twice.
 Array coarsen(Coarsening reduction, const Array& array, const std::map<int, std::int64_t>& factors,
               Excess excess = Excess::refuse, std::source_location line = std::source_location::current());
 

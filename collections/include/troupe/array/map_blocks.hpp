@@ -26,8 +26,7 @@ struct MapBlocksOptions {
 /// Calls `kernel` with the matching blocks of `arrays`, which broadcast, for each block of the result.
 ///
 /// \throws ShapeError if the arrays do not broadcast or `options.chunking` has another grid; DTypeError
-/// without a
-///         dtype. A block that is of another shape or dtype than promised fails when it runs.
+///         without a dtype. A block that is of another shape or dtype than promised fails when it runs.
 Array map_blocks(const Kernel& kernel, const Parameters& parameters, const std::vector<Array>& arrays,
                  const MapBlocksOptions& options,
                  std::source_location line = std::source_location::current());

@@ -49,9 +49,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(elements_of_every_size_are_moved, T, Movable) {
 }
 
 BOOST_AUTO_TEST_CASE(pieces_of_a_grid_of_chunks_come_together) {
-  // [[0 1 | 10]     taken: row 1 of the upper, row 0 of the lower chunks; column 1 of the left, 0 of the
-  // right ones
-  //  [2 3 | 11]
+  // [[0 1 | 10]     taken: row 1 of the upper, row 0 of the lower chunks;
+  //  [2 3 | 11]            column 1 of the left, 0 of the right ones
   //  [---------
   //  [20 21| 30]
   const std::vector<Chunk> chunks{counted<std::int64_t>({2, 2}), counted<std::int64_t>({2, 1}, 10),
