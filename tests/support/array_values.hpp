@@ -8,7 +8,11 @@
 
 #include <troupe/array.hpp>
 
+#include "support/error_message.hpp"
+
 namespace troupe {
+
+using test::message_of;
 
 /// The session arrays are computed on: one thread, deterministic.
 inline Session& synchronous_session() {
@@ -22,17 +26,6 @@ std::vector<T> values_of(const Array& array) {
   const Chunk chunk = synchronous_session().compute(array);
   const auto values = chunk.values<T>();
   return {values.begin(), values.end()};
-}
-
-/// What an exception of that class says when `call` throws it.
-template <class Kind, class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const Kind& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
 }
 
 /// `shape` cut at up to three random places along each axis; a place hit twice makes a chunk of length 0.

@@ -4,6 +4,7 @@
 #include <troupe/graph.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 #include "support/graph_text.hpp"
 
 using namespace troupe;
@@ -14,14 +15,6 @@ namespace {
 BodyId add_seven(Graph& graph) {
   register_arithmetic();
   return graph.add_body(Body::call(KernelRegistry::instance().get("arithmetic.seven")));
-}
-
-template <class E>
-auto says(std::string message) {
-  return [message = std::move(message)](const E& error) {
-    BOOST_TEST(error.what() == message);
-    return error.what() == message;
-  };
 }
 
 } // namespace

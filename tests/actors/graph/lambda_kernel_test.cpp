@@ -9,7 +9,10 @@
 #include <troupe/error.hpp>
 #include <troupe/register_kernel.hpp>
 
+#include "support/error_message.hpp"
+
 using namespace troupe;
+using troupe::test::says;
 
 namespace {
 
@@ -33,14 +36,6 @@ struct Line {
 };
 
 double distance(double left, double right) { return left < right ? right - left : left - right; }
-
-template <class E>
-auto says(std::string message) {
-  return [message = std::move(message)](const E& error) {
-    BOOST_TEST(error.what() == message);
-    return error.what() == message;
-  };
-}
 
 } // namespace
 

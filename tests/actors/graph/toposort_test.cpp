@@ -4,6 +4,7 @@
 #include <troupe/graph.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 #include "support/graph_text.hpp"
 #include "support/random_graph.hpp"
 
@@ -17,14 +18,6 @@ std::vector<std::string> sorted_keys(const Graph& graph) {
   for (const TaskId task : toposort(graph))
     keys.push_back(graph.key(task));
   return keys;
-}
-
-template <class E>
-auto says(std::string message) {
-  return [message = std::move(message)](const E& error) {
-    BOOST_TEST(error.what() == message);
-    return error.what() == message;
-  };
 }
 
 } // namespace

@@ -3,8 +3,10 @@
 #include <troupe/array.hpp>
 
 #include "expression/apply.hpp"
+#include "support/error_message.hpp"
 
 using namespace troupe;
+using troupe::test::message_of;
 
 namespace {
 
@@ -32,16 +34,6 @@ struct Twice {
   void serialize(Archive&) {}
   Array build(std::span<const Array> inputs) const { return (inputs[0] + 1) + 1; }
 };
-
-template <class Kind, class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const Kind& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 } // namespace
 

@@ -11,9 +11,11 @@
 #include <troupe/error.hpp>
 #include <troupe/netcdf.hpp>
 
+#include "support/error_message.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
+using troupe::test::message_of;
 
 namespace {
 
@@ -23,16 +25,6 @@ const std::filesystem::path relief = "/usr/share/ferret-vis/data/etopo5.cdf";
 
 // Made by tests/reference/netcdf_files.py.
 std::filesystem::path made(const std::string& name) { return std::filesystem::path(NETCDF_FILES) / name; }
-
-template <class Exception, class Call>
-std::string message(const Call& call) {
-  try {
-    call();
-  } catch (const Exception& exception) {
-    return exception.what();
-  }
-  return "nothing was thrown";
-}
 
 } // namespace
 
@@ -135,13 +127,13 @@ BOOST_AUTO_TEST_CASE(text_has_no_dtype) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_variable_is_answered_with_those_there_are) {
-  BOOST_TEST(message<FileError>([] { describe_netcdf(relief, "rose"); })
+  BOOST_TEST(message_of<FileError>([] { describe_netcdf(relief, "rose"); })
              == "netcdf: " + relief.string() + " has no variable \"rose\", only: ETOPO05_X, ETOPO05_Y, ROSE");
 }
 
 BOOST_AUTO_TEST_CASE(regions_outside_are_errors) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  BOOST_TEST(message<ShapeError>([] {
+  BOOST_TEST(message_of<ShapeError>([] {
                read_netcdf(relief, "ROSE", {2160, 0}, {2, 10});
              })
              == "netcdf: (2, 10) at (2160, 0) is not inside \"ROSE\" of (2161, 4320)");
@@ -156,11 +148,11 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_read_are_named) {
   const auto other = directory.path() / "notes.txt";
   std::ofstream(other) << "no NetCDF here";
 
-  BOOST_TEST(message<FileError>([&] { describe_netcdf(directory.path() / "none.nc"); })
+  BOOST_TEST(message_of<FileError>([&] { describe_netcdf(directory.path() / "none.nc"); })
              == "netcdf: " + (directory.path() / "none.nc").string() + " does not exist");
-  BOOST_TEST(message<FileError>([&] { describe_netcdf(other); })
+  BOOST_TEST(message_of<FileError>([&] { describe_netcdf(other); })
              == "netcdf: " + other.string() + " is not a NetCDF file");
-  BOOST_TEST(message<FileError>([&] { describe_netcdf(directory.path()); })
+  BOOST_TEST(message_of<FileError>([&] { describe_netcdf(directory.path()); })
              == "netcdf: " + directory.path().string() + " is not a regular file");
 }
 
