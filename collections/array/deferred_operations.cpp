@@ -20,6 +20,7 @@
 namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
+  register_deferred_cut(registry);
   register_deferred<ArrayEqual>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<Coarsen>(registry);

@@ -115,6 +115,16 @@ std::vector<std::int64_t> even_pieces(std::int64_t extent, std::int64_t blocks) 
   return pieces;
 }
 
+constexpr std::string_view cut_kernel = "deferred/cut";
+
+Array defer_to(std::string kernel, std::string_view label, DeferredCall call, std::span<const Array> inputs) {
+  for (const Array& input : inputs)
+    call.inputs.push_back({input.dtype(), input.chunking().sizes()});
+  ArrayMetadata metadata{call.dtype, promised_chunking(call.blocks, call.rank), {}};
+  return make_array(std::make_shared<const Deferred>(std::move(kernel), std::string(label), std::move(call)),
+                    inputs, std::move(metadata));
+}
+
 Array cut_as_promised(const DeferredCall& call, const Array& result) {
   if (call.rank == 0)
     return result;
@@ -122,6 +132,9 @@ Array cut_as_promised(const DeferredCall& call, const Array& result) {
   promised[0] = call.blocks;
   if (result.chunking().grid() == promised)
     return result;
+  if (!result.chunking().is_known()) // a mask's result, as an example: it is cut once it is there
+    return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.rank, call.blocks},
+                    {&result, 1});
   std::vector<std::vector<std::int64_t>> sizes;
   for (const std::int64_t extent : result.shape())
     sizes.push_back({extent});
@@ -153,16 +166,13 @@ Array defer(std::string_view name, std::string_view label, std::string operation
   const std::size_t rank = promise.chunking.rank();
   const std::string kernel = std::string(deferred_prefix) + std::string(name);
   built_in_kernel(kernel); // an operation that is not listed is told of at once
-  DeferredCall call{std::move(operation_bytes),
-                    {},
-                    promise.dtype,
-                    static_cast<std::uint32_t>(rank),
-                    promised_blocks(inputs, rank)};
-  for (const Array& input : inputs)
-    call.inputs.push_back({input.dtype(), input.chunking().sizes()});
-  ArrayMetadata metadata{promise.dtype, promised_chunking(call.blocks, rank), {}};
-  return make_array(std::make_shared<const Deferred>(kernel, std::string(label), std::move(call)), inputs,
-                    std::move(metadata));
+  return defer_to(kernel, label,
+                  {std::move(operation_bytes),
+                   {},
+                   promise.dtype,
+                   static_cast<std::uint32_t>(rank),
+                   promised_blocks(inputs, rank)},
+                  inputs);
 }
 
 std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments) {
@@ -192,6 +202,16 @@ Value yield_promised(const DeferredCall& call, const Array& result) {
                      + std::to_string(call.rank) + " as promised");
   ArrayGraph planned = graph_of(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
   return yield(std::move(planned.graph), std::move(planned.blocks.front()));
+}
+
+void register_deferred_cut(KernelRegistry& registry) {
+  registry.add({std::string(cut_kernel), 1, "cuts an array whose lengths the data tell, as was promised",
+                any_arity,
+                [](const KernelCall& call) {
+                  const auto& deferred = call.parameters.as<DeferredCall>();
+                  return yield_promised(deferred, known_inputs(deferred, call.arguments).front());
+                },
+                Parameters::decode<DeferredCall>, KernelKind::planning});
 }
 
 } // namespace troupe

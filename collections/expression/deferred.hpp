@@ -65,6 +65,9 @@ std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value>
 /// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank.
 Value yield_promised(const DeferredCall& call, const Array& result);
 
+/// Adds the planning kernel that cuts a result whose own lengths the data tell into the promised blocks.
+void register_deferred_cut(KernelRegistry& registry);
+
 /// Adds the planning kernels of all operations, one line each (array/deferred_operations.cpp).
 void register_deferred_operations(KernelRegistry& registry);
 

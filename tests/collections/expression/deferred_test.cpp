@@ -38,6 +38,16 @@ BOOST_AUTO_TEST_CASE(an_operation_that_needs_lengths_waits_for_them) {
   BOOST_TEST(synchronous_session().report().spliced_graphs == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_promised_in_blocks_is_cut_though_its_lengths_wait_too) {
+  const Array x = odd_numbers();
+  const Array column = expand_dims(x, {-1}); // one block once its lengths are known, and not three
+  const Array y = flatnonzero(column > 4);
+
+  BOOST_TEST(y.chunking().block_count() == 3);
+  BOOST_TEST((values_of<std::int64_t>(y) == std::vector<std::int64_t>{1, 2}));
+  BOOST_TEST((values_of<double>(extract(column > 4, column) * 2) == Reals{10, 14}));
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_length_is_an_error_of_the_run) {
   const Array y = odd_numbers() + from_vector<double>({10, 20});
 
