@@ -53,6 +53,7 @@ Gather basic_gather(const std::vector<IndexStep>& steps, const Array& array, con
 bool Getitem::accepts_unknown(std::span<const Array>) const { return std::ranges::all_of(index, is_full); }
 
 ArrayMetadata Getitem::promise(std::span<const Array> inputs) const {
+  require_possible(index, inputs);
   std::vector<std::int64_t> axis{1};
   std::size_t rank = inputs[0].rank();
   for (const IndexElement& element : index) {
@@ -83,7 +84,7 @@ Array Getitem::build(std::span<const Array> inputs) const {
   const Array& chosen = inputs[step->input];
   if (chosen.dtype() == DType::boolean)
     return apply_mask(basic, chosen, *array_axis);
-  return apply(TakeRows{static_cast<std::int32_t>(*array_axis)}, {basic, chosen});
+  return apply(TakeRows{shown, static_cast<std::int32_t>(*array_axis)}, {basic, chosen});
 }
 
 Array apply_mask(const Array& array, const Array& mask, std::size_t axis) {

@@ -44,13 +44,14 @@ struct Compress {
 /// The rows of `inputs[0]` along an axis that the 1-d positions `inputs[1]` name.
 struct TakeRows {
   static constexpr std::string_view name = "take_rows";
+  std::string shown;
   std::int32_t axis = 0;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(axis);
+    archive(shown, axis);
   }
-  std::string_view label() const { return "take"; }
+  std::string_view label() const { return shown; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };

@@ -87,6 +87,39 @@ std::vector<std::int64_t> positions_of(const std::vector<bool>& chosen, std::int
   return positions;
 }
 
+IndexStep step_of(const IndexElement& element, std::span<const Array> inputs, std::size_t axis,
+                  std::int64_t extent) {
+  using Kind = IndexStep::Kind;
+  return std::visit(
+      Overloaded{[&](std::int64_t position) -> IndexStep {
+                   const std::int64_t at = resolve_position(position, extent, axis_text(axis));
+                   return {Kind::drop, {{Run::Kind::positions, at, 1, 1}}};
+                 },
+                 [&](const Slice& slice) -> IndexStep {
+                   return {Kind::take, resolve_slice(slice, extent)};
+                 },
+                 [&](const Ellipsis&) -> IndexStep { return {}; },
+                 [&](const NewAxis&) -> IndexStep {
+                   return {Kind::new_axis, {}};
+                 },
+                 [&](const std::vector<std::int64_t>& list) -> IndexStep {
+                   return {Kind::take, resolve_list(list, extent, axis_text(axis)), true};
+                 },
+                 [&](const std::vector<bool>& list) -> IndexStep {
+                   return {Kind::take,
+                           resolve_list(positions_of(list, extent, axis), extent, axis_text(axis)), true};
+                 },
+                 [&](const IndexArray& array) { return array_step(array, inputs, axis); }},
+      element);
+}
+
+/// Whether an element can be resolved without the lengths that only the data can tell.
+bool is_decided(const IndexElement& element, std::span<const Array> inputs, std::int64_t extent) {
+  if (const auto* array = std::get_if<IndexArray>(&element))
+    return inputs[array->input].dtype() != DType::boolean;
+  return extent != unknown_extent;
+}
+
 } // namespace
 
 std::string axis_text(std::size_t axis) { return "axis " + std::to_string(axis); }
@@ -173,37 +206,27 @@ std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs,
 }
 
 std::vector<IndexStep> resolve_index(const std::vector<IndexElement>& index, std::span<const Array> inputs) {
-  using Kind = IndexStep::Kind;
   const Shape shape = inputs[0].shape();
   std::vector<IndexStep> steps;
   std::size_t axis = 0;
   for (const IndexElement& element : spell_out(index, inputs)) {
-    steps.push_back(std::visit(
-        Overloaded{[&](std::int64_t position) -> IndexStep {
-                     const std::int64_t at = resolve_position(position, shape[axis], axis_text(axis));
-                     return {Kind::drop, {{Run::Kind::positions, at, 1, 1}}};
-                   },
-                   [&](const Slice& slice) -> IndexStep {
-                     return {Kind::take, resolve_slice(slice, shape[axis])};
-                   },
-                   [&](const Ellipsis&) -> IndexStep { return {}; },
-                   [&](const NewAxis&) -> IndexStep {
-                     return {Kind::new_axis, {}};
-                   },
-                   [&](const std::vector<std::int64_t>& list) -> IndexStep {
-                     return {Kind::take, resolve_list(list, shape[axis], axis_text(axis)), true};
-                   },
-                   [&](const std::vector<bool>& list) -> IndexStep {
-                     return {
-                         Kind::take,
-                         resolve_list(positions_of(list, shape[axis], axis), shape[axis], axis_text(axis)),
-                         true};
-                   },
-                   [&](const IndexArray& array) { return array_step(array, inputs, axis); }},
-        element));
+    steps.push_back(step_of(element, inputs, axis, axis < shape.size() ? shape[axis] : 0));
     axis += axes_taken(element, inputs);
   }
   return steps;
+}
+
+void require_possible(const std::vector<IndexElement>& index, std::span<const Array> inputs) {
+  const Shape shape = inputs[0].shape();
+  std::size_t axis = 0;
+  for (const IndexElement& element : spell_out(index, inputs)) {
+    const std::int64_t extent = axis < shape.size() ? shape[axis] : 0;
+    if (is_decided(element, inputs, extent))
+      step_of(element, inputs, axis, extent);
+    else if (const auto* slice = std::get_if<Slice>(&element))
+      resolve_slice(*slice, 0); // a step of 0 is wrong at any length
+    axis += axes_taken(element, inputs);
+  }
 }
 
 } // namespace troupe

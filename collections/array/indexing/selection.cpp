@@ -79,7 +79,7 @@ Array Take::build(std::span<const Array> inputs) const {
   const DTypeKind kind = kind_of(positions.dtype());
   if (kind != DTypeKind::signed_integer && kind != DTypeKind::unsigned_integer)
     throw IndexError("an array of " + std::string(to_string(positions.dtype())) + " is no index");
-  const Array rows = apply(TakeRows{axis}, {inputs[0], ravel(positions)});
+  const Array rows = apply(TakeRows{std::string(name), axis}, {inputs[0], ravel(positions)});
   Shape shape = inputs[0].shape();
   const Shape added = positions.shape();
   shape.erase(shape.begin() + axis);

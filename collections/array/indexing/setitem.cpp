@@ -75,6 +75,8 @@ Array assign_positions(const Array& sub, const Array& positions, std::size_t axi
   const std::int64_t extent = shape[axis];
   shape[axis] = positions.shape()[0];
   Array value = fit(given, shape, std::nullopt);
+  if (shape[axis] == 0)
+    return sub; // and there may be no row of the value to take
   const Array places = apply(AlongAxis{"last_places", 0, extent}, {rechunk(positions, -1)});
   if (value.shape()[axis] != 1)
     value = take(value, maximum(places, 0), static_cast<int>(axis));
@@ -116,6 +118,11 @@ bool is_whole(const IndexElement& element) {
 }
 
 } // namespace
+
+ArrayMetadata Setitem::promise(std::span<const Array> inputs) const {
+  require_possible(index, inputs);
+  return inputs[0].node()->metadata();
+}
 
 Array Setitem::build(std::span<const Array> inputs) const {
   const Array& array = inputs[0];
