@@ -18,15 +18,10 @@ bool contains(std::span<const std::int64_t> axes, std::size_t axis) {
   return std::ranges::find(axes, static_cast<std::int64_t>(axis)) != axes.end();
 }
 
+/// As in NumPy, an empty axis is one even where there is no result that would need an element.
 bool is_known_empty(const Shape& shape, std::span<const std::int64_t> axes) {
-  bool reduces_nothing = false;
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (contains(axes, axis))
-      reduces_nothing |= shape[axis] == 0;
-    else if (shape[axis] == 0)
-      return false; // there is no result that would need an element
-  }
-  return reduces_nothing;
+  return std::ranges::any_of(axes,
+                             [&](std::int64_t axis) { return shape[static_cast<std::size_t>(axis)] == 0; });
 }
 
 /// The tree of one reduction: adds its tasks level by level.

@@ -70,7 +70,7 @@ Array without_nan(const Array& array) { return where(isnan(array), 0, array); }
 
 Array sum_or_product(std::string name, ReductionKind kind, NanRule nan, const Array& array,
                      const SumOptions& options, std::source_location line) {
-  if (nan == NanRule::skip && kind == ReductionKind::sum && is_complex(array.dtype()))
+  if (nan == NanRule::skip && kind == ReductionKind::sum && is_complex(options.dtype.value_or(array.dtype())))
     return sum_or_product(std::move(name), kind, NanRule::spread, without_nan(array), options, line);
   const DType operand = options.dtype.value_or(sum_dtype(array.dtype()));
   // Without a dtype the kernels widen integers themselves.
@@ -112,10 +112,11 @@ Array number_count(const Array& array, const Axes& axes, bool keepdims, std::sou
 Array mean_of(std::string name, NanRule nan, const Array& array, const SumOptions& options,
               std::source_location line) {
   const auto [operand, shown] = moment_dtypes(array, options.dtype);
-  if (nan == NanRule::skip && is_complex(array.dtype()))
-    return astype(sum_or_product(std::move(name), ReductionKind::sum, NanRule::skip, array, options, line)
-                      / number_count(array, options.axis, options.keepdims, line),
-                  shown);
+  if (nan == NanRule::skip && is_complex(operand)) {
+    const Array total =
+        sum_or_product(std::move(name), ReductionKind::sum, NanRule::skip, array, options, line);
+    return astype(total / number_count(array, options.axis, options.keepdims, line), shown);
+  }
   Reduction reduction{std::move(name), ReductionKind::sum, rule_for(nan, array.dtype()),
                       ReductionResult::mean};
   reduction.operand = operand;
@@ -138,6 +139,7 @@ Array variance(std::string name, ReductionResult result, NanRule nan, const Arra
                const VarianceOptions& options, std::source_location line) {
   if (nan == NanRule::skip && is_complex(array.dtype())) {
     const CallScope scope(source_line(line));
+    options.axis.resolve(array.rank(), name); // its error is to name what was called
     const Array spread = complex_number_variance(array, options, line);
     return result == ReductionResult::deviation ? sqrt(spread) : spread;
   }

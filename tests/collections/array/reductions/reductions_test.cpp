@@ -145,6 +145,13 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
                max(zeros({0, 3}), {.axis = 0});
              })
              == "max: no elements to reduce in shape (0, 3)");
+  BOOST_TEST(message_of<ValueError>([&] {
+               argmin(zeros({0, 0}), {.axis = 1});
+             })
+             == "argmin: no elements to reduce in shape (0, 0)");
+  const Array z = astype(x, DType::complex128);
+  BOOST_TEST(message_of<AxisError>([&] { nanvar(z, {.axis = 2}); })
+             == "nanvar: axis 2 is out of range for rank 2");
   BOOST_TEST(message_of<ValueError>([&] { nanargmin(zeros({0})); })
              == "nanargmin: no elements to reduce in shape (0,)");
 }
