@@ -51,11 +51,14 @@ DType ElementwiseWriter::dtype_of(const Term& term) const {
 }
 
 DType ElementwiseWriter::common_dtype(std::span<const Term> terms) const {
-  std::optional<DType> common;
+  std::vector<DType> strong;
   for (const Term& term : terms)
     if (std::holds_alternative<TileOperand>(term))
-      common = common ? promote(*common, dtype_of(term)) : dtype_of(term);
-  const bool only_scalars = !common;
+      strong.push_back(dtype_of(term));
+  const bool only_scalars = strong.empty();
+  std::optional<DType> common;
+  if (!only_scalars)
+    common = promote_all(std::move(strong));
   for (const Term& term : terms) {
     const auto* scalar = std::get_if<Scalar>(&term);
     if (scalar == nullptr)

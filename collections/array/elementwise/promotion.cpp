@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -92,6 +94,13 @@ T cut(const Held& value, const Scalar& scalar) {
 }
 
 } // namespace
+
+DType promote_all(std::vector<DType> dtypes) {
+  std::ranges::stable_sort(dtypes, std::ranges::greater(), [](DType dtype) {
+    return kind_of(dtype) == DTypeKind::unsigned_integer ? DTypeKind::signed_integer : kind_of(dtype);
+  });
+  return std::accumulate(dtypes.begin() + 1, dtypes.end(), dtypes.front(), promote);
+}
 
 DType promote_weakly(DType dtype, const Scalar& scalar) {
   const DTypeKind kind = kind_of(dtype);

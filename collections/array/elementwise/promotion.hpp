@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <troupe/array/scalar.hpp>
 #include <troupe/dtype.hpp>
@@ -10,6 +11,10 @@
 #include "kernels/tile_program.hpp"
 
 namespace troupe {
+
+/// The dtype all promote to. As in NumPy, the highest kind comes first: int16 and uint16 beside a float32 are
+/// float32, though the two of them alone are int32, which beside a float32 is float64.
+DType promote_all(std::vector<DType> dtypes);
 
 /// The dtype of an expression of `dtype` and a weak scalar.
 DType promote_weakly(DType dtype, const Scalar& scalar);

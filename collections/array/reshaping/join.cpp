@@ -1,6 +1,7 @@
 #include "array/reshaping/join.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <troupe/array/math.hpp>
@@ -8,6 +9,7 @@
 #include <troupe/array/reshaping.hpp>
 #include <troupe/error.hpp>
 
+#include "array/elementwise/promotion.hpp"
 #include "expression/apply.hpp"
 
 namespace troupe {
@@ -85,10 +87,9 @@ std::vector<Array> cut_beside(std::span<const Array> inputs, std::size_t axis) {
 } // namespace
 
 DType common_dtype(std::span<const Array> arrays) {
-  DType dtype = arrays[0].dtype();
-  for (const Array& array : arrays)
-    dtype = promote(dtype, array.dtype());
-  return dtype;
+  std::vector<DType> dtypes;
+  std::ranges::transform(arrays, std::back_inserter(dtypes), &Array::dtype);
+  return promote_all(std::move(dtypes));
 }
 
 bool Concatenate::accepts_unknown(std::span<const Array> inputs) const {

@@ -10,6 +10,13 @@ using namespace troupe;
 
 BOOST_AUTO_TEST_SUITE(promotion)
 
+BOOST_AUTO_TEST_CASE(many_are_promoted_by_the_highest_kind_first) {
+  BOOST_TEST((promote_all({DType::int16, DType::uint16}) == DType::int32));
+  BOOST_TEST((promote_all({DType::int16, DType::uint16, DType::float32}) == DType::float32));
+  BOOST_TEST((promote_all({DType::boolean, DType::int64, DType::uint64}) == DType::float64));
+  BOOST_TEST((promote_all({DType::float64, DType::int8, DType::complex64}) == DType::complex128));
+}
+
 BOOST_AUTO_TEST_CASE(only_the_kind_of_a_scalar_counts) {
   BOOST_TEST((promote_weakly(DType::int8, 100000) == DType::int8));
   BOOST_TEST((promote_weakly(DType::boolean, 1) == DType::int64));
