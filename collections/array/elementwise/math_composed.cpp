@@ -83,7 +83,12 @@ Array isreal(const Located& x) { return test_imaginary("isreal", x, TileOperatio
 Array iscomplex(const Located& x) { return test_imaginary("iscomplex", x, TileOperation::not_equal, false); }
 
 Array real(const Located& x) { return of_complex(TileOperation::real, x); }
-Array conj(const Located& x) { return of_complex(TileOperation::conj, x); }
+Array conj(const Located& x) {
+  // Bools are taken as int8, as in NumPy.
+  if (x.array() != nullptr && x.array()->dtype() == DType::boolean)
+    return of_complex(TileOperation::conj, Located(astype(x, DType::int8), x.line()));
+  return of_complex(TileOperation::conj, x);
+}
 
 Array imag(const Located& x) {
   ElementwiseWriter writer("imag", x.line());

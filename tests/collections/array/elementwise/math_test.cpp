@@ -142,6 +142,7 @@ BOOST_AUTO_TEST_CASE(parts_of_real_and_complex_numbers) {
   BOOST_TEST((values_of<bool>(iscomplex(x)) == Bools{false, false}));
   BOOST_TEST((values_of<double>(imag(x)) == Reals{0, 0}));
   BOOST_TEST(real(x).name() == x.name());
+  BOOST_TEST((values_of<std::int8_t>(conj(x > 0)) == std::vector<std::int8_t>{1, 0}));
   BOOST_TEST((values_of<double>(angle(z, AngleUnit::degrees))[1] == -90));
 }
 
