@@ -1,6 +1,7 @@
 #include "array/array_case.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "array/array_call.hpp"
@@ -49,6 +50,17 @@ void bind_results(const Json& out, Results results, Names& names) {
     names.insert_or_assign(out[i].get<std::string>(), std::move(results[i]));
 }
 
+/// What an error of the step may call it.
+std::vector<std::string> names_of(const Json& step) {
+  const ArrayOperation& operation = *find_operation(step.at(1));
+  std::vector<std::string> names{operation.name};
+  if (operation.public_name != nullptr)
+    names.push_back(operation.public_name);
+  if (step.at(2).contains("dtype")) // a name is turned into a dtype by a public call of its own
+    names.push_back("dtype");
+  return names;
+}
+
 /// Builds everything. Only `shape` of an array whose length is not known yet may run tasks.
 Names build(const Case& test, Setting& setting, std::vector<std::string>& subjects) {
   Session& session = setting.session();
@@ -58,11 +70,7 @@ Names build(const Case& test, Setting& setting, std::vector<std::string>& subjec
                            from_chunk(chunk_from_json(input), input_chunking(test, name, input, setting)));
   for (const Json& step : test.program) {
     const ArrayOperation& operation = *find_operation(step.at(1));
-    subjects = {operation.name};
-    if (operation.public_name != nullptr)
-      subjects.push_back(operation.public_name);
-    if (step.at(2).contains("dtype")) // a name is turned into a dtype by a public call of its own
-      subjects.push_back("dtype");
+    subjects = names_of(step);
     const std::uint64_t tasks_before = session.tasks_run();
     bind_results(step.at(0), operation.run(ArrayCall(step.at(2), names, session)), names);
     if (session.tasks_run() != tasks_before && step.at(1) != "shape")
@@ -90,6 +98,8 @@ bool knows_array_operation(const std::string& operation) { return find_operation
 
 void run_array_case(const Case& test, Setting& setting, std::vector<std::string>& subjects) {
   const Names names = build(test, setting, subjects);
+  for (const Json& step : test.program) // what fails while computing may be any step
+    std::ranges::copy(names_of(step), std::back_inserter(subjects));
   std::vector<std::string> computed;
   std::vector<Array> arrays;
   for (const std::string& name : wanted_names(test)) {
