@@ -49,7 +49,40 @@ Value subtract(const Value& left, const Value& right) {
       std::minus<>());
 }
 
+/// As many copies as Python makes, one after the other: none for a count below 1.
+Value repeated(const Value& value, std::int64_t count) {
+  const bool is_text = value.kind() == ValueKind::text;
+  const std::size_t size = is_text ? value.as_text().size() : value.as_list().size();
+  if (size == 0)
+    return value;
+  constexpr std::int64_t most = 1 << 24;
+  if (count > most / static_cast<std::int64_t>(size))
+    throw ValueError("there is no room for " + std::to_string(count) + " copies");
+  std::string text;
+  std::vector<Value> items;
+  for (; count > 0; --count) {
+    if (is_text)
+      text += value.as_text();
+    else
+      items.insert(items.end(), value.as_list().begin(), value.as_list().end());
+  }
+  return is_text ? Value(text) : Value::list(std::move(items));
+}
+
+bool is_sequence(const Value& value) {
+  return value.kind() == ValueKind::text || value.kind() == ValueKind::list;
+}
+
+bool is_whole(const Value& value) {
+  return value.kind() == ValueKind::boolean || value.kind() == ValueKind::integer;
+}
+
+/// A text or a list times an integer is repeated, as in Python.
 Value multiply(const Value& left, const Value& right) {
+  if (is_sequence(left) && is_whole(right))
+    return repeated(left, integer(right));
+  if (is_whole(left) && is_sequence(right))
+    return repeated(right, integer(left));
   return arithmetic(
       left, right, [](auto a, auto b, auto* out) { return __builtin_mul_overflow(a, b, out); },
       std::multiplies<>());
@@ -73,9 +106,30 @@ Value divide(const Value& left, const Value& right) {
   return left.as_real() / right.as_real();
 }
 
+bool are_equal(const Value& left, const Value& right) {
+  if (is_number(left) && is_number(right)) {
+    if (left.kind() == ValueKind::real || right.kind() == ValueKind::real)
+      return left.as_real() == right.as_real();
+    return integer(left) == integer(right);
+  }
+  if (left.kind() == ValueKind::list && right.kind() == ValueKind::list)
+    return std::ranges::equal(left.as_list(), right.as_list(), are_equal);
+  return left == right;
+}
+
+bool is_less(const Value& left, const Value& right);
+
+/// As Python orders lists: by the first items that differ, and only these must have an order.
+bool is_less_list(std::span<const Value> left, std::span<const Value> right) {
+  const auto [a, b] = std::ranges::mismatch(left, right, are_equal);
+  return a == left.end() || b == right.end() ? left.size() < right.size() : is_less(*a, *b);
+}
+
 bool is_less(const Value& left, const Value& right) {
   if (left.kind() == ValueKind::text && right.kind() == ValueKind::text)
     return left.as_text() < right.as_text();
+  if (left.kind() == ValueKind::list && right.kind() == ValueKind::list)
+    return is_less_list(left.as_list(), right.as_list());
   if (!is_number(left) || !is_number(right))
     throw ValueError("cannot order " + to_string(left) + " and " + to_string(right));
   if (left.kind() == ValueKind::real || right.kind() == ValueKind::real)
@@ -83,35 +137,49 @@ bool is_less(const Value& left, const Value& right) {
   return integer(left) < integer(right);
 }
 
+/// What Python iterates over: the items of a list, the characters of a text.
+std::vector<Value> items_of(const Value& value) {
+  if (value.kind() != ValueKind::text)
+    return {value.as_list().begin(), value.as_list().end()};
+  const std::string& text = value.as_text();
+  std::vector<Value> characters;
+  for (std::size_t begin = 0, end = 0; begin < text.size(); begin = end) {
+    for (end = begin + 1; end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U;)
+      ++end; // the later bytes of a UTF-8 character are 10xxxxxx
+    characters.emplace_back(text.substr(begin, end - begin));
+  }
+  return characters;
+}
+
 Value sum_list(Arguments arguments) {
   Value sum = 0;
-  for (const Value& item : arguments[0].as_list())
+  for (const Value& item : items_of(arguments[0]))
     sum = add_numbers(sum, item);
   return sum;
 }
 
 Value max_list(Arguments arguments) {
-  const std::span<const Value> items = arguments[0].as_list();
+  const std::vector<Value> items = items_of(arguments[0]);
   if (items.empty())
     throw ValueError("an empty list has no largest item");
   return *std::ranges::max_element(items, is_less);
 }
 
 Value sort_list(Arguments arguments) {
-  std::vector<Value> items(arguments[0].as_list().begin(), arguments[0].as_list().end());
+  std::vector<Value> items = items_of(arguments[0]);
   std::ranges::stable_sort(items, is_less);
   return Value::list(std::move(items));
 }
 
 Value concat(Arguments arguments) {
   std::string text;
-  for (const Value& item : arguments[0].as_list())
+  for (const Value& item : items_of(arguments[0]))
     text += item.as_text();
   return text;
 }
 
 Value item_at(Arguments arguments) {
-  const std::span<const Value> items = arguments[0].as_list();
+  const std::vector<Value> items = items_of(arguments[0]);
   const std::int64_t index = integer(arguments[1]);
   const auto count = static_cast<std::int64_t>(items.size());
   if (index < -count || index >= count)
@@ -143,7 +211,7 @@ constexpr Row functions[] = {
     {"add3", 3, run<[](Arguments a) { return add(add(a[0], a[1]), a[2]); }>},
     {"sum_list", 1, run<sum_list>},
     {"max_list", 1, run<max_list>},
-    {"len_list", 1, run<[](Arguments a) { return Value(a[0].as_list().size()); }>},
+    {"len_list", 1, run<[](Arguments a) { return Value(items_of(a[0]).size()); }>},
     {"sort_list", 1, run<sort_list>},
     {"concat", 1, run<concat>},
     {"pair", 2, run<[](Arguments a) {
