@@ -65,7 +65,8 @@ Array diff(const Array& array, const DiffOptions& options, std::source_location 
   parts.push_back(array);
   if (options.append)
     parts.push_back(row_of(*options.append, array, axis));
-  return apply(Diff{options.n, axis}, {parts.size() == 1 ? array : concatenate(parts, axis)});
+  const Array whole = parts.size() == 1 ? array : naming("diff", [&] { return concatenate(parts, axis); });
+  return apply(Diff{options.n, axis}, {whole});
 }
 
 Array Coarsen::build(std::span<const Array> inputs) const {
