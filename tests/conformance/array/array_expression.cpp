@@ -48,8 +48,12 @@ Located operand_of(const Json& expression, const std::vector<Array>& operands) {
   if (!expression.is_array())
     return scalar_from_json(expression);
   const std::string name = expression.at(0);
-  if (name == "arg")
-    return operands.at(expression.at(1).get<std::size_t>());
+  if (name == "arg") {
+    const auto number = expression.at(1).get<std::size_t>();
+    if (number >= operands.size())
+      throw ValueError("there is no operand " + std::to_string(number));
+    return operands[number];
+  }
   const auto part = [&](std::size_t i) { return operand_of(expression.at(i), operands); };
   if (name == "where")
     return where(part(1), part(2), part(3));
@@ -58,7 +62,7 @@ Located operand_of(const Json& expression, const std::vector<Array>& operands) {
     return row->run(part(1));
   const auto* row = std::ranges::find(binary_functions, name, &BinaryRow::name);
   if (row == std::end(binary_functions))
-    throw Mismatch("no function " + name + " in expressions over arrays");
+    throw ValueError("no function " + name + " in expressions over arrays");
   Located result = row->run(part(1), part(2));
   for (std::size_t i = 3; i < expression.size(); ++i) // and, or take two or more
     result = row->run(result, part(i));

@@ -30,7 +30,11 @@ DType expression_dtype(const Json& expression, const std::vector<Array>& arrays)
   std::vector<Array> empty;
   for (const Array& array : arrays)
     empty.push_back(zeros({0}, {.dtype = array.dtype()}));
-  return evaluate(expression, empty).dtype();
+  try {
+    return evaluate(expression, empty).dtype();
+  } catch (const Error& error) { // names a function of the expression, not what the expression is for
+    throw ValueError(std::string("map_blocks: ") + error.what());
+  }
 }
 
 Results run_map_blocks(const ArrayCall& call) {

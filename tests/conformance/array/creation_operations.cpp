@@ -45,6 +45,8 @@ Results run_fromfunction(const ArrayCall& call) {
 
 Results run_meshgrid(const ArrayCall& call) {
   const std::string indexing = call.get("indexing", std::string("xy"));
+  if (indexing != "xy" && indexing != "ij")
+    throw ValueError("meshgrid: there is no indexing \"" + indexing + "\"");
   const std::vector<Array> grids =
       meshgrid(call.arrays("arrays"), {.indexing = indexing == "ij" ? Indexing::ij : Indexing::xy,
                                        .sparse = call.get("sparse", false)});

@@ -55,7 +55,11 @@ Coarsening coarsening(const std::string& name) {
     return Coarsening::mean;
   if (name == "max")
     return Coarsening::max;
-  return name == "min" ? Coarsening::min : Coarsening::sum;
+  if (name == "min")
+    return Coarsening::min;
+  if (name == "sum")
+    return Coarsening::sum;
+  throw ValueError("coarsen: there is no reduction \"" + name + "\"");
 }
 
 Results run_coarsen(const ArrayCall& call) {

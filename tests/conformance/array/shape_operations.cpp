@@ -21,6 +21,8 @@ Results of_m(const ArrayCall& call) {
 
 Results run_rot90(const ArrayCall& call) {
   const std::vector<int> axes = call.axes("axes").value_or(std::vector{0, 1});
+  if (axes.size() != 2)
+    throw ValueError("rot90: a plane has two axes, not " + std::to_string(axes.size()));
   return {rot90(call.array("m"), call.get("k", 1), {axes.at(0), axes.at(1)})};
 }
 
