@@ -209,6 +209,14 @@ Array nanmin(const Array& array, const ReduceOptions& options, std::source_locat
   return extreme("nanmin", ReductionKind::minimum, NanRule::skip, array, options, line);
 }
 
+Array ptp(const Array& array, const ReduceOptions& options, std::source_location line) {
+  const CallScope scope(source_line(line));
+  // Not `max` and `min`: an error of the run is to name what was called.
+  const Array highest = extreme("ptp", ReductionKind::maximum, NanRule::spread, array, options, line);
+  const Array lowest = extreme("ptp", ReductionKind::minimum, NanRule::spread, array, options, line);
+  return naming("ptp", [&] { return highest - lowest; });
+}
+
 Array argmax(const Array& array, const PositionOptions& options, std::source_location line) {
   return position("argmax", ReductionKind::argmax, NanRule::spread, array, options, line);
 }

@@ -40,11 +40,6 @@ Array element_counts(const Array& array, const Axes& axes, bool keepdims, std::s
 
 } // namespace
 
-Array ptp(const Array& array, const ReduceOptions& options, std::source_location line) {
-  const CallScope scope(source_line(line));
-  return naming("ptp", [&] { return max(array, options, line) - min(array, options, line); });
-}
-
 Array average(const Array& array, const std::optional<Array>& weights, const ReduceOptions& options,
               std::source_location line) {
   const CallScope scope(source_line(line));

@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
                argmin(zeros({0, 0}), {.axis = 1});
              })
              == "argmin: no elements to reduce in shape (0, 0)");
+  BOOST_TEST(message_of<ValueError>([&] { ptp(zeros({0})); }) == "ptp: no elements to reduce in shape (0,)");
   const Array z = astype(x, DType::complex128);
   BOOST_TEST(message_of<AxisError>([&] { nanvar(z, {.axis = 2}); })
              == "nanvar: axis 2 is out of range for rank 2");
