@@ -33,13 +33,13 @@ Positions chosen_blocks(const Index& element, std::int64_t count, std::size_t ax
   else if (const auto* list = std::get_if<Positions>(&element.held()))
     runs = resolve_list(*list, count, what);
   else
-    throw IndexError("blocks: an index of blocks is a position, a slice or a list");
+    throw IndexError("an index of blocks is a position, a slice or a list");
   Positions chosen;
   for (const Run& run : runs)
     for (std::int64_t i = 0; i < run.count; ++i)
       chosen.push_back(run.start + i * run.step);
   if (chosen.empty())
-    throw IndexError("blocks: no block is chosen along " + axis_text(axis));
+    throw IndexError("no block is chosen along " + axis_text(axis));
   return chosen;
 }
 
@@ -53,6 +53,12 @@ GatherAxis chosen_chunks(const Positions& chosen, const Positions& sizes) {
     axis.sizes.push_back(sizes[block]);
   }
   return axis;
+}
+
+/// What is wrong with a condition for an axis.
+std::string misfit(const Shape& condition, std::int32_t axis, std::int64_t extent) {
+  return "a condition of shape " + to_string(condition) + " for " + axis_text(static_cast<std::size_t>(axis))
+         + " of length " + std::to_string(extent);
 }
 
 /// Some whole blocks.
@@ -92,8 +98,7 @@ Array CompressAlong::build(std::span<const Array> inputs) const {
   const Array condition = astype(inputs[1], DType::boolean);
   const std::int64_t extent = array.shape()[axis];
   if (condition.rank() != 1 || condition.shape()[0] > extent)
-    throw ShapeError("a condition of shape " + to_string(condition.shape()) + " for "
-                     + axis_text(static_cast<std::size_t>(axis)) + " of length " + std::to_string(extent));
+    throw ShapeError(misfit(condition.shape(), axis, extent));
   std::vector<IndexElement> front(static_cast<std::size_t>(axis), Slice{});
   front.push_back(Slice{.stop = condition.shape()[0]});
   return apply_mask(apply(Getitem{shown, front}, {array}), condition, static_cast<std::size_t>(axis));
@@ -132,6 +137,25 @@ Array Vindex::build(std::span<const Array> inputs) const {
   return apply(PickElements{shown, std::move(resolved)}, {inputs[0]});
 }
 
+namespace {
+
+/// What lies at listed positions along an axis, or of the flat array.
+Array take_listed(const std::string& shown, const Array& array, const Positions& positions,
+                  std::optional<int> axis, std::source_location line) {
+  if (!axis)
+    return apply(Vindex{shown, {positions}, true}, {array}, source_line(line));
+  std::vector<IndexElement> index(static_cast<std::size_t>(normalise_axis(*axis, array.rank(), shown)),
+                                  Slice{});
+  index.push_back(positions);
+  return apply(Getitem{shown, std::move(index)}, {array}, source_line(line));
+}
+
+std::int64_t flat_extent(const Array& array) {
+  return array.chunking().is_known() ? element_count(array.shape()) : unknown_extent;
+}
+
+} // namespace
+
 Array take(const Array& array, std::int64_t position, std::optional<int> axis, std::source_location line) {
   if (!axis)
     return reshape(take(array, std::vector{position}, std::nullopt, line), {}, line);
@@ -143,12 +167,7 @@ Array take(const Array& array, std::int64_t position, std::optional<int> axis, s
 
 Array take(const Array& array, const std::vector<std::int64_t>& positions, std::optional<int> axis,
            std::source_location line) {
-  if (!axis)
-    return apply(Vindex{"take", {positions}, true}, {array}, source_line(line));
-  std::vector<IndexElement> index(static_cast<std::size_t>(normalise_axis(*axis, array.rank(), "take")),
-                                  Slice{});
-  index.push_back(positions);
-  return apply(Getitem{"take", std::move(index)}, {array}, source_line(line));
+  return take_listed("take", array, positions, axis, line);
 }
 
 Array take(const Array& array, const Array& positions, std::optional<int> axis, std::source_location line) {
@@ -166,11 +185,16 @@ Array compress(const Array& condition, const Array& array, std::optional<int> ax
 
 Array compress(const std::vector<bool>& condition, const Array& array, std::optional<int> axis,
                std::source_location line) {
-  std::vector<std::int64_t> positions;
+  const int number = axis ? normalise_axis(*axis, array.rank(), "compress") : 0;
+  const std::int64_t extent = axis ? array.shape()[number] : flat_extent(array);
+  const auto length = static_cast<std::int64_t>(condition.size());
+  if (extent != unknown_extent && length > extent)
+    throw ShapeError("compress: " + misfit({length}, number, extent));
+  Positions positions;
   for (std::size_t i = 0; i < condition.size(); ++i)
     if (condition[i])
       positions.push_back(static_cast<std::int64_t>(i));
-  return take(array, positions, axis, line);
+  return take_listed("compress", array, positions, axis ? std::optional(number) : std::nullopt, line);
 }
 
 Array extract(const Array& condition, const Array& array, std::source_location line) {
@@ -183,18 +207,20 @@ Array vindex(const Array& array, const std::vector<std::vector<std::int64_t>>& p
 }
 
 Array blocks(const Array& array, const std::vector<Index>& index, std::source_location line) {
-  if (index.size() > array.rank())
-    throw IndexError("blocks: an index of " + std::to_string(index.size()) + " axes for an array of shape "
-                     + to_string(array.shape()));
-  if (!array.chunking().is_known())
-    throw ShapeError("blocks: the lengths of the blocks are not known yet");
-  const Shape grid = array.chunking().grid();
-  ChooseBlocks operation;
-  for (std::size_t axis = 0; axis < array.rank(); ++axis)
-    operation.chosen.push_back(
-        chosen_blocks(axis < index.size() ? index[axis] : Index(Slice{}), grid[axis], axis));
   const CallScope scope(source_line(line));
-  return operation.build({&array, 1});
+  return naming("blocks", [&] {
+    if (index.size() > array.rank())
+      throw IndexError("an index of " + std::to_string(index.size()) + " axes for an array of shape "
+                       + to_string(array.shape()));
+    if (!array.chunking().is_known())
+      throw ShapeError("the lengths of the blocks are not known yet");
+    const Shape grid = array.chunking().grid();
+    ChooseBlocks operation;
+    for (std::size_t axis = 0; axis < array.rank(); ++axis)
+      operation.chosen.push_back(
+          chosen_blocks(axis < index.size() ? index[axis] : Index(Slice{}), grid[axis], axis));
+    return operation.build({&array, 1});
+  });
 }
 
 } // namespace troupe
