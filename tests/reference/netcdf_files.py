@@ -51,3 +51,15 @@ with netCDF4.Dataset(FILES / "one_record_variable.nc", "w", format="NETCDF3_CLAS
 with netCDF4.Dataset(FILES / "no_records.nc", "w", format="NETCDF3_64BIT_OFFSET") as data:
     data.createDimension("time", None)
     data.createVariable("nothing_yet", "f8", ("time",))
+
+with netCDF4.Dataset(FILES / "missing.nc", "w", format="NETCDF3_CLASSIC") as data:
+    data.createDimension("y", 3)
+    data.createDimension("x", 4)
+    level = data.createVariable("level", "i2", ("y", "x"), fill_value=-1)
+    level.missing_value = np.int16(-32768)
+    depth = data.createVariable("depth", "f4", ("y", "x"), fill_value=-99.9)
+    for variable in [level, depth]:
+        variable.set_auto_mask(False)
+        count_up(variable)
+    level[0, 1], level[2, 3] = -1, -32768
+    depth[1, 0] = -99.9
