@@ -1,8 +1,11 @@
+#include <functional>
+
 #include <boost/test/unit_test.hpp>
 
-#include <troupe/array/map_blocks.hpp>
+#include <troupe/array.hpp>
 
 #include "support/array_values.hpp"
+#include "support/counted_arrays.hpp"
 
 using namespace troupe;
 
@@ -102,11 +105,72 @@ BOOST_AUTO_TEST_CASE(a_block_that_breaks_its_promise_fails) {
              != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(arrays_of_different_cuts_are_cut_alike) {
+  for_each_cut({3000}, [](const Array& x) {
+    const Array y = counted({3000}, {{1234, 1, 1765}});
+
+    const Array sums = map_blocks(
+        [](std::span<const std::int64_t> left, std::span<const std::int64_t> right,
+           std::span<std::int64_t> out) { std::ranges::transform(left, right, out.begin(), std::plus()); },
+        {x, y});
+
+    BOOST_TEST((values_of<std::int64_t>(sums) == looped({3000}, [](const Shape& at) { return 2 * at[0]; })));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(blocks_of_unknown_length_match_one_another) {
+  for_each_cut({1000}, [](const Array& x) {
+    const Array odd = getitem(x, {equal(remainder(x, 2), 1)});
+
+    const Array products = map_blocks(
+        [](std::span<const std::int64_t> left, std::span<const std::int64_t> right,
+           std::span<std::int64_t> out) {
+          std::ranges::transform(left, right, out.begin(), std::multiplies());
+        },
+        {odd, odd + 1});
+
+    BOOST_TEST((values_of<std::int64_t>(products)
+                == looped({500}, [](const Shape& at) { return (2 * at[0] + 1) * (2 * at[0] + 2); })));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(spans_of_another_dtype_or_length_fail_the_task) {
+  const Array x = counted({4, 3}, 2), row = counted({3}, 2);
+  const auto copy = [](std::span<const double> in, std::span<double> out) {
+    std::ranges::copy(in, out.begin());
+  };
+  const auto first = [](std::span<const std::int64_t> in, std::span<const std::int64_t>,
+                        std::span<std::int64_t> out) { std::ranges::copy(in, out.begin()); };
+
+  BOOST_CHECK_THROW(values_of<double>(map_blocks(copy, {x})), TaskError);
+  BOOST_TEST(message_of<TaskError>([&] {
+               values_of<std::int64_t>(map_blocks(first, {x, row}));
+             }).find("blocks of different shapes, as spans they would not match")
+             != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_function_throws_fails_the_task) {
+  const Array x = counted({4}, 2);
+
+  const Array broken = map_blocks([](const Chunk&) -> Chunk { throw ValueError("the sensor was off"); }, {x},
+                                  {.dtype = DType::int64});
+
+  BOOST_TEST(message_of<TaskError>([&] { values_of<std::int64_t>(broken); }).find("the sensor was off")
+             != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   const Array x = from_vector<double>({1, 2, 3}, 2);
   const auto identity = [](const Chunk& block) { return block; };
 
   BOOST_TEST(message_of<DTypeError>([&] { map_blocks(identity, {x}); }).starts_with("map_blocks: "));
+  BOOST_TEST(message_of<ValueError>([&] { map_blocks(identity, {}, {.dtype = DType::float64}); })
+             == "map_blocks: there are no arrays");
+  BOOST_TEST(message_of<ShapeError>([&] {
+               map_blocks([](const Chunk& left, const Chunk&) { return left; }, {x, zeros({2})},
+                          {.dtype = DType::float64});
+             })
+             == "map_blocks: shapes (3,) and (2,) do not broadcast");
   BOOST_TEST(message_of<ValueError>([&] {
                map_blocks(identity, {x, x}, {.dtype = DType::float64});
              })
