@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -9,6 +10,14 @@
 #include "support/counted_arrays.hpp"
 
 using namespace troupe;
+
+namespace {
+
+Chunk ones_of(const Shape& shape) {
+  return Chunk::generate<std::int64_t>(shape, [](std::span<std::int64_t> out) { std::ranges::fill(out, 1); });
+}
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(from_chunk_)
 
@@ -23,7 +32,7 @@ BOOST_AUTO_TEST_CASE(elements_are_found_whatever_the_cuts) {
 }
 
 BOOST_AUTO_TEST_CASE(whole_rows_are_views_of_the_buffer) {
-  const Chunk chunk = Chunk::generate<std::int64_t>({6, 5}, [](auto) {});
+  const Chunk chunk = ones_of({6, 5});
 
   const std::vector<Chunk> blocks =
       compute_blocks(synchronous_session(), from_chunk(chunk, {{1, 0, 3, 2}, -1}));
@@ -35,7 +44,7 @@ BOOST_AUTO_TEST_CASE(whole_rows_are_views_of_the_buffer) {
 }
 
 BOOST_AUTO_TEST_CASE(parts_of_single_rows_are_views_of_the_buffer) {
-  const Chunk chunk = Chunk::generate<std::int64_t>({3, 5}, [](auto) {});
+  const Chunk chunk = ones_of({3, 5});
 
   const std::vector<Chunk> blocks = compute_blocks(synchronous_session(), from_chunk(chunk, {1, 3}));
 
@@ -43,7 +52,7 @@ BOOST_AUTO_TEST_CASE(parts_of_single_rows_are_views_of_the_buffer) {
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_chunk_is_not_copied) {
-  const Chunk chunk = Chunk::generate<std::int64_t>({3, 5}, [](auto) {});
+  const Chunk chunk = ones_of({3, 5});
 
   BOOST_TEST(synchronous_session().compute(from_chunk(chunk)).bytes() == chunk.bytes());
 }

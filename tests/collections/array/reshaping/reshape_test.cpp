@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <limits>
+#include <numeric>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -34,9 +34,9 @@ std::int64_t longest_block(const Array& array) {
 BOOST_AUTO_TEST_SUITE(reshape_)
 
 BOOST_AUTO_TEST_CASE(elements_keep_their_order) {
-  const std::vector<Shape> shapes{{3600},      {60, 60},   {50, 72},  {2, 36, 50},     {6, 6, 10, 10},
-                                  {72, 5, 10}, {3, 1200},  {1200, 3}, {8, 9, 2, 5, 5}, {1, 72, 1, 50, 1},
-                                  {100, 36},   {7200 / 2}, {450, 8}};
+  const std::vector<Shape> shapes{{3600},          {60, 60},          {50, 72},  {2, 36, 50},
+                                  {6, 6, 10, 10},  {72, 5, 10},       {3, 1200}, {1200, 3},
+                                  {8, 9, 2, 5, 5}, {1, 72, 1, 50, 1}, {100, 36}, {450, 8}};
   for_each_cut({72, 50}, [&](const Array& x) {
     for (const Shape& shape : shapes)
       BOOST_TEST_CONTEXT("as " << to_string(shape)) {
