@@ -7,7 +7,7 @@
 using namespace troupe;
 
 int main() {
-  // Pi as the area under 4 / (1 + x²): ten million points, of which only a few tiles are ever in memory.
+  // Pi as the area under 4 / (1 + x²): ten million points, of which only a few chunks are ever in memory.
   const std::int64_t points = 10'000'000;
   const Array x = (arange(points) + 0.5) / points;
   const Array pi = mean(4 / (1 + x * x));

@@ -67,13 +67,13 @@ void draw_winds(const Results& results, const drawing::Field& relief, const path
   for (std::size_t month = 0; month < months.size(); ++month)
     panels.push_back({months[month], field(map_of(results.at("climatology"), month))});
   drawing::MapStyle style{
-      .title = "Mean wind speed by month, 1982-1992", .units = "m/s", .low = 0, .high = 16};
+      .title = "Speed of the mean wind by month, 1982-1992", .units = "m/s", .low = 0, .high = 16};
   drawing::MapPainter(relief, 2).paint_panels(panels, style).write_png(directory / "wind_climatology.png");
 
   const drawing::MapPainter painter(relief);
-  style.title = "Mean wind speed in January, 1982-1992";
+  style.title = "Speed of the mean wind in January, 1982-1992";
   painter.paint(panels[0].field, style).write_png(directory / "wind_january.png");
-  style.title = "Mean wind speed in July, 1982-1992";
+  style.title = "Speed of the mean wind in July, 1982-1992";
   painter.paint(panels[6].field, style).write_png(directory / "wind_july.png");
 
   style.title = "Standard deviation of the monthly anomalies of wind speed";
@@ -153,7 +153,7 @@ void draw_pictures(const Results& results, const path& directory) {
 
   draw_winds(results, height, directory);
   drawing::paint_monthly_series(results.at("mean_speed").values<double>(),
-                                {.title = "Mean wind speed over the Earth",
+                                {.title = "Speed of the mean wind over the Earth",
                                  .units = "m/s",
                                  .first_year = static_cast<int>(month_of(results, 0).year())})
       .write_png(directory / "wind_series.png");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fails if a file includes what its place in the layout forbids, if a file or folder grew too large, or lies where nothing should be.
 
-Run by ctest as `layers`. The rules are the tables below; the reasons stand in the README under "The layers".
+Run by ctest as `layers`. The rules are the tables below; the reasons stand in the README under "The map".
 """
 import pathlib
 import re
@@ -64,6 +64,8 @@ def check_include(path, bracket, name):
         own = [(ROOT / path).parent, ROOT / user]
         if name.split("/")[0] != "support" and not any((folder / name).exists() for folder in own):
             errors.append(f'{path}: uses public headers only, not "{name}"')
+    if ".." in name.split("/"):
+        errors.append(f'{path}: "{name}" climbs out of its folder')
     for package, places in DOORS.items():
         if name.startswith(package) and not any(path.startswith((place, f"tests/{place}")) for place in places):
             errors.append(f"{path}: only {' and '.join(places)} may include <{name}>")

@@ -13,10 +13,12 @@ namespace {
 
 // What is hashed, for a task as for each call inside it:
 //
-//     a call          "call", the kernel's name and version, the parameters' bytes; the number of arguments,
-//     their digests a list, a map   "list" or "map", a map's names; the number of items, their digests a
-//     literal       "literal", the value's digest a promise       "promise", which result, the digest of the
-//     task that yields it an alias        nothing of its own: it is the other task's digest
+//     a call          "call", the kernel's name and version, the parameters' bytes;
+//                     the number of arguments, their digests
+//     a list, a map   "list" or "map", a map's names; the number of items, their digests
+//     a literal       "literal", the value's digest
+//     a promise       "promise", which result, the digest of the task that yields it
+//     an alias        nothing of its own: it is the other task's digest
 //
 // So a nested call has the digest of the same call written as a task of its own.
 

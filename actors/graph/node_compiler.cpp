@@ -31,7 +31,8 @@ private:
   void advance() {
     Frame& frame = stack_.back();
     const Node::Content& content = frame.node->content();
-    const bool is_repeatable = frame.node->is_shared() && !content.parts.empty();
+    const bool is_repeatable =
+        frame.node->is_shared() && (content.kind == Node::Kind::call || !content.parts.empty());
     if (frame.next_part == 0) {
       const auto made = is_repeatable ? made_.find(&content) : made_.end();
       if (made != made_.end()) {

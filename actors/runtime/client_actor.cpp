@@ -59,7 +59,6 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
     const std::scoped_lock lock(mutex_);
     batch.swap(waiting_);
   }
-  const bool was_full = batch.size() >= most_waiting_;
   for (auto& [slot, value] : batch) {
     if (error_ != nullptr)
       break;
@@ -70,8 +69,14 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
       run().stop(Stop::cancelled);
     }
   }
-  if (was_full)
+  const std::scoped_lock lock(mutex_);
+  if (batch.size() >= most_waiting_ && waiting_.size() < most_waiting_)
     run().hold(false);
+}
+
+void StreamingClient::clear() noexcept {
+  const std::scoped_lock lock(mutex_);
+  waiting_.clear();
 }
 
 } // namespace troupe

@@ -35,6 +35,8 @@ public:
   void set_run(Run& run) noexcept { run_ = &run; }
   /// After the end of the run: the first failure, or nullptr.
   std::shared_ptr<const TaskError::Details> failure() const;
+  /// After the end of the run: lets go of results that nobody took.
+  virtual void clear() noexcept = 0;
 
 protected:
   virtual void take(std::size_t slot, const Value& value) = 0;
@@ -53,6 +55,7 @@ public:
 
   /// After the end of the run.
   std::vector<Value> release() noexcept { return std::move(values_); }
+  void clear() noexcept override { values_.clear(); }
 
 private:
   // Each result has a place of its own, so that results need not wait for each other.
@@ -74,6 +77,7 @@ public:
   void hand_over(const Taker& taker) noexcept;
   /// What `taker` threw, if it did.
   std::exception_ptr error() const noexcept { return error_; }
+  void clear() noexcept override;
 
 private:
   void take(std::size_t slot, const Value& value) override;

@@ -22,8 +22,7 @@
 //   Failure        slot                 task -> consumer, client                an input that will never come
 //   caf::exit_msg  any                  anyone -> task, client                  the task is to fail
 //   caf::down_msg  default              task -> its monitors                    the task's actor has ended
-//   sys_atom, …    a request's          anyone -> task                          answered as any CAF actor
-//   does
+//   sys_atom, …    a request's          anyone -> task                          answered as by any actor
 //
 // `exact` says that the value is what a promise stands for and not the whole result of the task that promised
 // it.

@@ -30,6 +30,9 @@ using SteadyClock = std::chrono::steady_clock;
 // As many results may wait to be taken before no more sources are started.
 constexpr std::size_t most_results_waiting = 64;
 
+// More are a mistake, and would only cost memory.
+constexpr int most_threads = 1024;
+
 // More than a clock can hold is no timeout.
 constexpr std::chrono::duration<double> longest_timeout = std::chrono::hours(24 * 365 * 100);
 
@@ -45,10 +48,12 @@ int usable_cores() {
 }
 
 SessionOptions checked(SessionOptions options) {
-  if (options.threads < 0)
-    throw ValueError("session: the number of threads is " + std::to_string(options.threads));
-  if (options.io_threads < 1)
-    throw ValueError("session: the number of I/O threads is " + std::to_string(options.io_threads));
+  if (options.threads < 0 || options.threads > most_threads)
+    throw ValueError("session: the number of threads is " + std::to_string(options.threads) + ", not 0 to "
+                     + std::to_string(most_threads));
+  if (options.io_threads < 1 || options.io_threads > most_threads)
+    throw ValueError("session: the number of I/O threads is " + std::to_string(options.io_threads)
+                     + ", not 1 to " + std::to_string(most_threads));
   if (options.scheduler == Scheduler::synchronous)
     options.threads = 1;
   else if (options.threads == 0)
@@ -89,7 +94,10 @@ public:
     actor_ = caf::make_actor<Client, caf::strong_actor_ptr>(system.next_actor_id(), system.node(), &system,
                                                             config, arguments...);
   }
-  ~ClientHandle() { client().cleanup(caf::error(), nullptr); }
+  ~ClientHandle() {
+    client().cleanup(caf::error(), nullptr);
+    client().clear(); // whoever still holds the actor, or the run, does not hold results
+  }
   ClientHandle(const ClientHandle&) = delete;
   ClientHandle& operator=(const ClientHandle&) = delete;
 
@@ -114,10 +122,10 @@ struct Session::Implementation {
   class Computing {
   public:
     explicit Computing(Implementation& owner) : owner_(owner) {
-      const std::scoped_lock lock(owner_.mutex);
-      ++owner_.computing;
       if (owner_.options.interrupt == Interrupt::cancel)
         watch_.emplace();
+      const std::scoped_lock lock(owner_.mutex);
+      ++owner_.computing;
     }
     ~Computing() {
       watch_.reset();
@@ -135,15 +143,19 @@ struct Session::Implementation {
 
   RunTerms terms(const ComputeOptions& compute_options, SteadyClock::time_point begin) const {
     RunTerms terms;
+    if (compute_options.retries < 0)
+      throw ValueError("compute: " + std::to_string(compute_options.retries) + " retries");
     terms.retries = compute_options.retries;
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
     if (options.interrupt == Interrupt::cancel)
       terms.interrupts = Interrupts::count();
-    const Worker* const worker = Worker::current();
-    if (worker != nullptr && &worker->module() == &module)
+    if (const Worker* const worker = Worker::current())
       terms.outer = worker->run();
+    const Worker* const own = Worker::current_of(module);
+    terms.on_io_thread = (own != nullptr && own->role() == Worker::Role::io)
+                         || (terms.outer != nullptr && terms.outer->terms().on_io_thread);
     return terms;
   }
 

@@ -79,6 +79,7 @@ std::vector<Chunk> compute_on(Session& session, const std::vector<Array>& arrays
 }
 
 std::vector<Chunk> compute_blocks(Session& session, const Array& array, const ComputeOptions& options) {
+  require_memory(std::span(&array, 1));
   const ArrayGraph planned = graph_of(std::span(&array, 1));
   return chunks_of(session.compute(planned.graph, planned.blocks.front(), options));
 }

@@ -35,7 +35,7 @@
 //       Array build(std::span<const Array> inputs) const;
 //     };
 //
-// The public function is one line: `return apply(Transpose{axes}, {array}, line);`. What it throws is led by
+// The public function is one line: `return apply(Transpose{axes}, {array}, source_line(line));`. What it throws is led by
 // the operation's name, and every node it makes carries the line of the outermost call.
 //
 // Optional members:

@@ -35,7 +35,7 @@ std::string shortest(T number, std::chars_format format) {
       text.erase(--end, 1);
   }
   if (point(text) == mantissa_end(text))
-    text.insert(point(text), ".");
+    text.insert(point(text), 1, '.');
   return text;
 }
 
@@ -94,7 +94,7 @@ template <std::floating_point T>
 std::string NumberFormat<T>::scientific(T number) const {
   std::string text = with_sign(written(number, std::chars_format::scientific, static_cast<int>(precision_)));
   if (precision_ == 0)
-    text.insert(text.find('e'), ".");
+    text.insert(text.find('e'), 1, '.');
   const std::size_t digits = text.find('e') + 2;
   text.insert(digits, exponent_ - (text.size() - digits), '0');
   return std::string(before_ - text.find('.'), ' ') + text;

@@ -88,7 +88,7 @@ std::vector<std::string> words(const std::vector<T>& numbers) {
   std::vector<std::string> result;
   for (const T& number : numbers) {
     std::string text = second(number.imag());
-    text.insert(text.find_last_not_of(' ') + 1, "j");
+    text.insert(text.find_last_not_of(' ') + 1, 1, 'j');
     result.push_back(first(number.real()) + text);
   }
   return result;

@@ -10,7 +10,7 @@
 namespace troupe::test {
 
 /// What each task of a small graph does, as one would write it: `{"y": "add(inc(x), 10)"}`. The prefix
-/// `test.` of kernels is left out; a key that is only referred to is "missing".
+/// `arithmetic.` of kernels is left out; a key that is only referred to is "missing".
 struct GraphText : std::map<std::string, std::string> {
   using map::map;
 };

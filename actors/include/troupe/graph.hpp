@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -22,6 +24,11 @@ inline constexpr TaskId no_task = 0xffffffff;
 struct SourceLine {
   const char* file = nullptr; ///< A string literal's lifetime; nullptr if not known.
   std::uint32_t line = 0;
+
+  /// As a default argument: the line of the call.
+  static constexpr SourceLine current(std::source_location place = std::source_location::current()) noexcept {
+    return {place.file_name(), place.line()};
+  }
 };
 
 /// One argument of a step of a body.
@@ -78,6 +85,9 @@ public:
   enum class Kind : std::uint8_t { call, key, literal, list, map };
   struct Content;
   explicit Node(std::shared_ptr<Content> content) noexcept : content_(std::move(content)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): or `{2, key("x")}` would be two times the key
+  template <class Number>
+  requires(std::is_arithmetic_v<Number>) Node(Number number); ///< As `literal(number)`.
   Node(const Node&) = default;
   Node(Node&&) noexcept = default;
   Node& operator=(const Node&) = default;
@@ -106,6 +116,9 @@ Node literal(Value value);
 Node list(std::vector<Node> items);
 Node map(std::vector<std::pair<std::string, Node>> entries);
 
+template <class Number>
+requires(std::is_arithmetic_v<Number>) Node::Node(Number number) : Node(literal(number)) {}
+
 /// A computation as plain data: tasks with keys, dense ids, inputs and bodies.
 ///
 /// Keys come in two forms. By hand a key is any text. For a collection's tasks a *name* is declared once,
@@ -128,7 +141,9 @@ public:
 
   /// \throws KeyError if the key is taken; KeyError for an unknown kernel; ValueError for a wrong number of
   /// arguments.
-  TaskId add(std::string_view key, const Node& node, SourceLine line = {});
+  ///
+  /// \param line  of the user's program, for errors
+  TaskId add(std::string_view key, const Node& node, SourceLine line = SourceLine::current());
 
   // -- building in bulk
 

@@ -95,7 +95,7 @@ inline constexpr int any_arity = -1;
 struct Kernel {
   std::string name; ///< "sum"; unique together with the version.
   int version = 1;
-  std::string summary; ///< One line, for `troupe kernels` and the docs.
+  std::string summary; ///< One line for people.
   int arity = any_arity;
   KernelFunction run = nullptr;
   Parameters (*decode)(std::string_view bytes) = nullptr; ///< Null: it takes no parameters.

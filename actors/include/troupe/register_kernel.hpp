@@ -25,7 +25,7 @@ struct Arguments {
 
 /// What a registration says beside name and function.
 struct KernelOptions {
-  std::string summary = {}; ///< One line, for `troupe kernels`.
+  std::string summary = {}; ///< One line for people.
   int version = 1;
   KernelKind kind = KernelKind::compute;
 };
@@ -229,8 +229,7 @@ constexpr void require_no_captures() {
   static_assert(
       std::is_empty_v<F> && std::is_default_constructible_v<F>,
       "a lambda with captures cannot be a kernel, since a graph must hold all that a task needs: pass what "
-      "it "
-      "captures as arguments, literal(value), or in a parameters struct; a function f is registered by "
+      "it captures as arguments, literal(value), or in a parameters struct; a function f is registered by "
       "register_kernel<f>(name)");
 }
 

@@ -39,7 +39,7 @@ private:
   std::shared_ptr<const Details> details_;
 };
 
-/// A compute that was cancelled, by a token, by Ctrl-C, or because the session ended.
+/// A compute that was cancelled, by a token, by Ctrl-C, or with the compute it was part of.
 struct CancelledError : Error {
   using Error::Error;
 };
@@ -61,8 +61,8 @@ Scheduler scheduler_from_name(std::string_view name);
 /// What happens on Ctrl-C while a compute runs.
 enum class Interrupt : std::uint8_t {
   ignore, ///< Troupe touches no signal handler.
-  cancel, ///< SIGINT cancels the running computes, which throw CancelledError; the old handler is back when
-          ///< they return.
+  cancel, ///< SIGINT cancels the running computes, which throw CancelledError when the kernels that run have
+          ///< returned; then the old handler is back. Until then a second SIGINT does nothing more.
 };
 
 struct SessionOptions {
@@ -85,18 +85,20 @@ private:
 };
 
 struct ComputeOptions {
-  int retries = 0; ///< For tasks that don't say it themselves.
-  std::optional<std::chrono::duration<double>> timeout = std::nullopt;
+  int retries = 0; ///< For tasks that don't say it themselves; not below 0.
+  std::optional<std::chrono::duration<double>> timeout = std::nullopt; ///< From the call on.
   std::optional<CancellationToken> token = std::nullopt;
 };
 
 /// Where graphs run: an actor system with its workers and I/O pool.
 ///
 /// Several threads may compute on one session at once, and several sessions live in one process. A kernel may
-/// compute on its own session. A compute that throws leaves the session as it was.
+/// compute on its own session, or on another one whose kernels do not compute on the first in turn: those
+/// would wait for each other. A compute that throws leaves the session as it was.
 class Session {
 public:
-  /// \throws ValueError for a negative number of threads.
+  /// \throws ValueError for a number of threads below 0, of I/O threads below 1, or either above 1024; Error if
+  ///         the system gives no more threads.
   explicit Session(SessionOptions options = {});
   ~Session(); ///< Waits for computes that run.
   Session(const Session&) = delete;
@@ -107,11 +109,13 @@ public:
 
   /// The values of the wanted tasks, in their order. Only what they need is run, each task once.
   ///
-  /// \throws KeyError, CycleError before anything runs; TaskError, CancelledError, TimeoutError.
+  /// \throws KeyError, CycleError, ValueError for options that make no sense, before anything runs; TaskError, CancelledError, TimeoutError.
   std::vector<Value> compute(const Graph& graph, std::span<const TaskId> wanted,
                              const ComputeOptions& options = {});
 
   /// The value of a key, given as text, or of a nested list of keys in the same nesting.
+  ///
+  /// \throws KeyError for a key that is not in the graph; as `compute`.
   Value get(const Graph& graph, const Value& keys, const ComputeOptions& options = {});
 
   /// Hands each wanted result to `take`, with its position among `wanted`, as soon as it is there, in the
@@ -123,7 +127,7 @@ public:
                     const std::function<void(std::size_t index, Value value)>& take,
                     const ComputeOptions& options = {});
 
-  /// Runs every task and keeps no result: for graphs that write, and for measuring.
+  /// Runs every task and keeps no result: for graphs that write, and for measuring. Throws as `compute`.
   void run(const Graph& graph, const ComputeOptions& options = {});
 
   /// The values of collections: one by itself, several as a tuple, in one run. `compute_on` is found in the

@@ -28,7 +28,8 @@ Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms,
     : module_(module), terms_(std::move(terms)), is_watched_(must_watch(terms_)), client_(std::move(client)),
       root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
       slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
-      reads_(module.io().size() > 0 && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()) {
+      has_io_pool_(module.io().size() > 0 && !terms_.on_io_thread),
+      reads_(has_io_pool_ && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()) {
   for (std::size_t i = 0; i < slot_count_; ++i)
     slots_[i].tally.counters = &counters_;
 }
@@ -183,7 +184,10 @@ void Run::conclude() {
   parking_.wake_all();
 }
 
-void Run::release() noexcept { root_.clear(); }
+void Run::release() noexcept {
+  root_.clear();
+  splices_.clear();
+}
 
 void Run::fill(RunReport& report) const {
   report.tasks = totals_.tasks;

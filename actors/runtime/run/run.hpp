@@ -37,6 +37,7 @@ struct RunTerms {
   std::optional<CancellationToken> token;
   std::optional<std::uint32_t> interrupts; ///< How many there were at the start; none: Ctrl-C is not for us.
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
+  bool on_io_thread = false;               ///< An I/O thread waits for it, so it must not wait for one.
 };
 
 /// What one participant of a run owns: a worker, or a thread of the I/O pool. The latter leaves what becomes
@@ -77,7 +78,10 @@ public:
   /// Whether sources may be started: not when the run has stopped, and not when results would pile up before
   /// whoever takes them, or before the workers.
   bool is_open() const noexcept;
-  /// Whether any task of the run's own graph runs on the I/O pool.
+  /// Whether tasks that read go to the I/O pool. Not in a run that an I/O thread waits for: that thread may be
+  /// the last one.
+  bool has_io_pool() const noexcept { return has_io_pool_; }
+  /// Whether any task of the run's own graph does.
   bool reads() const noexcept { return reads_; }
   std::size_t source_count() const noexcept { return source_count_; }
   /// The number of the next source that nobody has claimed; beyond the last if there is none.
@@ -160,6 +164,7 @@ private:
   const std::size_t source_count_;
   const std::size_t slot_count_;
   const std::unique_ptr<RunSlot[]> slots_;
+  const bool has_io_pool_;
   const bool reads_;
   const std::size_t most_read_ahead_;
   ReadyQueue shared_queue_;

@@ -6,7 +6,7 @@
 
 namespace troupe {
 
-SpliceList::~SpliceList() {
+void SpliceList::clear() noexcept {
   while (first_ != nullptr) {
     Network* const network = first_;
     first_ = network->next_;

@@ -11,7 +11,7 @@ namespace troupe {
 class SpliceList {
 public:
   SpliceList() = default;
-  ~SpliceList();
+  ~SpliceList() { clear(); }
   SpliceList(const SpliceList&) = delete;
   SpliceList& operator=(const SpliceList&) = delete;
 
@@ -22,6 +22,8 @@ public:
   void remove_waiting(TaskActor& task) noexcept;
   /// Destroys all actors that wait. Nobody may take part in the run.
   void sweep() noexcept;
+  /// After the end of the run: frees what a stopped run has left.
+  void clear() noexcept;
 
 private:
   std::mutex mutex_;

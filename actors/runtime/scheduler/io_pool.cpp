@@ -1,5 +1,7 @@
 #include "runtime/scheduler/io_pool.hpp"
 
+#include <system_error>
+
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
 
@@ -20,7 +22,13 @@ void IoPool::submit(RankedJob* job) {
 void IoPool::start() {
   for (std::size_t i = 0; i < size_; ++i) {
     workers_.push_back(std::make_unique<Worker>(module_, module_.worker_count() + i, Worker::Role::io));
-    threads_.emplace_back([this, worker = workers_.back().get()] { serve(*worker); });
+    try {
+      threads_.emplace_back([this, worker = workers_.back().get()] { serve(*worker); });
+    } catch (const std::system_error&) {
+      if (threads_.empty())
+        throw;
+      return; // with fewer it works too
+    }
   }
 }
 

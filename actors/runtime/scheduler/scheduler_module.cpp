@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <caf/actor_system.hpp>
+
+#include <troupe/error.hpp>
 
 #include "runtime/scheduler/printer_actor.hpp"
 
@@ -47,9 +51,17 @@ void SchedulerModule::start() {
   for (int i = 0; i < options_.threads; ++i)
     workers_.push_back(std::make_unique<Worker>(*this, workers_.size(), Worker::Role::compute));
   utility_actors_[printer_id] = make_printer(system());
-  if (options_.scheduler == Scheduler::threads)
+  if (options_.scheduler != Scheduler::threads)
+    return;
+  try {
     for (const auto& worker : workers_)
       threads_.emplace_back([this, &worker = *worker] { work(worker); });
+  } catch (const std::system_error& error) {
+    const std::size_t started = threads_.size();
+    stop();
+    throw Error("session: only " + std::to_string(started) + " of " + std::to_string(options_.threads)
+                + " threads could be started: " + error.what());
+  }
 }
 
 void SchedulerModule::stop() {
@@ -153,8 +165,8 @@ void SchedulerModule::remove(const Run& run) noexcept {
 }
 
 void SchedulerModule::execute(const std::shared_ptr<Run>& run, const Watcher* watcher) {
-  Worker* const current = Worker::current();
-  if (current != nullptr && &current->module() == this) {
+  if (Worker* const current = Worker::current_of(*this)) {
+    const Worker::Scope scope(*current);
     add(run);
     help(*current, run, watcher);
     return;

@@ -22,7 +22,14 @@ caf::node_id copy_of(const caf::node_id& node) {
 
 } // namespace
 
-constinit thread_local Worker* Worker::current_ = nullptr;
+constinit thread_local const Worker::Scope* Worker::innermost_ = nullptr;
+
+Worker* Worker::current_of(const SchedulerModule& module) noexcept {
+  for (const Scope* scope = innermost_; scope != nullptr; scope = scope->outer_)
+    if (&scope->worker_.module() == &module)
+      return &scope->worker_;
+  return nullptr;
+}
 
 /// A worker's stay in a run; it may be nested in another one.
 class Worker::Visit {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include <caf/actor_config.hpp>
 #include <caf/execution_unit.hpp>
@@ -26,20 +27,24 @@ public:
 
   Worker(SchedulerModule& module, std::size_t number, Role role);
 
-  /// The worker of the calling thread, of whatever session, or nullptr.
-  static Worker* current() noexcept { return current_; }
-
-  /// Makes the worker the one of the calling thread.
+  /// Makes the worker the one of the calling thread. Scopes nest where a kernel computes on another session.
   class Scope {
   public:
-    explicit Scope(Worker& worker) noexcept : before_(current_) { current_ = &worker; }
-    ~Scope() { current_ = before_; }
+    explicit Scope(Worker& worker) noexcept : worker_(worker), outer_(std::exchange(innermost_, this)) {}
+    ~Scope() { innermost_ = outer_; }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
 
   private:
-    Worker* before_;
+    friend class Worker;
+    Worker& worker_;
+    const Scope* outer_;
   };
+
+  /// The worker of the calling thread, of whatever session, or nullptr.
+  static Worker* current() noexcept { return innermost_ != nullptr ? &innermost_->worker_ : nullptr; }
+  /// The worker of `module` that the calling thread is, be it while it computes on other sessions, or nullptr.
+  static Worker* current_of(const SchedulerModule& module) noexcept;
 
   /// CAF's way to make a job ready. Jobs of the run in hand go to its queue, jobs of stock actors to the
   /// module.
@@ -83,7 +88,7 @@ private:
   void perform(RankedJob* job);
   void put_aside(RankKey key, RankedJob* job);
 
-  static constinit thread_local Worker* current_;
+  static constinit thread_local const Scope* innermost_;
 
   SchedulerModule& module_;
   const std::size_t number_;

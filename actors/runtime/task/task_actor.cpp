@@ -184,12 +184,11 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
       return resume_later;
     enter_state(TaskState::admitted);
   }
-  IoPool& io = run.module().io();
-  if (worker.role() != Worker::Role::io && io.size() > 0 && reads(network_->graph().body(task_))) {
+  if (run.has_io_pool() && worker.role() != Worker::Role::io && reads(network_->graph().body(task_))) {
     enter_state(TaskState::loading);
     intrusive_ptr_add_ref_impl();
     run.io_begins();
-    io.submit(this);
+    run.module().io().submit(this);
     return awaiting_message;
   }
   return execute(worker);
@@ -205,7 +204,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   Tally& tally = worker.tally();
   ++tally.tasks;
   const std::uint16_t own_retries = network_->graph().body(task_).retries;
-  const int attempts = 1 + (own_retries > 0 ? own_retries : network_->run().terms().retries);
+  const int retries = own_retries > 0 ? own_retries : network_->run().terms().retries;
   TaskError::Details failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
@@ -215,7 +214,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
       return done;
     }
     ++tally.failures;
-    if (failure.attempts == attempts) {
+    if (failure.attempts > retries) {
       fail(std::move(failure), worker);
       return done;
     }
@@ -234,6 +233,8 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
 
 // The one place where what a kernel throws is caught.
 std::optional<TaskActor::Outcome> TaskActor::attempt(TaskError::Details& failure) {
+  failure.kernel.clear();
+  failure.inputs.clear();
   try {
     Value value = evaluate_body(failure);
     if (value.kind() == ValueKind::user && value.find<YieldedGraph>() != nullptr)
@@ -333,8 +334,11 @@ void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
     network_->deliver(*parcel.edge, std::move(parcel.content), parcel.exact, worker);
   if (!batch.all)
     return;
-  caf::message whole = std::move(batch.all->front());
-  if (batch.all->size() > 1) {
+  const auto failed = std::ranges::find_if(*batch.all, [](const caf::message& message) {
+    return find<Failure>(message.cvals().get()) != nullptr;
+  });
+  caf::message whole = failed != batch.all->end() ? *failed : batch.all->front();
+  if (failed == batch.all->end() && batch.all->size() > 1) {
     std::vector<Value> values{find<Result>(whole.vals().get())->value()};
     for (const caf::message& message : std::span(*batch.all).subspan(1))
       values.push_back(find<Result>(message.vals().get())->value());

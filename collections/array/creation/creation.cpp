@@ -86,7 +86,7 @@ std::int64_t arange_length(const Scalar& start, const Scalar& stop, const Scalar
     throw ValueError("no length from " + to_string(start) + " to " + to_string(stop));
   if (length >= 0x1p63)
     throw ShapeError("more than 2^63 - 1 elements");
-  return std::max<std::int64_t>(0, static_cast<std::int64_t>(length));
+  return length <= 0 ? 0 : static_cast<std::int64_t>(length);
 }
 
 /// start + step as NumPy has it in the second element, from which the distance is taken.

@@ -74,9 +74,10 @@ std::vector<GatherAxis> widened_axes(const std::vector<AxisOverlap>& axes, const
     GatherAxis widened;
     std::int64_t begin = 0;
     for (const std::int64_t size : sizes) {
-      std::int64_t first = 0, last = 0, count = 0;
+      std::int64_t first = 0, last = 0, width = 0, count = 0;
       if (__builtin_sub_overflow(begin, axes[axis].before, &first)
-          || __builtin_add_overflow(begin + size, axes[axis].after, &last) || last - first < 0)
+          || __builtin_add_overflow(begin + size, axes[axis].after, &last)
+          || __builtin_sub_overflow(last, first, &width))
         throw ValueError("a depth of " + std::to_string(std::max(axes[axis].before, axes[axis].after)));
       for (const Run& run :
            extended_runs(axes[axis].extension, extent, first, last, static_cast<std::int64_t>(axis))) {

@@ -61,7 +61,9 @@ public:
 private:
   static const Kernel& find_kernel(const MapOverlap& call) {
     const Kernel* kernel = KernelRegistry::instance().find(call.kernel, call.version);
-    return kernel != nullptr ? *kernel : KernelRegistry::instance().get(call.kernel);
+    if (kernel == nullptr)
+      throw KeyError("map_overlap: no kernel " + call.kernel + "/" + std::to_string(call.version));
+    return *kernel;
   }
 
   Step gather_step(const Block& block, std::size_t input, std::uint32_t& next) const {

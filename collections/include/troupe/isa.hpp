@@ -8,7 +8,9 @@ namespace troupe {
 ///
 /// It is the best one the processor has, unless the environment variable `TROUPE_ISA` names another. Within a
 /// level results are the same bit for bit on every machine; between levels sines, exponentials and the like
-/// may differ by a few ULP. \throws ValueError if `TROUPE_ISA` names no level, or one the processor lacks.
+/// may differ by a few ULP.
+///
+/// \throws ValueError if `TROUPE_ISA` names no level, or one the processor lacks.
 std::string_view isa_level();
 
 } // namespace troupe

@@ -19,8 +19,9 @@ std::string encode(const Value& value);
 /// The value `encode` wrote.
 ///
 /// Every length is checked against the bytes left, so hostile input costs memory in proportion to its own
-/// size: at most 64 bytes for each of its own. Lists of any depth are read without recursion. \throws
-/// FileError if the bytes are truncated, malformed or name an unknown user type.
+/// size: at most 64 bytes for each of its own. Lists of any depth are read without recursion.
+///
+/// \throws FileError if the bytes are truncated, malformed or name an unknown user type.
 Value decode(std::string_view bytes);
 
 /// How a user's type travels. Registered once, at start, under `ValueObject::type_name()`.

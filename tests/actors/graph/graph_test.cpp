@@ -179,13 +179,14 @@ BOOST_AUTO_TEST_CASE(a_copy_is_independent_and_shares_bodies) {
   BOOST_TEST(&graph.body(0) == &copy.body(0));
 }
 
-BOOST_AUTO_TEST_CASE(simple_calls_made_by_hand_share_a_body) {
+BOOST_AUTO_TEST_CASE(simple_calls_made_by_hand_on_one_line_share_a_body) {
   Graph graph;
-  graph.add("x", literal(1));
-  graph.add("y", inc(key("x")));
-  graph.add("z", inc(key("y")));
-  graph.add("a", key("x"));
-  graph.add("b", key("y"));
+  const SourceLine line = SourceLine::current();
+  graph.add("x", literal(1), line);
+  graph.add("y", inc(key("x")), line);
+  graph.add("z", inc(key("y")), line);
+  graph.add("a", key("x"), line);
+  graph.add("b", key("y"), line);
 
   BOOST_TEST(graph.body_id(graph.get("y")) == graph.body_id(graph.get("z")));
   BOOST_TEST(graph.body_id(graph.get("a")) == graph.body_id(graph.get("b")));

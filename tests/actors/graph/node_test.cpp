@@ -88,6 +88,22 @@ BOOST_AUTO_TEST_CASE(a_node_used_twice_is_one_step) {
   BOOST_TEST(text_of(graph).at("z") == "add(inc(x), inc(x))");
 }
 
+BOOST_AUTO_TEST_CASE(a_shared_call_without_arguments_runs_once) {
+  const Node shared = seven();
+  Graph graph;
+  const TaskId task = graph.add("z", add(shared, shared));
+
+  BOOST_TEST(graph.body(task).steps.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_among_nodes_is_a_literal) {
+  Graph graph;
+  graph.add("x", literal(5));
+  graph.add("list", list({2, key("x")}));
+
+  BOOST_TEST(text_of(graph).at("list") == "[2, x]");
+}
+
 // Written out it would have 2^200 calls.
 BOOST_AUTO_TEST_CASE(nodes_shared_again_and_again_stay_few_steps) {
   Graph graph;

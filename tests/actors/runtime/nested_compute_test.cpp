@@ -1,6 +1,7 @@
 // A kernel that computes on the session it runs in.
 
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
@@ -145,6 +146,57 @@ BOOST_AUTO_TEST_CASE(works_from_the_io_pool) {
   graph.add("all", sum(std::move(all)));
   for (const SessionOptions& options : every_scheduler)
     BOOST_TEST(Session(options).get(graph, "all").as_integer() == 30);
+}
+
+Value read_slowly(const KernelCall&) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return 1;
+}
+
+Value read_by_a_compute(const KernelCall& call) {
+  Graph inner;
+  std::vector<Node> parts;
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = "part" + std::to_string(i);
+    inner.add(name, call_of("test.read_a_part", read_slowly, {}, KernelKind::io));
+    parts.push_back(key(name));
+  }
+  inner.add("all", sum(std::move(parts)));
+  return call.context.session().get(inner, "all");
+}
+
+// The one I/O thread waits for a compute that reads, too.
+BOOST_AUTO_TEST_CASE(an_io_thread_that_computes_does_not_wait_for_itself) {
+  Graph graph;
+  graph.add("outer", call_of("test.read_by_a_compute", read_by_a_compute, {}, KernelKind::io));
+  for (const int threads : {1, 2}) {
+    Session session({.threads = threads, .io_threads = 1});
+    BOOST_TEST(session.get(graph, "outer").as_integer() == 8);
+  }
+}
+
+// A kernel of one session computes on another, and that one's on the first again, all in one thread.
+BOOST_AUTO_TEST_CASE(sessions_of_one_thread_may_compute_in_each_other) {
+  static Session* other = nullptr;
+  static Session* first = nullptr;
+  const auto compute_on_first = [](const KernelCall&) -> Value {
+    Graph graph;
+    graph.add("deepest", sum({literal(1), literal(2)}));
+    return first->get(graph, "deepest");
+  };
+  const auto compute_on_other = [](const KernelCall& call) -> Value {
+    Graph graph;
+    graph.add("deeper", troupe::call(call.arguments.front().as_text(), {}));
+    return other->get(graph, "deeper");
+  };
+  test_kernel("test.compute_on_first", compute_on_first);
+  Graph graph;
+  graph.add("outer", call_of("test.compute_on_other", compute_on_other, {literal("test.compute_on_first")}));
+  Session one({.scheduler = Scheduler::synchronous}), two({.scheduler = Scheduler::synchronous});
+  first = &one;
+  other = &two;
+
+  BOOST_TEST(one.get(graph, "outer").as_integer() == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

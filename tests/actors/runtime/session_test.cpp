@@ -255,6 +255,8 @@ BOOST_AUTO_TEST_CASE(says_what_it_has) {
   BOOST_TEST(Session({.scheduler = Scheduler::synchronous, .threads = 3}).options().threads == 1);
   BOOST_TEST(Session().options().threads >= 1);
   BOOST_CHECK_THROW(Session({.threads = -1}), ValueError);
+  BOOST_CHECK_THROW(Session({.threads = 100'000}), ValueError);
+  BOOST_CHECK_THROW(Session({.threads = 1, .io_threads = 100'000}), ValueError);
   BOOST_CHECK_THROW(Session({.io_threads = 0}), ValueError);
 }
 

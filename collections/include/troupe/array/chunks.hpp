@@ -47,11 +47,12 @@ private:
 
 /// How an array is to be cut, as an argument:
 ///
-///     100                          chunks of length 100 along every axis
-///     -1                           one chunk
-///     {100, -1, keep_chunks, {3, 4, 3}} one entry an axis: a length, the whole axis, as it is, or the sizes
-///     themselves Chunks::along({{0, 100}})    some axes; the others are kept "auto", "64MiB" about that many
-///     bytes a chunk (auto: 8 MiB), long along the inner axes array.chunking()             as another array
+///     100                                chunks of length 100 along every axis
+///     -1                                 one chunk
+///     {100, -1, keep_chunks, {3, 4, 3}}  one entry an axis: a length, the whole axis, as it is, or the sizes
+///     Chunks::along({{0, 100}})          some axes; the others are kept
+///     "auto", "64MiB"                    about that many bytes a chunk (auto: 8 MiB), long along the inner axes
+///     array.chunking()                   as another array
 ///
 /// In a list, "auto" and sizes in bytes share what the other axes leave of a chunk.
 class Chunks {

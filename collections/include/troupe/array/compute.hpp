@@ -52,11 +52,14 @@ auto compute(const Array& first, const More&... more) {
   return compute_on(Session::default_session(), first, more...);
 }
 
-/// The chunks of an array, row-major over its grid, not put together.
+/// The chunks of an array, row-major over its grid, not put together. Throws as `compute_all`.
 std::vector<Chunk> compute_blocks(Session& session, const Array& array, const ComputeOptions& options = {});
 
 /// Calls `visit` with each block's place and chunk, in any order, one call at a time; a chunk is released
-/// after its call.
+/// after its call. What a block needs is held as long as another one needs it too: the blocks of `x - mean(x)`
+/// wait for all of `x`.
+///
+/// \throws what `visit` throws, after the run was cancelled; else as `Session::compute_each`.
 void for_each_block(Session& session, const Array& array,
                     const std::function<void(const Block& block, const Chunk& chunk)>& visit,
                     const ComputeOptions& options = {});

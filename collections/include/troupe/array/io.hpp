@@ -26,8 +26,10 @@ struct NetcdfOptions {
 ///
 /// The header is read now, the elements block by block when they are computed. The file is known by its path,
 /// size and time of change: a changed file is another array, and one that changes before it is read makes the
-/// task fail. \throws FileError if the file is missing or no NetCDF file, or there is no such variable; as
-/// `Chunks::resolve`.
+/// task fail. `scale_factor` and `add_offset` are not applied: multiply and add what they say.
+///
+/// \throws FileError if the file is missing, truncated or no NetCDF file, or there is no such variable; as
+///         `Chunks::resolve`.
 Array open_netcdf(const std::filesystem::path& file, const std::string& variable,
                   const NetcdfOptions& options = {},
                   std::source_location line = std::source_location::current());

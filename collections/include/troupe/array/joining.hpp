@@ -21,18 +21,38 @@ namespace troupe {
 /// \throws ValueError without arrays; ShapeError if the numbers of axes, or the other extents, differ.
 Array concatenate(const std::vector<Array>& arrays, int axis = 0,
                   std::source_location line = std::source_location::current());
+inline Array concatenate(std::initializer_list<Located> arrays, int axis = 0,
+                         std::source_location line = std::source_location::current()) {
+  return concatenate(arrays_of(arrays), axis, line);
+}
 
 /// Side by side along an axis that was not there.
 ///
 /// \throws ValueError without arrays; ShapeError if the shapes differ.
 Array stack(const std::vector<Array>& arrays, int axis = 0,
             std::source_location line = std::source_location::current());
+inline Array stack(std::initializer_list<Located> arrays, int axis = 0,
+                   std::source_location line = std::source_location::current()) {
+  return stack(arrays_of(arrays), axis, line);
+}
 
 /// Along axis 0, 1 or 2, as NumPy: 1-d arrays become rows (vstack), stay (hstack), or become (1, n, 1)
 /// (dstack).
 Array vstack(const std::vector<Array>& arrays, std::source_location line = std::source_location::current());
 Array hstack(const std::vector<Array>& arrays, std::source_location line = std::source_location::current());
 Array dstack(const std::vector<Array>& arrays, std::source_location line = std::source_location::current());
+inline Array vstack(std::initializer_list<Located> arrays,
+                    std::source_location line = std::source_location::current()) {
+  return vstack(arrays_of(arrays), line);
+}
+inline Array hstack(std::initializer_list<Located> arrays,
+                    std::source_location line = std::source_location::current()) {
+  return hstack(arrays_of(arrays), line);
+}
+inline Array dstack(std::initializer_list<Located> arrays,
+                    std::source_location line = std::source_location::current()) {
+  return dstack(arrays_of(arrays), line);
+}
 
 /// Arrays in nested lists: `{{a, b}, {c, d}}`.
 class BlockNest {

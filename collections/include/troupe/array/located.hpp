@@ -1,8 +1,10 @@
 #pragma once
 
+#include <initializer_list>
 #include <source_location>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <troupe/array/array.hpp>
 #include <troupe/array/scalar.hpp>
@@ -36,5 +38,9 @@ private:
   std::variant<Array, Scalar> held_;
   SourceLine line_;
 };
+
+/// The operands of a list, numbers among them as arrays without axes. Functions of several arrays take such a
+/// list as well as a vector: `{2, x}` would be a vector of x and x.
+std::vector<Array> arrays_of(std::initializer_list<Located> operands);
 
 } // namespace troupe

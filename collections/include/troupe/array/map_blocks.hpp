@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -91,6 +92,12 @@ requires std::is_class_v<F> Array map_blocks(F function, const std::vector<Array
     options.dtype = dtype_of<typename detail::Output<F>::Type>();
     return map_blocks(kernel_of(detail::SpanFunction<F>{}), Parameters(), arrays, options, line);
   }
+}
+template <class F>
+requires std::is_class_v<F> Array map_blocks(F function, std::initializer_list<Located> arrays,
+                                             MapBlocksOptions options = {},
+                                             std::source_location line = std::source_location::current()) {
+  return map_blocks(std::move(function), arrays_of(arrays), std::move(options), line);
 }
 
 } // namespace troupe

@@ -114,9 +114,10 @@ private:
 /// The kernel returns a chunk of the widened shape, which is trimmed, or already the core: what is left when
 /// the depths are cut off. The core costs no copy. Any depth works: more than a chunk takes from several
 /// neighbours. The array goes on beyond its ends axis by axis, first to last, so a corner has the value of
-/// the later axis. \throws ShapeError if the shapes differ; ValueError for a depth below 0, or if nothing
-/// lies beyond the ends of an empty axis.
-///         A chunk of another shape or dtype fails the task.
+/// the later axis.
+///
+/// \throws ShapeError if the shapes differ; ValueError for a depth below 0, or if nothing lies beyond the
+///         ends of an empty axis. A chunk of another shape or dtype fails the task.
 Array map_overlap(const Array& array, const ChunkKernel& kernel, const OverlapOptions& options,
                   std::source_location line = std::source_location::current());
 Array map_overlap(const std::vector<Array>& arrays, const ChunkKernel& kernel, const OverlapOptions& options,

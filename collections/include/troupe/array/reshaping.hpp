@@ -14,8 +14,9 @@ namespace troupe {
 /// The elements in C order as `shape`, of which one extent may be -1: what is left.
 ///
 /// Where axes are joined or split, the array is cut so that each chunk's elements stay together; no chunk
-/// grows beyond the largest there was, or 8 MiB. \throws ShapeError if the number of elements differs or two
-/// extents are -1.
+/// grows beyond the largest there was, or 8 MiB.
+///
+/// \throws ShapeError if the number of elements differs or two extents are -1.
 Array reshape(const Array& array, const Shape& shape,
               std::source_location line = std::source_location::current());
 

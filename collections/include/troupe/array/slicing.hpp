@@ -71,9 +71,11 @@ private:
 /// `array[index]`. Axes without an element are taken whole; `array[:]` is `array` itself.
 ///
 /// At most one element is a list or an array; its axis stays in place. A part that is contiguous in its
-/// chunk, and not much smaller, shares the chunk's memory. \throws IndexError for a position outside, too
-/// many elements, two ellipses, two lists or arrays, or a mask of another
-///         shape; ValueError for a step of 0. A position in an array is checked when it runs.
+/// chunk, and not much smaller, shares the chunk's memory.
+///
+/// \throws IndexError for a position outside, too many elements, two ellipses, two lists or arrays, or a
+///         mask of another shape; ValueError for a step of 0. A position in an array is checked when it
+///         runs.
 Array getitem(const Array& array, const std::vector<Index>& index,
               std::source_location line = std::source_location::current());
 

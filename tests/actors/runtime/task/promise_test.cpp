@@ -30,6 +30,16 @@ Value yield_numbers(const KernelCall& call) {
 
 Node numbers(std::int64_t count) { return call_of("test.yield_numbers", yield_numbers, {literal(count)}); }
 
+/// Yields nine numbers, and in their midst what fails.
+Value yield_some_failing(const KernelCall&) {
+  Graph graph;
+  std::vector<TaskId> wanted;
+  for (std::int64_t i = 0; i < 10; ++i)
+    wanted.push_back(i == 5 ? graph.add("bad", failing())
+                            : graph.add("number" + std::to_string(i), sum({literal(i)})));
+  return yield(std::move(graph), std::move(wanted));
+}
+
 /// sum(1 … n), each term by a graph of its own that yields the next.
 Value yield_recursively(const KernelCall& call) {
   const std::int64_t depth = call.arguments.front().as_integer();
@@ -232,6 +242,17 @@ BOOST_AUTO_TEST_CASE(a_failure_in_a_yielded_graph_says_where_it_came_from) {
     BOOST_TEST(reason_of(session, graph, "parent")
                == "bad: no such luck (in the graph yielded by \"parent\")");
     BOOST_TEST(session.get(graph, Value::list({})).as_list().empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_among_several_results_reaches_who_gets_the_list) {
+  Graph graph;
+  graph.add("parent", call_of("test.yield_some_failing", yield_some_failing));
+  graph.add("all", list({key("parent")}));
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    for (int i = 0; i < 100; ++i)
+      BOOST_TEST(reason_of(session, graph, "all").starts_with("bad"));
   }
 }
 

@@ -165,4 +165,14 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_together_is_refused) {
   BOOST_TEST(message_of<AxisError>([&] { stack({x, x}, 3); }) == "stack: axis 3 is out of range for rank 3");
 }
 
+BOOST_AUTO_TEST_CASE(a_number_in_a_list_is_an_array_without_axes) {
+  const Array x = from_vector<std::int64_t>({7, 8});
+
+  BOOST_TEST((values_of<std::int64_t>(hstack({1, x})) == Integers{1, 7, 8}));
+  BOOST_TEST(message_of<AxisError>([&] {
+               concatenate({3, x});
+             })
+             == "concatenate: axis 0 is out of range for rank 0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
