@@ -41,6 +41,7 @@ constexpr std::size_t most_near_names = 3;
 
 struct KernelRegistry::Table {
   mutable std::shared_mutex mutex;
+  std::string_view (*instruction_set)() = nullptr;
   std::deque<Kernel> rows; ///< Never moved, so references stay good.
   std::unordered_map<std::string, std::map<int, const Kernel*>, TextHash, std::equal_to<>> by_name;
 
@@ -119,6 +120,20 @@ std::vector<const Kernel*> KernelRegistry::all() const {
   std::ranges::sort(rows, {},
                     [](const Kernel* row) { return std::pair(std::string_view(row->name), row->version); });
   return rows;
+}
+
+void KernelRegistry::set_instruction_set(std::string_view (*tell)()) {
+  const std::unique_lock lock(table_->mutex);
+  table_->instruction_set = tell;
+}
+
+std::string KernelRegistry::instruction_set() const {
+  std::string_view (*tell)() = nullptr;
+  {
+    const std::shared_lock lock(table_->mutex);
+    tell = table_->instruction_set;
+  }
+  return tell != nullptr ? std::string(tell()) : std::string();
 }
 
 } // namespace troupe

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -107,6 +109,40 @@ private:
   caf::strong_actor_ptr actor_;
 };
 
+/// Tells the user now and then how far a run is.
+class ProgressReporter {
+public:
+  ProgressReporter(const ComputeOptions& options, Run& run)
+      : options_(options), run_(run), begin_(SteadyClock::now()), next_(begin_ + options.progress_interval) {}
+
+  bool is_due() const { return error_ == nullptr && SteadyClock::now() >= next_; }
+  void report() noexcept {
+    Progress progress = run_.progress();
+    progress.elapsed_s = seconds_since(begin_);
+    try {
+      options_.progress(progress);
+    } catch (...) {
+      error_ = std::current_exception();
+      run_.stop(Stop::cancelled);
+    }
+    next_ = SteadyClock::now() + options_.progress_interval;
+  }
+  /// After the end of the run.
+  void finish() {
+    if (error_ == nullptr)
+      report();
+    if (error_ != nullptr)
+      std::rethrow_exception(error_);
+  }
+
+private:
+  const ComputeOptions& options_;
+  Run& run_;
+  const SteadyClock::time_point begin_;
+  SteadyClock::time_point next_;
+  std::exception_ptr error_;
+};
+
 } // namespace
 
 struct Session::Implementation {
@@ -171,14 +207,16 @@ struct Session::Implementation {
     RunReport latest;
     latest.scheduler = to_string(options.scheduler);
     latest.threads = options.threads;
+    latest.instruction_set = KernelRegistry::instance().instruction_set();
     const bool is_empty = plan.task_count() == 0;
     const auto run = std::make_shared<Run>(module, graph, std::move(plan), std::move(run_terms),
                                            caf::strong_actor_ptr(client.ctrl()));
     client.set_run(*run);
     latest.plan_s = seconds_since(begin);
     const auto started = SteadyClock::now();
+    ProgressReporter reporter(compute_options, *run);
     if (!is_empty)
-      module.execute(run, watcher);
+      enact(run, watcher, compute_options.progress ? &reporter : nullptr, compute_options.progress_interval);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();
     latest.run_s = seconds_since(started);
@@ -189,7 +227,28 @@ struct Session::Implementation {
       tasks_run += latest.tasks;
       report = std::move(latest);
     }
+    if (compute_options.progress)
+      reporter.finish();
     throw_verdict(*run, client, compute_options);
+  }
+
+  /// Runs it to its end; tells the reporter's user of it, if there is one.
+  void enact(const std::shared_ptr<Run>& run, const SchedulerModule::Watcher* watcher,
+             ProgressReporter* reporter, std::chrono::milliseconds interval) {
+    if (reporter == nullptr) {
+      module.execute(run, watcher);
+      return;
+    }
+    const auto wants = [&] { return watcher != nullptr && watcher->pending(); };
+    const SchedulerModule::Watcher both{[&] { return reporter->is_due() || wants(); },
+                                        [&] {
+                                          if (reporter->is_due())
+                                            reporter->report();
+                                          if (wants())
+                                            watcher->progress();
+                                        },
+                                        interval};
+    module.execute(run, &both);
   }
 
   const SessionOptions options;

@@ -1,5 +1,7 @@
 #include "expression/built_in_kernels.hpp"
 
+#include <troupe/isa.hpp>
+
 #include "expression/deferred.hpp"
 #include "kernels/register_kernels.hpp"
 
@@ -10,6 +12,7 @@ void register_built_in_kernels() {
     KernelRegistry& registry = KernelRegistry::instance();
     register_kernels(registry);
     register_deferred_operations(registry);
+    registry.set_instruction_set(isa_level);
     return true;
   }();
 }

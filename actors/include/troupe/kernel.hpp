@@ -120,6 +120,11 @@ public:
 
   std::vector<const Kernel*> all() const; ///< Sorted by name, then version.
 
+  /// What tells the instruction set that kernels choose at run time, for reports.
+  void set_instruction_set(std::string_view (*tell)());
+  /// Empty if no kernel chooses one. \throws what the function throws that was set.
+  std::string instruction_set() const;
+
 private:
   KernelRegistry();
   ~KernelRegistry();

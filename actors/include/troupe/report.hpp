@@ -6,10 +6,19 @@
 
 namespace troupe {
 
+/// How far a compute is.
+struct Progress {
+  std::uint64_t tasks_done = 0;  ///< that ran, or are running
+  std::uint64_t tasks_known = 0; ///< Grows when a task yields a graph.
+  double elapsed_s = 0;
+};
+
 /// What one compute did.
 struct RunReport {
   std::string scheduler;
   int threads = 0;
+  std::string
+      instruction_set; ///< That built-in kernels use: results are the same, bit for bit, on one. May be empty.
   std::uint64_t tasks = 0;    ///< that ran, those of spliced graphs included
   std::uint64_t actors = 0;   ///< spawned: one a task
   std::uint64_t messages = 0; ///< inputs delivered: one an edge, and one for each wanted result

@@ -88,6 +88,10 @@ struct ComputeOptions {
   int retries = 0; ///< For tasks that don't say it themselves; not below 0.
   std::optional<std::chrono::duration<double>> timeout = std::nullopt; ///< From the call on.
   std::optional<CancellationToken> token = std::nullopt;
+  /// Called in the calling thread, about every `progress_interval` and once at the end; within a kernel's own
+  /// compute between tasks. What it throws cancels the run, and is thrown by the compute.
+  std::function<void(const Progress&)> progress = {};
+  std::chrono::milliseconds progress_interval{200};
 };
 
 /// Where graphs run: an actor system with its workers and I/O pool.

@@ -17,9 +17,10 @@ std::string seconds(double value) {
 } // namespace
 
 std::string to_string(const RunReport& report) {
-  const std::array<std::pair<const char*, std::string>, 11> rows{{
+  const std::array<std::pair<const char*, std::string>, 12> rows{{
       {"scheduler", report.scheduler},
       {"threads", std::to_string(report.threads)},
+      {"instruction set", report.instruction_set},
       {"tasks", std::to_string(report.tasks)},
       {"actors", std::to_string(report.actors)},
       {"messages", std::to_string(report.messages)},

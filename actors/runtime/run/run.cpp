@@ -29,7 +29,8 @@ Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms,
       root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
       slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
       has_io_pool_(module.io().size() > 0 && !terms_.on_io_thread),
-      reads_(has_io_pool_ && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()) {
+      reads_(has_io_pool_ && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()),
+      task_count_(root_.plan().task_count()) {
   for (std::size_t i = 0; i < slot_count_; ++i)
     slots_[i].tally.counters = &counters_;
 }
@@ -182,6 +183,14 @@ void Run::conclude() {
   }
   changed_.notify_all();
   parking_.wake_all();
+}
+
+Progress Run::progress() const noexcept {
+  Progress progress;
+  for (std::size_t i = 0; i < slot_count_; ++i)
+    progress.tasks_done += slots_[i].tally.tasks_so_far();
+  progress.tasks_known = task_count_.load(std::memory_order_relaxed);
+  return progress;
 }
 
 void Run::release() noexcept {

@@ -123,6 +123,12 @@ public:
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return is_finished() || ready(); });
   }
+  /// The same, but not longer than that.
+  template <class Ready>
+  void wait_for(std::chrono::milliseconds longest, const Ready& ready) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, longest, [&] { return is_finished() || ready(); });
+  }
   void notify();
   Stop stop_reason() const noexcept { return stop_.load(std::memory_order_relaxed); }
   /// After the end: looks once more whether the run came too late.
@@ -134,6 +140,10 @@ public:
   Network& root() noexcept { return root_; }
   SpliceList& splices() noexcept { return splices_; }
   RunCounters& counters() noexcept { return counters_; }
+  /// A task has yielded a graph of so many tasks.
+  void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
+  /// Counts while the run runs; without the time.
+  Progress progress() const noexcept;
   const ByteGate& gate() const noexcept { return gate_; }
   Parking& parking() noexcept { return parking_; }
   const RunTerms& terms() const noexcept { return terms_; }
@@ -169,6 +179,7 @@ private:
   const std::size_t most_read_ahead_;
   ReadyQueue shared_queue_;
   std::atomic<std::size_t> io_tasks_{0};
+  std::atomic<std::size_t> task_count_;
   Parking parking_; ///< Threads that take part in this run only, and find nothing to do.
 
   alignas(64) std::atomic<std::uint32_t> cursor_{0};

@@ -21,6 +21,10 @@ struct Tally {
   std::int64_t peak_live = 0;
 
   Tally& operator+=(const Tally& other) noexcept;
+
+  /// For the owner; others may look meanwhile.
+  void count_task() noexcept { std::atomic_ref(tasks).store(tasks + 1, std::memory_order_relaxed); }
+  std::uint64_t tasks_so_far() noexcept { return std::atomic_ref(tasks).load(std::memory_order_relaxed); }
 };
 
 /// What is alive in a run: its results, and its actors as far as participants did not count them themselves.

@@ -182,8 +182,12 @@ void SchedulerModule::execute(const std::shared_ptr<Run>& run, const Watcher* wa
     return;
   }
   add(run);
+  const auto is_pending = [&] { return watcher != nullptr && watcher->pending(); };
   while (!run->is_finished()) {
-    run->wait([&] { return watcher != nullptr && watcher->pending(); });
+    if (watcher != nullptr && watcher->interval)
+      run->wait_for(*watcher->interval, is_pending);
+    else
+      run->wait(is_pending);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();
   }

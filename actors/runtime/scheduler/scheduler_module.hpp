@@ -1,11 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -48,6 +50,8 @@ public:
   struct Watcher {
     std::function<bool()> pending;
     std::function<void()> progress;
+    std::optional<std::chrono::milliseconds> interval =
+        std::nullopt; ///< `pending` may become true by itself.
   };
   void execute(const std::shared_ptr<Run>& run, const Watcher* watcher);
 

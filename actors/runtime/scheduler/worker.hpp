@@ -54,7 +54,8 @@ public:
   struct Turn {
     std::size_t most_jobs = 0;
     std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
-    std::optional<std::uint64_t> runs_version; ///< Until other runs begin or end than those there were then.
+    std::optional<std::uint64_t> runs_version =
+        std::nullopt; ///< Until other runs begin or end than those there were then.
   };
   /// Takes part in a run until nothing is left to do for it, or the turn is over. Returns how many jobs it
   /// did.

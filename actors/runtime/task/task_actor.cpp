@@ -202,7 +202,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
     return done;
   }
   Tally& tally = worker.tally();
-  ++tally.tasks;
+  tally.count_task();
   const std::uint16_t own_retries = network_->graph().body(task_).retries;
   const int retries = own_retries > 0 ? own_retries : network_->run().terms().retries;
   TaskError::Details failure;
@@ -305,6 +305,7 @@ void TaskActor::succeed(Value value, Worker& worker) {
 // From here on results may come in, and other workers may pass them on.
 void TaskActor::start_splice(Network& network, Worker& worker) {
   SpliceList& splices = network_->run().splices();
+  network_->run().add_tasks(network.plan().task_count());
   drop_inputs();
   enter_state(TaskState::waiting);
   intrusive_ptr_add_ref_impl();

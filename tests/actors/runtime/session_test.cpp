@@ -1,4 +1,6 @@
+#include <chrono>
 #include <numeric>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -269,6 +271,47 @@ BOOST_AUTO_TEST_CASE(schedulers_have_names) {
 BOOST_AUTO_TEST_CASE(the_default_session_is_one) {
   BOOST_TEST(&Session::default_session() == &Session::default_session());
   BOOST_TEST(Session::default_session().get(small_graph(), "z").as_integer() == 23);
+}
+
+Value take_two_milliseconds(const KernelCall&) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  return 1;
+}
+
+BOOST_AUTO_TEST_CASE(progress_is_told_while_a_compute_runs_and_at_its_end) {
+  Graph graph;
+  std::vector<Node> all;
+  for (int i = 0; i < 100; ++i) {
+    graph.add("part" + std::to_string(i), call_of("test.take_two_milliseconds", take_two_milliseconds));
+    all.push_back(key("part" + std::to_string(i)));
+  }
+  graph.add("all", sum(std::move(all)));
+  for (const Scheduler scheduler : {Scheduler::synchronous, Scheduler::threads}) {
+    Session session({.scheduler = scheduler, .threads = 2});
+    std::vector<Progress> told;
+
+    session.get(graph, "all",
+                {.progress = [&](const Progress& progress) { told.push_back(progress); },
+                 .progress_interval = std::chrono::milliseconds(5)});
+
+    BOOST_TEST_REQUIRE(told.size() > 1U);
+    BOOST_TEST(told.front().tasks_done < 101U);
+    BOOST_TEST(told.back().tasks_done == 101U);
+    BOOST_TEST(told.back().tasks_known == 101U);
+    for (std::size_t i = 1; i < told.size(); ++i)
+      BOOST_TEST(told[i].tasks_done >= told[i - 1].tasks_done);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_progress_throws_cancels_the_compute) {
+  Graph graph;
+  graph.add("x", literal(1));
+  Session session({.threads = 2});
+
+  BOOST_CHECK_THROW(
+      session.get(graph, "x", {.progress = [](const Progress&) { throw std::runtime_error("enough"); }}),
+      std::runtime_error);
+  BOOST_TEST(session.get(graph, "x").as_integer() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

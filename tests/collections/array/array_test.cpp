@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array.hpp>
+#include <troupe/isa.hpp>
 
 #include "support/array_values.hpp"
 
@@ -114,6 +115,12 @@ BOOST_AUTO_TEST_CASE(results_larger_than_the_machine_are_refused_before_anything
   BOOST_TEST(
       message.starts_with("compute: the results take 131072.0 GiB, float64 (17592186044416,) among them"));
   BOOST_TEST(synchronous_session().tasks_run() == before);
+}
+
+BOOST_AUTO_TEST_CASE(the_report_names_the_instruction_set) {
+  synchronous_session().compute(from_vector<double>({1, 2}) + 1);
+
+  BOOST_TEST(synchronous_session().report().instruction_set == isa_level());
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_an_error_of_the_call_that_opens_it) {
