@@ -1,13 +1,10 @@
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <charconv>
-#include <cmath>
 #include <numeric>
 #include <optional>
 #include <string_view>
 
 #include <troupe/array/chunks.hpp>
+#include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
 namespace troupe {
@@ -15,23 +12,6 @@ namespace troupe {
 namespace {
 
 constexpr std::int64_t automatic_bytes = 8 << 20;
-
-struct Unit {
-  std::string_view name;
-  double bytes;
-};
-constexpr std::array<Unit, 12> units{{{"", 1},
-                                      {"b", 1},
-                                      {"k", 1e3},
-                                      {"kb", 1e3},
-                                      {"m", 1e6},
-                                      {"mb", 1e6},
-                                      {"g", 1e9},
-                                      {"gb", 1e9},
-                                      {"kib", 0x1p10},
-                                      {"mib", 0x1p20},
-                                      {"gib", 0x1p30},
-                                      {"tib", 0x1p40}}};
 
 std::string sizes_text(const std::vector<std::int64_t>& sizes) {
   Shape shape(sizes.begin(), sizes.end());
@@ -71,23 +51,6 @@ std::optional<std::vector<std::int64_t>> fixed_sizes(const AxisChunks& chunks, s
 }
 
 } // namespace
-
-std::int64_t parse_bytes(const std::string& text) {
-  std::string_view rest = text;
-  double number = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-  while (!rest.empty() && rest.front() == ' ')
-    rest.remove_prefix(1);
-  std::string name(rest);
-  std::ranges::transform(name, name.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const auto unit = std::ranges::find(units, name, &Unit::name);
-  const double bytes = unit == units.end() ? 0 : number * unit->bytes;
-  if (error != std::errc{} || !std::isfinite(bytes) || bytes < 1 || bytes > 0x1p62)
-    throw ValueError("\"" + text + "\" is no size in bytes");
-  return static_cast<std::int64_t>(bytes);
-}
 
 Chunks::Chunks(const Chunking& chunking) : form_(Form::list) {
   for (const auto& sizes : chunking.sizes())

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <cstdio>
 #include <iterator>
 #include <string>
 
 #include <troupe/array/compute.hpp>
 #include <troupe/block_pool.hpp>
+#include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
 #include "array/assemble.hpp"
@@ -17,10 +17,8 @@ namespace troupe {
 
 namespace {
 
-std::string gibibytes(double bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f GiB", bytes / 0x1p30);
-  return text;
+std::string in_text(double bytes) {
+  return to_string(ByteSize(static_cast<std::uint64_t>(std::min(bytes, 0x1p63))));
 }
 
 std::vector<Chunk> chunks_of(std::span<const Value> values) {
@@ -41,9 +39,9 @@ void require_memory(std::span<const Array> arrays) {
     const auto bytes = static_cast<double>(array.size()) * static_cast<double>(size_of(array.dtype()));
     wanted += bytes;
     if (wanted > available)
-      throw MemoryError("compute: the results take " + gibibytes(wanted) + ", "
+      throw MemoryError("compute: the results take " + in_text(wanted) + ", "
                         + std::string(to_string(array.dtype())) + " " + to_string(array.shape())
-                        + " among them, and this machine has " + gibibytes(available)
+                        + " among them, and this machine has " + in_text(available)
                         + "; for_each_block holds a few blocks at a time");
   }
 }

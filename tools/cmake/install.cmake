@@ -25,5 +25,7 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/troupeConfig.cmake.in tr
                               INSTALL_DESTINATION ${package_directory})
 write_basic_package_version_file(troupeConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/troupeConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/troupeConfigVersion.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/FindCAF.cmake ${CMAKE_CURRENT_LIST_DIR}/FindNetCDF.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/c_library.cmake ${CMAKE_CURRENT_LIST_DIR}/FindCAF.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FindNetCDF.cmake ${CMAKE_CURRENT_LIST_DIR}/FindLMDB.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FindBlosc.cmake ${CMAKE_CURRENT_LIST_DIR}/FindOpenBLAS.cmake
         DESTINATION ${package_directory})

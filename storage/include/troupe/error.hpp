@@ -55,4 +55,10 @@ struct FileError : Error {
   using Error::Error;
 };
 
+/// A chunk store that cannot do what it was asked: a failing or full disk, damaged bytes, a format it does not
+/// know, a writer elsewhere. The message names file and key.
+struct StoreError : Error {
+  using Error::Error;
+};
+
 } // namespace troupe

@@ -10,22 +10,6 @@ using namespace troupe;
 
 BOOST_AUTO_TEST_SUITE(chunks)
 
-BOOST_AUTO_TEST_CASE(sizes_in_bytes_have_units) {
-  BOOST_TEST(parse_bytes("4096") == 4096);
-  BOOST_TEST(parse_bytes("100 kB") == 100'000);
-  BOOST_TEST(parse_bytes("1.5GB") == 1'500'000'000);
-  BOOST_TEST(parse_bytes("64MiB") == 67'108'864);
-  BOOST_TEST(parse_bytes("2 gib") == 2'147'483'648);
-  BOOST_TEST(parse_bytes("1TiB") == 1'099'511'627'776);
-  BOOST_TEST(parse_bytes("1e3b") == 1000);
-}
-
-BOOST_AUTO_TEST_CASE(texts_that_are_no_size_are_refused) {
-  for (const char* text : {"", "MiB", "-1", "0", "0.5", "1e30", "nan", "inf", "12 apples", "3 MiB!"})
-    BOOST_TEST(message_of<ValueError>([&] { parse_bytes(text); })
-               == '"' + std::string(text) + "\" is no size in bytes");
-}
-
 BOOST_AUTO_TEST_CASE(one_length_serves_every_axis) {
   BOOST_TEST((Chunks(4).resolve({10, 3}, DType::float64) == Chunking({{4, 4, 2}, {3}})));
   BOOST_TEST((Chunks(-1).resolve({10, 3}, DType::float64) == Chunking::whole({10, 3})));

@@ -96,9 +96,4 @@ private:
   std::vector<std::pair<std::int64_t, AxisChunks>> axes_;
 };
 
-/// The bytes a text like "64MiB", "1.5GB", "100 kB" or "4096" means.
-///
-/// \throws ValueError if it is none.
-std::int64_t parse_bytes(const std::string& text);
-
 } // namespace troupe
