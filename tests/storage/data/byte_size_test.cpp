@@ -8,6 +8,7 @@
 #include "support/error_message.hpp"
 
 using namespace troupe;
+using troupe::test::message_of;
 
 BOOST_AUTO_TEST_SUITE(byte_size)
 
