@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 #include <tuple>
 
@@ -65,7 +66,7 @@ NameId Graph::add_name(std::string name, const Shape& grid) {
 
 BodyId Graph::add_body(Body body) {
   assert(!body.plain || (body.steps.size() == 1 && body.steps[0].operands.empty()));
-  return storage_->add_body(std::make_shared<const Body>(std::move(body)));
+  return storage_->add_body(std::make_shared<Body>(std::move(body)));
 }
 
 TaskId Graph::add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs) {
@@ -87,6 +88,16 @@ void Graph::reserve(std::size_t tasks, std::size_t inputs) {
   storage_->body_of.reserve(tasks);
   storage_->input_range.reserve(tasks);
   storage_->inputs.reserve(inputs);
+}
+
+void Graph::expect_output(BodyId body, std::uint64_t bytes) {
+  std::shared_ptr<const Body>& known = storage_->bodies[body];
+  const auto wanted = static_cast<std::int64_t>(std::min(bytes, std::uint64_t{1} << 62));
+  if (known->output_bytes >= wanted)
+    return;
+  if (known.use_count() > 1) // another graph has it too
+    known = std::make_shared<Body>(*known);
+  std::const_pointer_cast<Body>(known)->output_bytes = wanted;
 }
 
 std::size_t Graph::size() const noexcept { return storage_->size(); }

@@ -26,7 +26,7 @@ void Rewriter::define(TaskId old_task, BodyId new_body, std::span<const TaskId> 
   to_.define(new_ids_[old_task], new_body, inputs_);
 }
 
-BodyId Rewriter::add_body(Body body) { return to_.add_body(std::make_shared<const Body>(std::move(body))); }
+BodyId Rewriter::add_body(Body body) { return to_.add_body(std::make_shared<Body>(std::move(body))); }
 
 BodyId Rewriter::body(BodyId old_body) {
   BodyId& known = new_bodies_[old_body];

@@ -1,26 +1,47 @@
 #include "runtime/client_actor.hpp"
 
+#include <exception>
+#include <string>
+#include <utility>
+
 #include <caf/system_messages.hpp>
 
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/messages.hpp"
 #include "runtime/run/run.hpp"
+#include "runtime/task/value_reference.hpp"
 
 namespace troupe {
 
 void ClientActor::enqueue(caf::strong_actor_ptr, caf::message_id id, caf::message content,
                           caf::execution_unit*) {
   if (const auto* result = find<Result>(content.vals().get())) {
-    take(slot_of(id), result->value());
+    receive(slot_of(id), *result);
   } else if (const auto* failure = find<Failure>(content.vals().get())) {
-    {
-      const std::scoped_lock lock(mutex_);
-      if (failure_ == nullptr)
-        failure_ = failure->details;
-    }
-    run_->stop(Stop::failed);
+    fail(failure->details);
   } else if (content.match_elements<caf::exit_msg>()) {
     run_->stop(Stop::cancelled);
   }
+}
+
+void ClientActor::receive(std::size_t slot, const Result& result) {
+  try {
+    take(slot, result);
+  } catch (const std::exception& error) { // it was out of memory, and cannot be read back
+    TaskError::Details details;
+    details.key = "result " + std::to_string(slot);
+    details.reason = error.what();
+    fail(std::make_shared<const TaskError::Details>(std::move(details)));
+  }
+}
+
+void ClientActor::fail(std::shared_ptr<const TaskError::Details> details) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (failure_ == nullptr)
+      failure_ = std::move(details);
+  }
+  run_->stop(Stop::failed);
 }
 
 void ClientActor::enqueue(caf::mailbox_element_ptr element, caf::execution_unit* unit) {
@@ -32,18 +53,25 @@ std::shared_ptr<const TaskError::Details> ClientActor::failure() const {
   return failure_;
 }
 
+void HoldingClient::take(std::size_t slot, const Result& result) {
+  references_[slot] = result.spillable() != nullptr ? refer_to(*result.spillable()) : result.value();
+}
+
 bool StreamingClient::is_pending() const {
   const std::scoped_lock lock(mutex_);
   return !waiting_.empty();
 }
 
-void StreamingClient::take(std::size_t slot, const Value& value) {
+void StreamingClient::take(std::size_t slot, const Result& result) {
+  Value value = result.take_out();
+  if (SessionMemory* const memory = run().memory())
+    memory->results_wait(1);
   bool is_first = false;
   bool is_full = false;
   {
     const std::scoped_lock lock(mutex_);
     is_first = waiting_.empty();
-    waiting_.emplace_back(slot, value);
+    waiting_.emplace_back(slot, std::move(value));
     is_full = waiting_.size() == most_waiting_;
     // Under the lock, so that it cannot overtake the end of a hand-over.
     if (is_full)
@@ -69,6 +97,8 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
       run().stop(Stop::cancelled);
     }
   }
+  if (SessionMemory* const memory = run().memory())
+    memory->results_wait(-static_cast<std::ptrdiff_t>(batch.size()));
   const std::scoped_lock lock(mutex_);
   if (batch.size() >= most_waiting_ && waiting_.size() < most_waiting_)
     run().hold(false);
@@ -76,6 +106,8 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
 
 void StreamingClient::clear() noexcept {
   const std::scoped_lock lock(mutex_);
+  if (SessionMemory* const memory = waiting_.empty() ? nullptr : run().memory())
+    memory->results_wait(-static_cast<std::ptrdiff_t>(waiting_.size()));
   waiting_.clear();
 }
 

@@ -13,6 +13,8 @@
 #include <troupe/session.hpp>
 #include <troupe/value.hpp>
 
+#include "runtime/messages.hpp"
+
 namespace troupe {
 
 class Run;
@@ -39,10 +41,13 @@ public:
   virtual void clear() noexcept = 0;
 
 protected:
-  virtual void take(std::size_t slot, const Value& value) = 0;
+  virtual void take(std::size_t slot, const Result& result) = 0;
   Run& run() noexcept { return *run_; }
 
 private:
+  void receive(std::size_t slot, const Result& result);
+  void fail(std::shared_ptr<const TaskError::Details> details);
+
   Run* run_ = nullptr;
   mutable std::mutex mutex_;
   std::shared_ptr<const TaskError::Details> failure_;
@@ -59,9 +64,24 @@ public:
 
 private:
   // Each result has a place of its own, so that results need not wait for each other.
-  void take(std::size_t slot, const Value& value) override { values_[slot] = value; }
+  void take(std::size_t slot, const Result& result) override { values_[slot] = result.take_out(); }
 
   std::vector<Value> values_;
+};
+
+/// Keeps references to all results: what they refer to may leave memory.
+class HoldingClient final : public ClientActor {
+public:
+  HoldingClient(caf::actor_config& config, std::size_t count) : ClientActor(config), references_(count) {}
+
+  /// After the end of the run.
+  std::vector<Value> release() noexcept { return std::move(references_); }
+  void clear() noexcept override { references_.clear(); }
+
+private:
+  void take(std::size_t slot, const Result& result) override;
+
+  std::vector<Value> references_;
 };
 
 /// Hands results on as they come. When too many wait, the run starts no more sources until some have been
@@ -80,7 +100,7 @@ public:
   void clear() noexcept override;
 
 private:
-  void take(std::size_t slot, const Value& value) override;
+  void take(std::size_t slot, const Result& result) override;
 
   const std::size_t most_waiting_;
   mutable std::mutex mutex_;

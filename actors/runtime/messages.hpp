@@ -12,6 +12,7 @@
 #include <troupe/session.hpp>
 #include <troupe/value.hpp>
 
+#include "runtime/memory/spillable_value.hpp"
 #include "runtime/run/run_counters.hpp"
 
 // Every message of the runtime. All are plain CAF messages; the number of the input they stand for travels in
@@ -29,37 +30,42 @@
 
 namespace troupe {
 
-/// Where the bytes of a result are. Values leave memory only once a session has a store.
-enum class Residence : std::uint8_t { resident };
-
 /// What a task yields, as its consumers hold it until they run: a message with a `Result` is the handle,
-/// counted by reference; a consumer copies the value out of it when it runs.
+/// counted by reference; a consumer copies the value out of it when it runs. Where memory is limited a large value is
+/// a `SpillableValue`, which may be out of memory in the meantime.
 class Result {
 public:
   Result(Value value, RunCounters& counters) : value_(std::move(value)), counters_(&counters) {
     counters_->result_born();
   }
+  Result(SpillablePointer value, RunCounters& counters) : spillable_(std::move(value)), counters_(&counters) {
+    counters_->result_born();
+  }
   Result(const Result& other)
-      : value_(other.value_), counters_(other.counters_), residence_(other.residence_) {
+      : value_(other.value_), spillable_(other.spillable_), counters_(other.counters_) {
     counters_->result_born();
   }
   Result(Result&& other) noexcept
-      : value_(std::move(other.value_)), counters_(std::exchange(other.counters_, nullptr)),
-        residence_(other.residence_) {}
+      : value_(std::move(other.value_)), spillable_(std::move(other.spillable_)),
+        counters_(std::exchange(other.counters_, nullptr)) {}
   Result& operator=(const Result&) = delete;
   ~Result() {
     if (counters_ != nullptr)
       counters_->result_died();
   }
 
-  const Value& value() const noexcept { return value_; }
-  std::size_t size_bytes() const noexcept { return value_.size_bytes(); }
-  Residence residence() const noexcept { return residence_; }
+  /// For tasks that have been admitted with it.
+  const Value& value() const noexcept { return spillable_ != nullptr ? spillable_->value() : value_; }
+  /// For anybody: reads the value back if need be. From now on it stays in memory.
+  ///
+  /// \throws what `SessionMemory::take_out` throws.
+  Value take_out() const;
+  SpillableValue* spillable() const noexcept { return spillable_.get(); }
 
 private:
   Value value_;
+  SpillablePointer spillable_;
   RunCounters* counters_;
-  Residence residence_ = Residence::resident;
 };
 
 /// Why an input will never come: the failure of the task it was to come from.

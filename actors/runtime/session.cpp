@@ -19,6 +19,8 @@
 #include "graph/needed_tasks.hpp"
 #include "runtime/client_actor.hpp"
 #include "runtime/key_tree.hpp"
+#include "runtime/memory/forecast.hpp"
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/interrupt.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
@@ -31,6 +33,9 @@ using SteadyClock = std::chrono::steady_clock;
 
 // As many results may wait to be taken before no more sources are started.
 constexpr std::size_t most_results_waiting = 64;
+
+// Less is a mistake: the runtime itself takes more.
+constexpr std::uint64_t smallest_limit = std::uint64_t{1} << 20;
 
 // More are a mistake, and would only cost memory.
 constexpr int most_threads = 1024;
@@ -56,6 +61,11 @@ SessionOptions checked(SessionOptions options) {
   if (options.io_threads < 1 || options.io_threads > most_threads)
     throw ValueError("session: the number of I/O threads is " + std::to_string(options.io_threads)
                      + ", not 1 to " + std::to_string(most_threads));
+  if (options.memory_limit && options.memory_limit->bytes() < smallest_limit)
+    throw ValueError("session: a memory limit of " + to_string(*options.memory_limit) + ", below "
+                     + to_string(ByteSize(smallest_limit)));
+  if (!options.memory_limit && (!options.store.empty() || options.store_quota))
+    throw ValueError("session: a store for spilled values, and no memory limit that would have any spilled");
   if (options.scheduler == Scheduler::synchronous)
     options.threads = 1;
   else if (options.threads == 0)
@@ -71,6 +81,47 @@ public:
       return new SchedulerModule(system, session, options);
     });
   }
+};
+
+/// The task of a session with a memory limit that computes, while it waits for that.
+class BlockedTask {
+public:
+  BlockedTask() {
+    const Worker* const worker = Worker::current();
+    if (worker == nullptr || worker->admission() == nullptr)
+      return;
+    memory_ = worker->module().memory();
+    memory_->task_blocks();
+  }
+  ~BlockedTask() {
+    if (memory_ != nullptr)
+      memory_->task_goes_on();
+  }
+  BlockedTask(const BlockedTask&) = delete;
+  BlockedTask& operator=(const BlockedTask&) = delete;
+
+private:
+  SessionMemory* memory_ = nullptr;
+};
+
+/// Counts what a compute does with memory, where that is limited.
+class MeteredCompute {
+public:
+  explicit MeteredCompute(SessionMemory* memory) : memory_(memory) {
+    if (memory_ == nullptr)
+      return;
+    memory_->forgive_store();
+    memory_->meter().begin(memory_->account());
+  }
+  ~MeteredCompute() {
+    if (memory_ != nullptr)
+      memory_->meter().end();
+  }
+  MeteredCompute(const MeteredCompute&) = delete;
+  MeteredCompute& operator=(const MeteredCompute&) = delete;
+
+private:
+  SessionMemory* memory_;
 };
 
 void throw_verdict(Run& run, const ClientActor& client, const ComputeOptions& options) {
@@ -209,12 +260,17 @@ struct Session::Implementation {
     latest.threads = options.threads;
     latest.instruction_set = KernelRegistry::instance().instruction_set();
     const bool is_empty = plan.task_count() == 0;
+    SessionMemory* const memory = module.memory();
+    const MeteredCompute metered(memory);
     const auto run = std::make_shared<Run>(module, graph, std::move(plan), std::move(run_terms),
                                            caf::strong_actor_ptr(client.ctrl()));
     client.set_run(*run);
+    if (memory != nullptr)
+      latest.memory.predicted_peak_bytes = require_memory(*memory, *run, delivery);
     latest.plan_s = seconds_since(begin);
     const auto started = SteadyClock::now();
     ProgressReporter reporter(compute_options, *run);
+    const BlockedTask blocked;
     if (!is_empty)
       enact(run, watcher, compute_options.progress ? &reporter : nullptr, compute_options.progress_interval);
     if (watcher != nullptr && watcher->pending())
@@ -222,6 +278,8 @@ struct Session::Implementation {
     latest.run_s = seconds_since(started);
     run->fill(latest);
     run->release();
+    if (memory != nullptr)
+      fill_memory(*memory, latest.memory);
     {
       const std::scoped_lock lock(mutex);
       tasks_run += latest.tasks;
@@ -230,6 +288,36 @@ struct Session::Implementation {
     if (compute_options.progress)
       reporter.finish();
     throw_verdict(*run, client, compute_options);
+  }
+
+  /// Before anything runs: whether the plan can be had at all. Returns the peak that it is going to have.
+  ///
+  /// \throws TaskTooLarge, MemoryError, StoreError
+  std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) const {
+    const Network& network = run.root();
+    const Forecast expected = forecast(network.graph(), network.plan(), *network.footprints(),
+                                       {module.worker_count(), run.reads() ? run.most_read_ahead() : 0});
+    const std::uint64_t limit = memory.limit_bytes();
+    if (expected.largest_bytes > limit)
+      throw TaskTooLarge(network.graph().key(expected.largest_task), expected.largest_bytes, limit);
+    if (delivery == Delivery::keep && expected.result_bytes > limit)
+      throw MemoryError("compute: the results take " + to_string(ByteSize(expected.result_bytes))
+                        + ", more than the session's memory limit of " + to_string(ByteSize(limit))
+                        + "; take them one by one, store them, or hold them");
+    if (expected.peak_spillable_bytes > limit && expected.peak_spillable_bytes - limit > memory.quota_bytes())
+      throw MemoryError("compute: the plan holds " + to_string(ByteSize(expected.peak_spillable_bytes))
+                        + " at a time, which the session's memory limit of " + to_string(ByteSize(limit))
+                        + " and its scratch store's quota of " + to_string(ByteSize(memory.quota_bytes()))
+                        + " together cannot");
+    return expected.peak_bytes;
+  }
+
+  static void fill_memory(SessionMemory& memory, MemoryReport& report) {
+    const std::uint64_t predicted = report.predicted_peak_bytes;
+    memory.meter().sample(memory.account());
+    report = memory.meter().report();
+    report.limit_bytes = memory.limit_bytes();
+    report.predicted_peak_bytes = predicted;
   }
 
   /// Runs it to its end; tells the reporter's user of it, if there is one.
@@ -303,13 +391,21 @@ void Session::compute_each(const Graph& graph, std::span<const TaskId> wanted,
   const SchedulerModule::Watcher watcher{[&] { return client.is_pending(); },
                                          [&] { client.hand_over(take); }};
   try {
-    implementation_->execute(graph, wanted, Delivery::keep, client, options, &watcher);
+    implementation_->execute(graph, wanted, Delivery::hold, client, options, &watcher);
   } catch (const CancelledError&) {
     if (client.error() == nullptr)
       throw;
   }
   if (client.error() != nullptr)
     std::rethrow_exception(client.error());
+}
+
+std::vector<Value> Session::hold(const Graph& graph, std::span<const TaskId> wanted,
+                                 const ComputeOptions& options) {
+  const Implementation::Computing computing(*implementation_);
+  const ClientHandle<HoldingClient> handle(implementation_->system, wanted.size());
+  implementation_->execute(graph, wanted, Delivery::hold, handle.client(), options, nullptr);
+  return handle.client().release();
 }
 
 Value Session::get(const Graph& graph, const Value& keys, const ComputeOptions& options) {
@@ -322,6 +418,11 @@ void Session::run(const Graph& graph, const ComputeOptions& options) {
   const Implementation::Computing computing(*implementation_);
   const ClientHandle<GatheringClient> handle(implementation_->system, std::size_t{0});
   implementation_->execute(graph, last, Delivery::drop, handle.client(), options, nullptr);
+}
+
+std::shared_ptr<MemoryAccount> Session::memory_account() const noexcept {
+  SessionMemory* const memory = implementation_->module.memory();
+  return memory != nullptr ? memory->shared_account() : nullptr;
 }
 
 RunReport Session::report() const {

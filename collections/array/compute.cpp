@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include <troupe/array/compute.hpp>
@@ -8,6 +10,7 @@
 #include <troupe/error.hpp>
 
 #include "array/assemble.hpp"
+#include "array/chunk_advice.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -29,20 +32,24 @@ std::vector<Chunk> chunks_of(std::span<const Value> values) {
   return chunks;
 }
 
-/// Before anything runs: whether results that lie in one piece can be had at all.
-void require_memory(std::span<const Array> arrays) {
-  const auto available = static_cast<double>(machine_memory_bytes());
+/// Before anything runs: whether results that lie in one piece can be had at all. Those of several blocks are put
+/// together, so for a moment there are two of them.
+void require_memory(const Session& session, std::span<const Array> arrays, double copies) {
+  const auto machine = static_cast<double>(machine_memory_bytes());
+  const std::optional<ByteSize> limit = session.options().memory_limit;
+  const double available = limit ? std::min(machine, static_cast<double>(limit->bytes())) : machine;
   double wanted = 0;
   for (const Array& array : arrays) {
     if (!array.chunking().is_known())
       continue;
     const auto bytes = static_cast<double>(array.size()) * static_cast<double>(size_of(array.dtype()));
-    wanted += bytes;
+    wanted += array.chunking().block_count() > 1 && limit ? copies * bytes : bytes;
     if (wanted > available)
-      throw MemoryError("compute: the results take " + in_text(wanted) + ", "
-                        + std::string(to_string(array.dtype())) + " " + to_string(array.shape())
-                        + " among them, and this machine has " + in_text(available)
-                        + "; for_each_block holds a few blocks at a time");
+      throw MemoryError(
+          "compute: the results take " + in_text(wanted) + ", " + std::string(to_string(array.dtype())) + " "
+          + to_string(array.shape()) + " among them, and "
+          + (available < machine ? "the session's memory limit is " : "this machine has ")
+          + in_text(available) + "; for_each_block holds a few blocks at a time, store and materialise none");
   }
 }
 
@@ -50,12 +57,17 @@ void require_memory(std::span<const Array> arrays) {
 
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options) {
-  require_memory(arrays);
+  require_memory(session, arrays, 2);
   std::vector<TaskId> wanted;
   ArrayGraph planned = graph_of(arrays);
   for (const std::vector<TaskId>& blocks : planned.blocks)
     wanted.insert(wanted.end(), blocks.begin(), blocks.end());
-  std::vector<Value> values = session.compute(planned.graph, wanted, options);
+  std::vector<Value> values =
+      with_chunk_advice(arrays, [&] { return session.compute(planned.graph, wanted, options); });
+  const std::shared_ptr<MemoryAccount> account = session.memory_account();
+  std::optional<MemoryAccount::Scope> charged;
+  if (account != nullptr)
+    charged.emplace(*account);
   planned.graph = Graph(); // literals in it may hold what `values` no longer needs
   std::vector<Chunk> results;
   std::size_t first = 0;
@@ -77,21 +89,23 @@ std::vector<Chunk> compute_on(Session& session, const std::vector<Array>& arrays
 }
 
 std::vector<Chunk> compute_blocks(Session& session, const Array& array, const ComputeOptions& options) {
-  require_memory(std::span(&array, 1));
-  const ArrayGraph planned = graph_of(std::span(&array, 1));
-  return chunks_of(session.compute(planned.graph, planned.blocks.front(), options));
+  const std::span arrays(&array, 1);
+  require_memory(session, arrays, 1);
+  const ArrayGraph planned = graph_of(arrays);
+  return with_chunk_advice(
+      arrays, [&] { return chunks_of(session.compute(planned.graph, planned.blocks.front(), options)); });
 }
 
 void for_each_block(Session& session, const Array& array,
                     const std::function<void(const Block& block, const Chunk& chunk)>& visit,
                     const ComputeOptions& options) {
-  const ArrayGraph planned = graph_of(std::span(&array, 1));
-  session.compute_each(
-      planned.graph, planned.blocks.front(),
-      [&](std::size_t index, const Value& value) {
-        visit(array.chunking().block(static_cast<std::int64_t>(index)), value.as_chunk());
-      },
-      options);
+  const std::span arrays(&array, 1);
+  const ArrayGraph planned = graph_of(arrays);
+  const auto take = [&](std::size_t index, const Value& value) {
+    visit(array.chunking().block(static_cast<std::int64_t>(index)), value.as_chunk());
+  };
+  with_chunk_advice(arrays,
+                    [&] { session.compute_each(planned.graph, planned.blocks.front(), take, options); });
 }
 
 Array compute_extents(Session& session, const Array& array, const ComputeOptions& options) {

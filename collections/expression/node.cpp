@@ -87,8 +87,28 @@ std::span<const TaskId> Lowering::tasks(const ArrayNode& node) const {
   return found->second;
 }
 
+/// How large the chunks of the tasks will be, for whoever has to find memory for them.
+void Lowering::expect_outputs(const ArrayNode& node, std::span<const TaskId> tasks) {
+  const auto element = static_cast<std::uint64_t>(size_of(node.dtype()));
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (node.chunking().is_known()) {
+      const Block block = node.chunking().block(static_cast<std::int64_t>(i));
+      const auto elements = static_cast<std::uint64_t>(element_count(node.chunking().block_shape(block)));
+      graph_.expect_output(graph_.body_id(tasks[i]), elements * element);
+      continue;
+    }
+    // Operations whose lengths only the data can tell take a part of what they are given.
+    std::int64_t largest = -1;
+    for (const TaskId input : graph_.inputs(tasks[i]))
+      largest = std::max(largest, graph_.body(input).output_bytes);
+    if (largest >= 0)
+      graph_.expect_output(graph_.body_id(tasks[i]), static_cast<std::uint64_t>(largest));
+  }
+}
+
 void Lowering::set_tasks(const ArrayNode& node, std::vector<TaskId> tasks) {
   assert(static_cast<std::int64_t>(tasks.size()) == node.chunking().block_count());
+  expect_outputs(node, tasks);
   lowered_.insert_or_assign(&node, std::move(tasks));
 }
 

@@ -106,6 +106,7 @@ public:
   NameId add_name(const ArrayNode& node, std::string_view part, const Shape& grid);
 
 private:
+  void expect_outputs(const ArrayNode& node, std::span<const TaskId> tasks);
   NameId add_unused_name(const ArrayNode& node, const std::string& suffix, const Shape& grid);
 
   Graph& graph_;

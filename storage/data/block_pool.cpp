@@ -1,16 +1,19 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <span>
 #include <string>
 #include <vector>
 
+#include <malloc.h>
 #include <sys/sysinfo.h>
 
 #include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
+#include <troupe/memory_account.hpp>
 
 #include "data/block_memory.hpp"
 
@@ -194,6 +197,17 @@ public:
     peak_bytes_ = live_bytes_;
   }
 
+  /// Each limit counts from what was live when it came.
+  void add_limit(std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    most_bytes_ = bytes + (limit_count_++ == 0 ? live_bytes_ : most_bytes_.load());
+    evict_until(bound());
+  }
+  void remove_limit(std::size_t bytes) noexcept {
+    const std::lock_guard lock(mutex_);
+    most_bytes_ = --limit_count_ == 0 ? unlimited : most_bytes_ - bytes;
+  }
+
 private:
   struct Kept {
     std::byte* block = nullptr;
@@ -201,7 +215,10 @@ private:
   };
 
   // Of what is live and kept together. The slack lets two classes alternate without giving pages back.
-  std::size_t bound() const { return peak_bytes_ + std::max(large_slack, peak_bytes_ / 4); }
+  std::size_t bound() const {
+    return std::min(peak_bytes_ + std::max(large_slack, peak_bytes_ / 4),
+                    most_bytes_.load(std::memory_order_relaxed));
+  }
 
   void evict_until(std::size_t bytes) {
     while (kept_bytes_ > 0 && live_bytes_ + kept_bytes_ > bytes) {
@@ -216,7 +233,11 @@ private:
     }
   }
 
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
   std::mutex mutex_;
+  std::atomic<std::size_t> most_bytes_{unlimited};
+  std::size_t limit_count_ = 0;
   std::size_t live_bytes_ = 0;
   std::size_t peak_bytes_ = 0;
   std::size_t kept_bytes_ = 0;
@@ -247,6 +268,7 @@ Shard& shard_of_this_thread() {
 /// Puts a block back when its last user is gone.
 struct Return {
   std::size_t number;
+  std::shared_ptr<MemoryAccount> account; ///< Of whom it was allocated for, or null.
   void operator()(std::byte* block) const noexcept {
     const std::size_t bytes = class_bytes(number);
     forbid_block(block, bytes);
@@ -254,8 +276,18 @@ struct Return {
       shard_of_this_thread().release(block, number, pool().depot);
     else
       pool().large.release(block, number);
+    if (account != nullptr)
+      account->release(bytes);
   }
 };
+
+std::shared_ptr<MemoryAccount> charged_account(std::size_t bytes) noexcept {
+  MemoryAccount* const account = MemoryAccount::current();
+  if (account == nullptr)
+    return nullptr;
+  account->charge(bytes);
+  return account->shared_from_this();
+}
 
 std::byte* find_block(const SizeClass& wanted) {
   return wanted.bytes < small_limit ? shard_of_this_thread().allocate(wanted.number, pool().depot)
@@ -277,7 +309,7 @@ std::shared_ptr<std::byte[]> allocate_block(std::size_t bytes) {
   if (block == nullptr)
     throw MemoryError("allocate: no memory for a block of " + std::to_string(bytes) + " bytes");
   permit_block(block, wanted.bytes, bytes);
-  return {block, Return{wanted.number}};
+  return {block, Return{wanted.number, charged_account(wanted.bytes)}};
 }
 
 PoolUse pool_use() {
@@ -291,11 +323,17 @@ PoolUse pool_use() {
   return use;
 }
 
+PoolLimit::PoolLimit(std::size_t bytes) : bytes_(bytes) { pool().large.add_limit(bytes); }
+PoolLimit::~PoolLimit() { pool().large.remove_limit(bytes_); }
+
+std::size_t block_bytes(std::size_t bytes) { return size_class(std::min(bytes, largest_block)).bytes; }
+
 void trim_pool() {
   for (Shard& shard : pool().shards)
     shard.trim();
   pool().depot.trim();
   pool().large.trim();
+  malloc_trim(0); // blocks below 2 MiB are the C library's, which keeps what it is given
 }
 
 std::size_t machine_memory_bytes() {

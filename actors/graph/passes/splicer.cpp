@@ -114,6 +114,7 @@ Body Splicer::build() const {
     results.push_back(moved(part.result));
     whole.retries = std::max(whole.retries, part.retries);
     whole.line = part.line;
+    whole.output_bytes = part.output_bytes;
   }
   whole.result = results.back();
   make_plain_if_so(whole, inputs_.size());

@@ -63,6 +63,10 @@ struct Body {
       -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
   std::uint16_t retries = 0; ///< How often a failure is tried again.
   SourceLine line;
+  /// At most so many bytes is the result, and the memory that is needed beside inputs and result; negative: not
+  /// known, so that a run with a memory limit goes by what the kernel needed before. Neither counts in digests.
+  std::int64_t output_bytes = -1;
+  std::int64_t workspace_bytes = -1;
 
   /// A plain body.
   static Body call(const Kernel& kernel, Parameters parameters = {}, SourceLine line = {});
@@ -159,6 +163,8 @@ public:
   /// exist.
   TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
   void reserve(std::size_t tasks, std::size_t inputs);
+  /// Says of a body that its results may be as large as that: raises `Body::output_bytes`.
+  void expect_output(BodyId body, std::uint64_t bytes);
 
   // -- reading
 

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,8 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 #include <troupe/graph.hpp>
+#include <troupe/memory_account.hpp>
 #include <troupe/report.hpp>
 #include <troupe/value.hpp>
 
@@ -37,6 +40,22 @@ public:
 
 private:
   std::shared_ptr<const Details> details_;
+};
+
+/// A plan with a task that needs more memory at a time than the session's limit allows. Thrown before anything runs.
+class TaskTooLarge : public MemoryError {
+public:
+  TaskTooLarge(std::string key, std::uint64_t needed_bytes, std::uint64_t limit_bytes);
+  /// The same with advice.
+  TaskTooLarge(const TaskTooLarge& error, const std::string& advice);
+  const std::string& key() const noexcept { return key_; }
+  std::uint64_t needed_bytes() const noexcept { return needed_bytes_; } ///< Inputs, output and workspace.
+  std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
+
+private:
+  std::string key_;
+  std::uint64_t needed_bytes_;
+  std::uint64_t limit_bytes_;
 };
 
 /// A compute that was cancelled, by a token, by Ctrl-C, or with the compute it was part of.
@@ -69,8 +88,17 @@ struct SessionOptions {
   Scheduler scheduler = Scheduler::threads;
   int threads =
       0; ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
-  int io_threads = 4; ///< Reads in flight at a time.
+  int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
+  /// The most memory that values and tasks take together, results that the caller holds included; none: no limit.
+  /// A task starts when what it needs is free; for that, values that are not used soon are let go of where a file has
+  /// them, or spilled. What programs, graphs and libraries take comes on top.
+  std::optional<ByteSize> memory_limit = std::nullopt;
+  /// The directory for spilled values, made if there is none; empty: see `ScratchOptions` (<troupe/chunk_store.hpp>). It
+  /// is used when memory runs short, and emptied at the end.
+  std::filesystem::path store = {};
+  std::optional<ByteSize> store_quota =
+      std::nullopt; ///< The most bytes spilled at a time; none: see `ScratchOptions`.
 };
 
 /// Cancels computes from another thread. Copies share.
@@ -131,6 +159,14 @@ public:
                     const std::function<void(std::size_t index, Value value)>& take,
                     const ComputeOptions& options = {});
 
+  /// Computes the wanted tasks and holds their values for graphs to come: what is returned stands for them as literals
+  /// (`Body::constant`, `literal`) of any graph of this session, and they are gone when the last copy is. Where memory
+  /// is limited they may leave it, and come back when a task needs them.
+  ///
+  /// \throws as `compute`.
+  std::vector<Value> hold(const Graph& graph, std::span<const TaskId> wanted,
+                          const ComputeOptions& options = {});
+
   /// Runs every task and keeps no result: for graphs that write, and for measuring. Throws as `compute`.
   void run(const Graph& graph, const ComputeOptions& options = {});
 
@@ -140,6 +176,9 @@ public:
   requires(!std::same_as<First, Graph>) auto compute(const First& first, const More&... more) {
     return compute_on(*this, first, more...);
   }
+
+  /// What is charged for results that are put together outside of tasks; nullptr where memory has no limit.
+  std::shared_ptr<MemoryAccount> memory_account() const noexcept;
 
   /// What the last finished compute did.
   RunReport report() const;

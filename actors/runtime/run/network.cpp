@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <new>
 #include <utility>
+#include <vector>
 
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/messages.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/worker.hpp"
@@ -13,7 +15,7 @@ namespace troupe {
 
 Network::Network(Run& run, const Graph& graph, Plan plan, caf::abstract_actor& sink)
     : run_(run), graph_(graph), plan_(std::move(plan)), sink_(sink) {
-  make_directory();
+  prepare();
 }
 
 Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
@@ -22,12 +24,14 @@ Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
       stream_(std::make_unique<SourceStream>(*this)), references_(plan_.task_count() + 1) {
   root_task_ = splice.parent.is_spliced() ? splice.parent.root_task_ : splice.task;
   root_rank_ = splice.parent.is_spliced() ? splice.parent.root_rank_ : splice.parent.plan_.rank(splice.task);
-  make_directory();
+  prepare();
 }
 
 Network::~Network() = default;
 
-void Network::make_directory() {
+void Network::prepare() {
+  if (SessionMemory* const memory = run_.memory())
+    footprints_ = std::make_unique<Footprints>(graph_, memory->habits());
   if (plan_.sources().size() == plan_.task_count())
     return;
   // Memory from calloc is zero without being touched, so that unused parts of the directory cost nothing.
@@ -83,12 +87,33 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   const std::span<const Plan::Edge> edges = plan_.consumers(from);
   if (edges.empty())
     return;
+  announce_uses(edges, message);
   for (const Plan::Edge& edge : edges.first(edges.size() - 1))
-    deliver(edge, message, false, worker);
-  deliver(edges.back(), std::move(message), false, worker);
+    send(edge, message, false, worker);
+  send(edges.back(), std::move(message), false, worker);
+}
+
+/// Tells a value that may leave memory when it is going to be used.
+void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
+  if (run_.memory() == nullptr)
+    return;
+  const Result* const result = find<Result>(message.cvals().get());
+  if (result == nullptr || result->spillable() == nullptr)
+    return;
+  std::vector<UseTime> times;
+  times.reserve(edges.size());
+  for (const Plan::Edge& edge : edges)
+    if (edge.consumer != no_task)
+      times.push_back(run_.use_time(rank_key(edge.consumer)));
+  result->spillable()->memory().add_uses(*result->spillable(), times);
 }
 
 void Network::deliver(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker) {
+  announce_uses(std::span(&edge, 1), message);
+  send(edge, std::move(message), exact, worker);
+}
+
+void Network::send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker) {
   ++worker.tally().messages;
   const caf::message_id id = input_id(edge.slot, exact);
   if (edge.consumer == no_task) {

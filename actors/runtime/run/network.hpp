@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <span>
 
 #include <caf/fwd.hpp>
 #include <caf/message.hpp>
@@ -11,6 +12,7 @@
 #include <troupe/graph.hpp>
 #include <troupe/value.hpp>
 
+#include "runtime/memory/kernel_habits.hpp"
 #include "runtime/run/plan.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
 
@@ -52,6 +54,8 @@ public:
   TaskId root_task() const noexcept { return root_task_; }
 
   RankKey rank_key(TaskId task) const noexcept;
+  /// What its tasks are going to take; nullptr where there is no limit on memory.
+  Footprints* footprints() const noexcept { return footprints_.get(); }
 
   /// A fresh actor for a source. The caller owns the reference.
   TaskActor* spawn_source(TaskId task, Worker& worker);
@@ -86,7 +90,9 @@ private:
     void operator()(void* memory) const noexcept { std::free(memory); }
   };
 
-  void make_directory();
+  void prepare();
+  void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
+  void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
 
   Run& run_;
@@ -95,6 +101,7 @@ private:
   caf::abstract_actor& sink_;
   std::unique_ptr<TaskActor*[], Free> directory_;
   std::size_t directory_size_ = 0;
+  std::unique_ptr<Footprints> footprints_;
 
   Value yielded_;
   std::uint32_t root_rank_ = 0;

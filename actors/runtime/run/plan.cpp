@@ -15,7 +15,7 @@ Plan::Plan(const Graph& graph, std::span<const TaskId> wanted, Delivery delivery
       throw KeyError("compute: task " + std::to_string(task) + " is wanted, the graph has "
                      + std::to_string(graph.size()));
   ranks_ = order(graph, wanted);
-  connect(graph, delivery == Delivery::keep ? wanted : std::span<const TaskId>());
+  connect(graph, delivery == Delivery::drop ? std::span<const TaskId>() : wanted);
   find_sources(graph);
 }
 

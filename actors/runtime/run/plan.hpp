@@ -9,7 +9,11 @@
 namespace troupe {
 
 /// What becomes of the results of wanted tasks.
-enum class Delivery : std::uint8_t { keep, drop };
+enum class Delivery : std::uint8_t {
+  keep, ///< The caller gets all of them.
+  hold, ///< The receiver takes one after the other, or holds them for later.
+  drop,
+};
 
 /// What is decided about a graph before it runs: which tasks, in which order, and who gets whose result.
 ///

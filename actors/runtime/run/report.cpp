@@ -1,7 +1,9 @@
 #include <array>
 #include <cstdio>
 #include <utility>
+#include <vector>
 
+#include <troupe/byte_size.hpp>
 #include <troupe/report.hpp>
 
 namespace troupe {
@@ -14,10 +16,37 @@ std::string seconds(double value) {
   return text.data();
 }
 
+std::string size(std::uint64_t bytes) { return to_string(ByteSize(bytes)); }
+
+std::string moved(std::uint64_t bytes, std::uint64_t values) {
+  return size(bytes) + " in " + std::to_string(values) + (values == 1 ? " value" : " values");
+}
+
+using Rows = std::vector<std::pair<const char*, std::string>>;
+
+void add_memory(const MemoryReport& memory, Rows& rows) {
+  rows.insert(rows.end(), {
+                              {"memory limit", size(memory.limit_bytes)},
+                              {"predicted peak", size(memory.predicted_peak_bytes)},
+                              {"peak", size(memory.peak_bytes)},
+                              {"  values", size(memory.peak_value_bytes)},
+                              {"  workspace", size(memory.peak_workspace_bytes)},
+                              {"  pool", size(memory.peak_pool_bytes)},
+                              {"  other", size(memory.peak_other_bytes)},
+                              {"peak resident", size(memory.peak_resident_bytes)},
+                              {"spilled", moved(memory.spilled_bytes, memory.spilled_values)},
+                              {"reloaded", moved(memory.reloaded_bytes, memory.reloaded_values)},
+                              {"dropped", moved(memory.dropped_bytes, memory.dropped_values)},
+                              {"read again", moved(memory.reread_bytes, memory.reread_values)},
+                              {"delayed starts", std::to_string(memory.delayed_starts) + ", "
+                                                     + seconds(memory.delayed_s) + " together"},
+                          });
+}
+
 } // namespace
 
 std::string to_string(const RunReport& report) {
-  const std::array<std::pair<const char*, std::string>, 12> rows{{
+  Rows rows{
       {"scheduler", report.scheduler},
       {"threads", std::to_string(report.threads)},
       {"instruction set", report.instruction_set},
@@ -30,7 +59,9 @@ std::string to_string(const RunReport& report) {
       {"peak live results", std::to_string(report.peak_live_results)},
       {"planning", seconds(report.plan_s)},
       {"running", seconds(report.run_s)},
-  }};
+  };
+  if (report.memory.limit_bytes > 0)
+    add_memory(report.memory, rows);
   std::string table;
   for (const auto& [name, value] : rows) {
     std::string line = name;

@@ -1,8 +1,10 @@
 #include "runtime/run/run.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/scheduler/interrupt.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
 #include "runtime/task/evaluate.hpp"
@@ -13,6 +15,18 @@ namespace {
 
 bool must_watch(const RunTerms& terms) {
   return terms.deadline || terms.token || terms.interrupts || terms.outer != nullptr;
+}
+
+/// Computes are numbered as they come; one within a task has the number of the outermost.
+std::uint32_t outermost_number(const RunTerms& terms) {
+  static std::atomic<std::uint32_t> next{0};
+  return terms.outer != nullptr ? terms.outer->use_time(0).outermost
+                                : next.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::uint32_t shallowness_of(const RunTerms& terms) {
+  constexpr std::uint32_t outermost = std::numeric_limits<std::uint32_t>::max() - 1;
+  return terms.outer != nullptr ? terms.outer->use_time(0).shallowness - 1 : outermost;
 }
 
 bool has_reading_tasks(const Graph& graph) {
@@ -26,6 +40,7 @@ bool has_reading_tasks(const Graph& graph) {
 
 Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms, caf::strong_actor_ptr client)
     : module_(module), terms_(std::move(terms)), is_watched_(must_watch(terms_)), client_(std::move(client)),
+      memory_(module.memory()), outermost_(outermost_number(terms_)), shallowness_(shallowness_of(terms_)),
       root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
       slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
       has_io_pool_(module.io().size() > 0 && !terms_.on_io_thread),
@@ -44,7 +59,8 @@ void Run::leave() {
 // Reads that are under way or waiting, and what came of them and waits for a worker, are kept to twice the
 // number of I/O threads: enough to have the disk busy while all workers are, and no more memory than that.
 bool Run::is_open() const noexcept {
-  if (stop_.load(std::memory_order_seq_cst) != Stop::none || held_.load(std::memory_order_seq_cst))
+  if (stop_.load(std::memory_order_seq_cst) != Stop::none || held_.load(std::memory_order_seq_cst)
+      || (memory_ != nullptr && memory_->is_crowded()))
     return false;
   return !reads_ || io_tasks_.load(std::memory_order_seq_cst) + shared_queue_.size() < most_read_ahead_;
 }
@@ -68,7 +84,9 @@ bool Run::is_drained() const noexcept {
   const bool is_stopped = stop_reason() != Stop::none;
   if (!shared_queue_.is_empty())
     return false;
-  if (!is_stopped && cursor_.load(std::memory_order_seq_cst) < source_count_)
+  if (!is_stopped
+      && (cursor_.load(std::memory_order_seq_cst) < source_count_
+          || waiting_tasks_.load(std::memory_order_seq_cst) > 0))
     return false;
   return std::all_of(slots_.get(), slots_.get() + slot_count_, [&](const RunSlot& slot) {
     return slot.queue.is_empty() && (is_stopped || slot.range.is_empty());
@@ -159,6 +177,8 @@ Stop Run::verdict() noexcept {
 
 void Run::finish() {
   if (stop_reason() != Stop::none) {
+    if (memory_ != nullptr)
+      memory_->abandon(*this);
     root_.sweep();
     splices_.sweep();
   }

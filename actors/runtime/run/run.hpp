@@ -15,7 +15,7 @@
 #include <troupe/report.hpp>
 #include <troupe/session.hpp>
 
-#include "runtime/run/byte_gate.hpp"
+#include "runtime/memory/use_time.hpp"
 #include "runtime/run/door.hpp"
 #include "runtime/run/network.hpp"
 #include "runtime/run/run_counters.hpp"
@@ -26,6 +26,7 @@
 namespace troupe {
 
 class SchedulerModule;
+class SessionMemory;
 
 /// Why a run stopped before its results were there.
 enum class Stop : std::uint8_t { none, failed, cancelled, timed_out, interrupted, outer };
@@ -83,6 +84,8 @@ public:
   bool has_io_pool() const noexcept { return has_io_pool_; }
   /// Whether any task of the run's own graph does.
   bool reads() const noexcept { return reads_; }
+  /// How many reads may be under way, or done and not taken up.
+  std::size_t most_read_ahead() const noexcept { return most_read_ahead_; }
   std::size_t source_count() const noexcept { return source_count_; }
   /// The number of the next source that nobody has claimed; beyond the last if there is none.
   std::uint32_t next_unclaimed() const noexcept { return cursor_.load(std::memory_order_relaxed); }
@@ -144,7 +147,13 @@ public:
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.
   Progress progress() const noexcept;
-  const ByteGate& gate() const noexcept { return gate_; }
+  /// Of the session; nullptr if it has no limit.
+  SessionMemory* memory() const noexcept { return memory_; }
+  UseTime use_time(RankKey rank) const noexcept { return {outermost_, shallowness_, rank}; }
+  /// A task that waits outside of all queues, for memory or for its inputs to come back into it, or goes on: the run
+  /// must not end before.
+  void task_waits() noexcept { waiting_tasks_.fetch_add(1, std::memory_order_seq_cst); }
+  void task_goes_on() noexcept { waiting_tasks_.fetch_sub(1, std::memory_order_seq_cst); }
   Parking& parking() noexcept { return parking_; }
   const RunTerms& terms() const noexcept { return terms_; }
   caf::abstract_actor& client() const noexcept { return *client_->get(); }
@@ -168,7 +177,9 @@ private:
   const bool is_watched_;
   const caf::strong_actor_ptr client_;
   RunCounters counters_;
-  ByteGate gate_;
+  SessionMemory* const memory_;
+  const std::uint32_t outermost_;
+  const std::uint32_t shallowness_;
   Network root_;
   SpliceList splices_;
   const std::size_t source_count_;
@@ -186,6 +197,7 @@ private:
   alignas(64) Door door_;
   std::atomic<Stop> stop_{Stop::none};
   std::atomic<bool> held_{false};
+  std::atomic<std::size_t> waiting_tasks_{0};
   std::atomic<bool> finished_{false};
   Tally totals_;
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 #include "runtime/scheduler/io_pool.hpp"
 
 #include <system_error>
+#include <utility>
 
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
@@ -10,11 +11,19 @@ namespace troupe {
 void IoPool::submit(RankedJob* job) {
   Run& run = job->run();
   run.admit();
+  add({job->rank_key(), job, run.shared_from_this(), {}});
+}
+
+void IoPool::submit(RankKey rank, std::function<void()> move) {
+  add({rank, nullptr, nullptr, std::move(move)});
+}
+
+void IoPool::add(Entry entry) {
   {
     const std::scoped_lock lock(mutex_);
     if (threads_.empty())
       start();
-    waiting_.push({job->rank_key(), job, run.shared_from_this()});
+    waiting_.push(std::move(entry));
   }
   changed_.notify_one();
 }
@@ -39,10 +48,13 @@ void IoPool::serve(Worker& worker) {
     changed_.wait(lock, [this] { return is_stopping_ || !waiting_.empty(); });
     if (waiting_.empty())
       return;
-    const Entry entry = waiting_.top();
+    Entry entry = waiting_.top();
     waiting_.pop();
     lock.unlock();
-    worker.run_admitted(entry.run, entry.job);
+    if (entry.job != nullptr)
+      worker.run_admitted(entry.run, entry.job);
+    else
+      entry.move();
     lock.lock();
   }
 }

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <queue>
@@ -30,18 +31,22 @@ public:
 
   /// Takes over a reference to `job`. The caller takes part in the job's run.
   void submit(RankedJob* job);
+  /// Something else that moves bytes, in the order of `rank`. It must not throw.
+  void submit(RankKey rank, std::function<void()> move);
   void stop();
 
 private:
   struct Entry {
     RankKey key;
-    RankedJob* job;
+    RankedJob* job; ///< Or nullptr, and a move.
     std::shared_ptr<Run> run;
+    std::function<void()> move;
   };
   struct Later {
     bool operator()(const Entry& left, const Entry& right) const noexcept { return left.key > right.key; }
   };
 
+  void add(Entry entry);
   void start();
   void serve(Worker& worker);
 

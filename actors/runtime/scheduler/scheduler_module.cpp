@@ -10,6 +10,7 @@
 
 #include <troupe/error.hpp>
 
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/scheduler/printer_actor.hpp"
 
 namespace troupe {
@@ -28,6 +29,15 @@ Worker::Turn turn(std::size_t run_count, std::uint64_t runs_version) {
   return {.most_jobs = static_cast<std::size_t>(-1), .runs_version = runs_version};
 }
 
+std::shared_ptr<SessionMemory> memory_of(SchedulerModule& module, const SessionOptions& options) {
+  if (!options.memory_limit)
+    return nullptr;
+  ScratchOptions scratch{options.store, std::nullopt};
+  if (options.store_quota)
+    scratch.quota_bytes = options.store_quota->bytes();
+  return std::make_shared<SessionMemory>(module, options.memory_limit->bytes(), std::move(scratch));
+}
+
 template <class HasWork>
 bool look_for(const HasWork& has_work) {
   for (int i = 0; i < looks_before_sleep; ++i) {
@@ -42,6 +52,7 @@ bool look_for(const HasWork& has_work) {
 
 SchedulerModule::SchedulerModule(caf::actor_system& system, Session& session, const SessionOptions& options)
     : caf::scheduler::abstract_coordinator(system), session_(session), options_(options),
+      memory_(memory_of(*this, options)),
       io_(*this, options.scheduler == Scheduler::threads ? static_cast<std::size_t>(options.io_threads) : 0) {
 }
 
@@ -76,6 +87,8 @@ void SchedulerModule::stop() {
     thread.join();
   threads_.clear();
   io_.stop();
+  if (memory_ != nullptr)
+    memory_->detach();
   clock_.stop();
   for (caf::resumable* const job : std::exchange(stock_jobs_, {}))
     cleanup_and_release(job);

@@ -23,6 +23,8 @@
 
 namespace troupe {
 
+class SessionMemory;
+
 /// Our scheduler, as a module of CAF's actor system: workers that take part in the runs there are, and
 /// between their tasks run what stock actors have to do, first come, first served.
 ///
@@ -67,6 +69,8 @@ public:
   /// Changes whenever a run begins or ends.
   std::uint64_t runs_version() const noexcept { return runs_version_.load(std::memory_order_relaxed); }
   IoPool& io() noexcept { return io_; }
+  /// nullptr where memory has no limit.
+  SessionMemory* memory() const noexcept { return memory_.get(); }
   void wake_one() noexcept { parking_.wake_one(); }
   void wake_all() noexcept { parking_.wake_all(); }
 
@@ -84,6 +88,7 @@ private:
   Clock clock_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::thread> threads_;
+  std::shared_ptr<SessionMemory> memory_;
   IoPool io_;
   Parking parking_;
   std::mutex turn_; ///< Whose turn it is to be the synchronous worker.

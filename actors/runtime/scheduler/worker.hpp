@@ -17,6 +17,7 @@
 namespace troupe {
 
 class SchedulerModule;
+struct Admission;
 
 /// A thread's way of taking part in runs: CAF's execution unit, with a share in each run it enters. Worker
 /// threads have one each, so do the threads of the I/O pool, and the synchronous scheduler has one that
@@ -67,6 +68,20 @@ public:
   Role role() const noexcept { return role_; }
   /// The run whose task this worker runs, or nullptr.
   Run* run() const noexcept { return run_; }
+  /// While one exists, this is what the task in hand has been admitted with, or nullptr.
+  class AdmissionScope {
+  public:
+    AdmissionScope(Worker& worker, const Admission* admission) noexcept
+        : worker_(worker), outer_(std::exchange(worker.admission_, admission)) {}
+    ~AdmissionScope() { worker_.admission_ = outer_; }
+    AdmissionScope(const AdmissionScope&) = delete;
+    AdmissionScope& operator=(const AdmissionScope&) = delete;
+
+  private:
+    Worker& worker_;
+    const Admission* outer_;
+  };
+  const Admission* admission() const noexcept { return admission_; }
   /// The counts of this worker in the run in hand.
   Tally& tally() noexcept { return slot_->tally; }
 
@@ -98,6 +113,7 @@ private:
   caf::actor_id next_actor_id_;
   caf::actor_config actor_config_;
   Run* run_ = nullptr;
+  const Admission* admission_ = nullptr;
   RunSlot* slot_ = nullptr;
 };
 

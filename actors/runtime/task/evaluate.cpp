@@ -17,7 +17,8 @@ Value run_kernel(const Step& step, std::span<const Value> arguments, const TaskC
     return kernel.run({step.parameters, arguments, context});
   std::vector<Value> references;
   references.reserve(arguments.size());
-  std::ranges::transform(arguments, std::back_inserter(references), refer_to);
+  std::ranges::transform(arguments, std::back_inserter(references),
+                         [](const Value& argument) { return refer_to(argument); });
   return dereference(kernel.run({step.parameters, references, context}));
 }
 
@@ -139,6 +140,10 @@ Value evaluate(const Body& body, const BodyCall& call) {
   if (body.promised >= 0)
     return promised_part(call.inputs.front(), body.promised);
   return Evaluation(body, call).run();
+}
+
+bool takes_references(const Body& body) noexcept {
+  return body.plain && body.steps.front().kernel->kind == KernelKind::planning;
 }
 
 bool reads(const Body& body) noexcept {

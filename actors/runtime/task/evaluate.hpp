@@ -31,6 +31,9 @@ struct BodyCall {
 /// \throws Error if a call other than the one whose value is the result yields a graph.
 Value evaluate(const Body& body, const BodyCall& call);
 
+/// Whether a body knows its chunks by what they are, without their elements.
+bool takes_references(const Body& body) noexcept;
+
 /// Whether a body has to run on the I/O pool.
 bool reads(const Body& body) noexcept;
 

@@ -12,10 +12,12 @@
 #include <caf/scheduler/abstract_coordinator.hpp>
 #include <caf/system_messages.hpp>
 
+#include "runtime/memory/session_memory.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
 #include "runtime/scheduler/worker.hpp"
 #include "runtime/task/evaluate.hpp"
+#include "runtime/task/value_reference.hpp"
 
 namespace troupe {
 
@@ -47,6 +49,12 @@ void free_block(caf::actor_control_block* block) {
   ::operator delete(block);
 }
 
+/// Values below this stay in memory: looking after them would cost more than they take.
+constexpr std::size_t smallest_tracked = 1024;
+
+/// Whether a body reads its value from a file and needs nothing else to do it again.
+bool can_be_repeated(const Body& body) { return reads(body) && body.steps.size() == 1; }
+
 } // namespace
 
 // -- life and death
@@ -69,6 +77,7 @@ TaskActor::TaskActor(caf::actor_config& config, Network& network, TaskId task, s
 TaskActor::~TaskActor() {
   if (network_ == nullptr)
     return;
+  leave_memory();
   drop_inputs();
   Run& run = network_->run();
   network_->release();
@@ -180,8 +189,8 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
   if (promise_ != nullptr)
     return forward(worker);
   if (state() == TaskState::waiting) {
-    if (!run.gate().admits(0, 0))
-      return resume_later;
+    if (run.memory() != nullptr && !may_start())
+      return awaiting_message;
     enter_state(TaskState::admitted);
   }
   if (run.has_io_pool() && worker.role() != Worker::Role::io && reads(network_->graph().body(task_))) {
@@ -192,6 +201,57 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
     return awaiting_message;
   }
   return execute(worker);
+}
+
+// -- memory
+
+/// Whether the task may go on at once. If not, it is resumed when it may: the reference in hand is passed on.
+bool TaskActor::may_start() {
+  if (admission_ == nullptr) {
+    SessionMemory& memory = *network_->run().memory();
+    admission_ = ask_for_memory();
+    if (admission_ == nullptr)
+      return true;
+    intrusive_ptr_add_ref_impl();
+    network_->run().task_waits();
+    if (memory.enter(*admission_) != SessionMemory::Entry::admitted)
+      return false; // by now another worker may run it
+    intrusive_ptr_release_impl();
+  }
+  network_->run().task_goes_on();
+  return true;
+}
+
+/// What the task needs; nullptr if that is next to nothing, and there is room for it.
+std::unique_ptr<Admission> TaskActor::ask_for_memory() {
+  Run& run = network_->run();
+  std::size_t largest = 0;
+  std::vector<SpillablePointer> needed;
+  const BodyId id = network_->graph().body_id(task_);
+  if (passed_through() == nullptr) {
+    const bool by_reference = takes_references(network_->graph().body_at(id));
+    for (Content* const input : inputs()) {
+      const Result* const result = find<Result>(input);
+      SpillableValue* const value = result != nullptr ? result->spillable() : nullptr;
+      if (value == nullptr || (by_reference && value->kind() == ValueKind::chunk))
+        continue;
+      largest = std::max(largest, value->size_bytes());
+      if (std::ranges::find(needed, value, &SpillablePointer::get) == needed.end())
+        needed.emplace_back(value);
+    }
+  }
+  const Footprint footprint = network_->footprints()->of(id, largest);
+  if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
+    return nullptr;
+  return std::unique_ptr<Admission>(new Admission{run, *this, run.use_time(rank_key()), std::move(needed),
+                                                  footprint.own_bytes, network_->footprints()->is_sure(id)});
+}
+
+void TaskActor::leave_memory() noexcept {
+  if (admission_ == nullptr)
+    return;
+  network_->run().memory()->leave(*admission_);
+  admission_.reset();
 }
 
 caf::resumable::resume_result TaskActor::execute(Worker& worker) {
@@ -205,6 +265,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   tally.count_task();
   const std::uint16_t own_retries = network_->graph().body(task_).retries;
   const int retries = own_retries > 0 ? own_retries : network_->run().terms().retries;
+  const Worker::AdmissionScope admitted(worker, admission_.get());
   TaskError::Details failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
@@ -224,10 +285,11 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   }
   if (outcome->spliced != nullptr) {
     ++tally.splices;
+    leave_memory();
     start_splice(*outcome->spliced.release(), worker);
     return awaiting_message;
   }
-  succeed(std::move(outcome->value), worker);
+  succeed(std::move(*outcome), worker);
   return done;
 }
 
@@ -236,10 +298,12 @@ std::optional<TaskActor::Outcome> TaskActor::attempt(TaskError::Details& failure
   failure.kernel.clear();
   failure.inputs.clear();
   try {
-    Value value = evaluate_body(failure);
-    if (value.kind() == ValueKind::user && value.find<YieldedGraph>() != nullptr)
-      return plan_splice(std::move(value));
-    return Outcome{std::move(value), nullptr};
+    if (admission_ != nullptr && !admission_->failure.empty())
+      throw MemoryError(admission_->failure);
+    Outcome outcome = evaluate_body(failure);
+    if (outcome.value.kind() == ValueKind::user && outcome.value.find<YieldedGraph>() != nullptr)
+      return plan_splice(std::move(outcome.value));
+    return outcome;
   } catch (const std::exception& error) {
     failure.reason = error.what();
   } catch (...) {
@@ -254,11 +318,12 @@ const TaskActor::Content* TaskActor::failed_input() noexcept {
   return failed == inputs().end() ? nullptr : *failed;
 }
 
-Value TaskActor::evaluate_body(TaskError::Details& failure) {
-  const auto value_of = [](Content* input) -> const Value& { return find<Result>(input)->value(); };
+TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
+  if (SpillableValue* const same = passed_through())
+    return {Value(), SpillablePointer(same), nullptr};
   const std::span<Content*> contents = inputs();
   if (is_exact_)
-    return value_of(contents.front());
+    return {find<Result>(contents.front())->value(), nullptr, nullptr};
   // Most tasks have few inputs; their arguments need no memory of their own.
   std::array<Value, 4> few;
   std::vector<Value> many;
@@ -267,7 +332,20 @@ Value TaskActor::evaluate_body(TaskError::Details& failure) {
     many.resize(contents.size());
     arguments = many;
   }
-  std::ranges::transform(contents, arguments.begin(), value_of);
+  const bool by_reference = takes_references(network_->graph().body(task_));
+  std::ranges::transform(contents, arguments.begin(), [&](Content* input) {
+    const Result& result = *find<Result>(input);
+    SpillableValue* const spillable = result.spillable();
+    return spillable != nullptr && by_reference && spillable->kind() == ValueKind::chunk
+               ? refer_to(*spillable)
+               : result.value();
+  });
+  if (network_->run().memory() == nullptr)
+    return {call_body(arguments, failure), nullptr, nullptr};
+  return call_measured(arguments, failure);
+}
+
+Value TaskActor::call_body(std::span<const Value> arguments, TaskError::Details& failure) {
   Run& run = network_->run();
   const RunningTask context(run);
   FailedCall failed;
@@ -281,22 +359,70 @@ Value TaskActor::evaluate_body(TaskError::Details& failure) {
   }
 }
 
+/// The same, charged to the session's memory.
+TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, TaskError::Details& failure) {
+  SessionMemory& memory = *network_->run().memory();
+  const Body& body = network_->graph().body(task_);
+  Outcome outcome;
+  Footprint seen;
+  {
+    const MemoryAccount::Scope scope(memory.account(),
+                                     admission_ != nullptr ? &admission_->reservation : nullptr);
+    outcome.value = call_body(arguments, failure);
+    seen = {scope.live_bytes(), scope.peak_bytes()};
+  }
+  const std::size_t bytes = outcome.value.size_bytes();
+  if (outcome.value.kind() != ValueKind::chunk) {
+    seen.output_bytes = std::max(seen.output_bytes, bytes);
+    seen.own_bytes = std::max(seen.own_bytes, bytes);
+  }
+  network_->footprints()->learn(network_->graph().body_id(task_), seen);
+  const bool was_there = body.steps.empty() && body.promised < 0;
+  if (bytes < smallest_tracked || was_there || outcome.value.find<YieldedGraph>() != nullptr)
+    return outcome;
+  const bool can_read_again = input_count_ == 0 && can_be_repeated(body);
+  outcome.spillable = memory.track(std::exchange(outcome.value, Value()),
+                                   can_read_again ? std::make_unique<const Body>(body) : nullptr);
+  return outcome;
+}
+
+/// The input that is the result, as it is, if it may leave memory: it need not even be there.
+SpillableValue* TaskActor::passed_through() noexcept {
+  const Run& run = network_->run();
+  if (run.memory() == nullptr)
+    return nullptr;
+  const Body& body = network_->graph().body(task_);
+  if (!body.steps.empty())
+    return nullptr;
+  if (body.result.kind == Operand::Kind::literal && body.promised < 0) {
+    SpillableValue* const referred = spillable_of(body.literals[body.result.index]);
+    return referred != nullptr && &referred->memory() == run.memory() ? referred : nullptr;
+  }
+  const bool is_same = is_exact_ || (body.promised < 0 && body.result.kind == Operand::Kind::input);
+  return is_same ? find<Result>(inputs()[body.promised < 0 ? body.result.index : 0])->spillable() : nullptr;
+}
+
 TaskActor::Outcome TaskActor::plan_splice(Value value) {
   const auto& yielded = *value.find<YieldedGraph>();
   if (yielded.wanted.empty())
-    return {Value::list({}), nullptr};
+    return {Value::list({}), nullptr, nullptr};
   Plan plan(yielded.graph, yielded.wanted, Delivery::keep);
   promise_ = std::make_unique<Promise>(*network_, task_, yielded.wanted.size());
   const Graph& graph = yielded.graph;
-  return {Value(), std::make_unique<Network>(network_->run(), graph, std::move(plan),
-                                             Network::Splice{std::move(value), *network_, task_, *this})};
+  return {Value(), nullptr,
+          std::make_unique<Network>(network_->run(), graph, std::move(plan),
+                                    Network::Splice{std::move(value), *network_, task_, *this})};
 }
 
 // -- sending
 
-void TaskActor::succeed(Value value, Worker& worker) {
-  caf::message message = caf::make_message(Result(std::move(value), network_->run().counters()));
+void TaskActor::succeed(Outcome outcome, Worker& worker) {
+  RunCounters& counters = network_->run().counters();
+  caf::message message = outcome.spillable != nullptr
+                             ? caf::make_message(Result(std::move(outcome.spillable), counters))
+                             : caf::make_message(Result(std::move(outcome.value), counters));
   drop_inputs();
+  leave_memory();
   network_->deliver(task_, std::move(message), worker);
   enter_state(TaskState::done);
   retire(caf::error(), &worker);
@@ -340,9 +466,9 @@ void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
   });
   caf::message whole = failed != batch.all->end() ? *failed : batch.all->front();
   if (failed == batch.all->end() && batch.all->size() > 1) {
-    std::vector<Value> values{find<Result>(whole.vals().get())->value()};
-    for (const caf::message& message : std::span(*batch.all).subspan(1))
-      values.push_back(find<Result>(message.vals().get())->value());
+    std::vector<Value> values;
+    for (const caf::message& message : *batch.all)
+      values.push_back(find<Result>(message.cvals().get())->take_out());
     whole = caf::make_message(Result(Value::list(std::move(values)), network_->run().counters()));
   }
   for (const Plan::Edge* edge : promise_->whole_edges())
@@ -350,6 +476,7 @@ void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
 }
 
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
+  leave_memory();
   const Graph& graph = network_->graph();
   const Body& body = graph.body(task_);
   details.key = graph.key(task_);

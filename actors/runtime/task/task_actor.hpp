@@ -13,6 +13,7 @@
 #include <troupe/session.hpp>
 #include <troupe/value.hpp>
 
+#include "runtime/memory/admission.hpp"
 #include "runtime/messages.hpp"
 #include "runtime/run/network.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
@@ -67,6 +68,10 @@ private:
 
   std::span<Content*> inputs() noexcept;
   bool receive(caf::message_id id, caf::message::data_ptr& content, caf::execution_unit* unit);
+  bool may_start();
+  std::unique_ptr<Admission> ask_for_memory();
+  void leave_memory() noexcept;
+  SpillableValue* passed_through() noexcept;
   bool receive_exit(const caf::message& content, caf::execution_unit* unit);
   void become_ready(caf::execution_unit* unit);
   void enter_state(TaskState state) noexcept { state_.store(state, std::memory_order_relaxed); }
@@ -74,13 +79,16 @@ private:
   /// What a task came to: a value, or a graph to run in its place.
   struct Outcome {
     Value value;
+    SpillablePointer spillable; ///< In place of a value, if it is one that may leave memory.
     std::unique_ptr<Network> spliced;
   };
   resume_result execute(Worker& worker);
   std::optional<Outcome> attempt(TaskError::Details& failure);
-  Value evaluate_body(TaskError::Details& failure);
+  Outcome evaluate_body(TaskError::Details& failure);
+  Value call_body(std::span<const Value> arguments, TaskError::Details& failure);
+  Outcome call_measured(std::span<const Value> arguments, TaskError::Details& failure);
   Outcome plan_splice(Value value);
-  void succeed(Value value, Worker& worker);
+  void succeed(Outcome outcome, Worker& worker);
   void start_splice(Network& network, Worker& worker);
   resume_result forward(Worker& worker);
   void send_batch(Promise::Batch batch, Worker& worker);
@@ -94,8 +102,9 @@ private:
   std::uint32_t input_count_;
   std::atomic<std::uint32_t> missing_;
   std::atomic<TaskState> state_{TaskState::waiting};
-  bool is_exact_ = false;            ///< The input is already the result that the task is a promise for.
-  std::unique_ptr<Promise> promise_; ///< Of a task that has yielded a graph: what it waits for.
+  bool is_exact_ = false;                ///< The input is already the result that the task is a promise for.
+  std::unique_ptr<Promise> promise_;     ///< Of a task that has yielded a graph: what it waits for.
+  std::unique_ptr<Admission> admission_; ///< Where memory is limited: what it has, or asks for.
 };
 
 } // namespace troupe

@@ -31,6 +31,16 @@ std::string describe(const TaskError::Details& details) {
 TaskError::TaskError(Details details)
     : Error(describe(details)), details_(std::make_shared<const Details>(std::move(details))) {}
 
+TaskTooLarge::TaskTooLarge(std::string key, std::uint64_t needed_bytes, std::uint64_t limit_bytes)
+    : MemoryError("compute: task \"" + key + "\" needs " + to_string(ByteSize(needed_bytes))
+                  + " at a time, inputs and result together, more than the session's memory limit of "
+                  + to_string(ByteSize(limit_bytes)) + "; smaller chunks need less"),
+      key_(std::move(key)), needed_bytes_(needed_bytes), limit_bytes_(limit_bytes) {}
+
+TaskTooLarge::TaskTooLarge(const TaskTooLarge& error, const std::string& advice)
+    : MemoryError(std::string(error.what()) + " (" + advice + ')'), key_(error.key_),
+      needed_bytes_(error.needed_bytes_), limit_bytes_(error.limit_bytes_) {}
+
 std::string_view to_string(Scheduler scheduler) {
   return scheduler == Scheduler::threads ? "threads" : "synchronous";
 }

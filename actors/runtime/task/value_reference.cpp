@@ -9,9 +9,17 @@
 
 #include <troupe/error.hpp>
 
+#include "runtime/memory/session_memory.hpp"
+
 namespace troupe {
 
 namespace {
+
+void require_chunk(const ValueReference& reference) {
+  if (reference.kind() != ValueKind::chunk)
+    throw DTypeError("reference: refers to a " + std::string(to_string(reference.kind()))
+                     + ", not to a chunk");
+}
 
 /// A reference that keeps its value alive.
 class HeldReference final : public ValueReference {
@@ -28,13 +36,32 @@ public:
 
 private:
   const Chunk& chunk() const {
-    if (value.kind() != ValueKind::chunk)
-      throw DTypeError("reference: refers to a " + std::string(to_string(value.kind())) + ", not to a chunk");
+    require_chunk(*this);
     return value.as_chunk();
   }
 };
 
-bool is_reference(const Value& value) { return value.find<HeldReference>() != nullptr; }
+/// One to a value that may leave memory.
+class SpillableReference final : public ValueReference {
+public:
+  explicit SpillableReference(SpillableValue& value) : held(&value) {}
+
+  std::size_t size_bytes() const noexcept override { return held->size_bytes(); }
+  std::string_view type_name() const noexcept override { return "troupe.value_reference"; }
+  ValueKind kind() const noexcept override { return held->kind(); }
+  DType dtype() const override {
+    require_chunk(*this);
+    return held->dtype();
+  }
+  const Shape& shape() const override {
+    require_chunk(*this);
+    return held->shape();
+  }
+
+  const SpillablePointer held;
+};
+
+bool is_reference(const Value& value) { return value.find<ValueReference>() != nullptr; }
 
 using Entries = std::vector<std::pair<std::string, Value>>;
 
@@ -115,7 +142,18 @@ Value refer_to(const Value& value) {
   });
 }
 
-const Value& referred(const Value& value) noexcept {
+Value refer_to(SpillableValue& value) {
+  return Value::user(std::make_unique<const SpillableReference>(value));
+}
+
+SpillableValue* spillable_of(const Value& value) noexcept {
+  const auto* reference = value.find<SpillableReference>();
+  return reference != nullptr ? reference->held.get() : nullptr;
+}
+
+Value referred(const Value& value) {
+  if (SpillableValue* const spillable = spillable_of(value))
+    return spillable->memory().take_out(*spillable);
   const auto* reference = value.find<HeldReference>();
   return reference != nullptr ? reference->value : value;
 }

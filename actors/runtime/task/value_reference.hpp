@@ -3,6 +3,8 @@
 #include <troupe/kernel.hpp>
 #include <troupe/value.hpp>
 
+#include "runtime/memory/spillable_value.hpp"
+
 namespace troupe {
 
 /// A reference to `value`, or, for a list, the list of references to its items, lists within lists included.
@@ -11,7 +13,14 @@ Value refer_to(const Value& value);
 /// The value with each reference replaced by what it refers to, in lists and maps too.
 Value dereference(const Value& value);
 
-/// A value that stands for another and is no container: what it refers to. Anything else: itself.
-const Value& referred(const Value& value) noexcept;
+/// A reference to a value that may leave memory, which it may still do.
+Value refer_to(SpillableValue& value);
+
+/// What a reference made so refers to; nullptr for any other value.
+SpillableValue* spillable_of(const Value& value) noexcept;
+
+/// A value that stands for another and is no container: what it refers to, read back if need be. Anything else:
+/// itself.
+Value referred(const Value& value);
 
 } // namespace troupe

@@ -28,7 +28,8 @@ bool is_known_empty(const Shape& shape, std::span<const std::int64_t> axes) {
 class Tree {
 public:
   Tree(const Reduce& operation, const ArrayNode& node, const Chunking& operand, Lowering& lowering)
-      : operation_(operation), node_(node), lowering_(lowering), grid_(operand.grid()) {}
+      : operation_(operation), node_(node), lowering_(lowering), grid_(operand.grid()),
+        state_bytes_(state_bytes(operation, operand)) {}
 
   std::vector<TaskId> build(const Chunking& operand) {
     map_blocks(operand);
@@ -52,8 +53,25 @@ private:
                                 std::move(box)};
     if (kernel == "reduce")
       parameters.program = operation_.program;
-    return lowering_.graph().add_body(
-        Body::call(built_in_kernel(kernel), Parameters::of(std::move(parameters)), node_.line()));
+    Body made = Body::call(built_in_kernel(kernel), Parameters::of(std::move(parameters)), node_.line());
+    if (!is_final)
+      made.output_bytes = state_bytes_;
+    return lowering_.graph().add_body(std::move(made));
+  }
+
+  /// Of a state, at most; -1 if only the data can tell.
+  static std::int64_t state_bytes(const Reduce& operation, const Chunking& operand) {
+    constexpr std::int64_t most_parts = 3, largest_element = 16;
+    std::int64_t elements = 1;
+    for (std::size_t axis = 0; axis < operand.rank(); ++axis) {
+      if (contains(operation.axes, axis))
+        continue;
+      const auto& sizes = operand.sizes(axis);
+      if (std::ranges::find(sizes, unknown_extent) != sizes.end())
+        return -1;
+      elements *= std::ranges::max(sizes);
+    }
+    return elements * most_parts * largest_element;
   }
 
   void map_blocks(const Chunking& operand) {
@@ -130,6 +148,7 @@ private:
   const ArrayNode& node_;
   Lowering& lowering_;
   Shape grid_; ///< of the states at hand
+  const std::int64_t state_bytes_;
   std::vector<TaskId> tasks_;
 };
 

@@ -30,8 +30,9 @@ ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_v
 
 /// The elements of several arrays, in one run. An array of one block is not copied.
 ///
-/// \throws MemoryError, before anything runs, if the results are larger than this machine's memory; TaskError
-///         naming the task, its operation and the user's line; CancelledError, TimeoutError.
+/// \throws MemoryError, before anything runs, if the results, and the copy that puts them together, are larger than
+///         the session's memory limit or this machine's memory; TaskTooLarge if a task of it can never fit, with the
+///         chunks that would; TaskError naming the task, its operation and the user's line; CancelledError, TimeoutError.
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options = {});
 
@@ -63,6 +64,19 @@ std::vector<Chunk> compute_blocks(Session& session, const Array& array, const Co
 void for_each_block(Session& session, const Array& array,
                     const std::function<void(const Block& block, const Chunk& chunk)>& visit,
                     const ComputeOptions& options = {});
+
+/// Computes an array once: what is built on the result starts from its chunks. For programs that iterate.
+///
+/// The session holds the chunks until the last array that is made of them is gone. Where memory is limited they may
+/// leave it for the scratch store and come back when they are needed; to keep them beyond the program, `store` them. The
+/// result's extents are known. It is for the session that computed it; another one reads the chunks in one by one.
+///
+/// \throws as `compute_all`, but there is no limit on the size of the result.
+Array materialise(Session& session, const Array& array, const ComputeOptions& options = {});
+Array materialise(const Array& array); ///< In the process's default session.
+/// Several at once; what they share is computed once.
+std::vector<Array> materialise_all(Session& session, std::span<const Array> arrays,
+                                   const ComputeOptions& options = {});
 
 /// `array` with its extents known: computes the lengths of its blocks if they are not. The elements are
 /// computed again when they are asked for.

@@ -1,0 +1,98 @@
+#include "runtime/memory/kernel_habits.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include <troupe/block_pool.hpp>
+
+#include "runtime/task/evaluate.hpp"
+
+namespace troupe {
+
+namespace {
+
+std::uint32_t in_kib(std::size_t bytes) {
+  return static_cast<std::uint32_t>(std::min<std::size_t>((bytes + 1023) / 1024, 0xfffffffe));
+}
+
+std::size_t in_bytes(std::uint32_t kib) { return std::size_t{kib} * 1024; }
+
+/// The kernel that makes a body's result.
+const Kernel* last_kernel(const Body& body) {
+  for (auto step = body.steps.rbegin(); step != body.steps.rend(); ++step)
+    if (step->kind == Step::Kind::call)
+      return step->kernel;
+  return nullptr;
+}
+
+} // namespace
+
+std::optional<Footprint> KernelHabits::find(const Kernel& kernel) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = habits_.find(&kernel);
+  return found == habits_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void KernelHabits::learn(const Kernel& kernel, const Footprint& seen) {
+  const std::scoped_lock lock(mutex_);
+  Footprint& habit = habits_[&kernel];
+  habit.output_bytes = std::max(habit.output_bytes, seen.output_bytes);
+  habit.own_bytes = std::max(habit.own_bytes, seen.own_bytes);
+}
+
+Footprints::Footprints(const Graph& graph, KernelHabits& habits)
+    : habits_(habits), entries_(graph.body_count()) {
+  for (BodyId id = 0; id < entries_.size(); ++id) {
+    const Body& body = graph.body_at(id);
+    Entry& entry = entries_[id];
+    // An alias, a constant, a promise: the result is there already. A planning kernel makes a graph.
+    if (body.steps.empty() || takes_references(body)) {
+      entry = {0, 0, nullptr, true};
+      continue;
+    }
+    entry.kernel = last_kernel(body);
+    const auto habit = entry.kernel != nullptr ? habits.find(*entry.kernel) : std::nullopt;
+    if (body.output_bytes >= 0) {
+      const std::size_t output =
+          body.output_bytes == 0 ? 0 : block_bytes(static_cast<std::size_t>(body.output_bytes));
+      const std::size_t workspace =
+          body.workspace_bytes >= 0 ? static_cast<std::size_t>(body.workspace_bytes) : 0;
+      entry = {in_kib(output), in_kib(output + workspace), entry.kernel, true};
+    } else if (habit) {
+      entry = {in_kib(habit->output_bytes), in_kib(habit->own_bytes), entry.kernel, false};
+    }
+  }
+}
+
+Footprint Footprints::of(BodyId body, std::size_t largest_input_bytes) const noexcept {
+  Entry& entry = entries_[body];
+  const std::uint32_t own = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
+  if (own != unseen)
+    return {in_bytes(std::atomic_ref(entry.output_kib).load(std::memory_order_relaxed)), in_bytes(own)};
+  if (const auto habit = entry.kernel != nullptr ? habits_.find(*entry.kernel) : std::nullopt) {
+    remember(entry, *habit);
+    return *habit;
+  }
+  const std::size_t guess = std::max(largest_input_bytes, habits_.first_guess_bytes());
+  return {guess, guess};
+}
+
+void Footprints::remember(Entry& entry, const Footprint& seen) noexcept {
+  std::atomic_ref(entry.output_kib).store(in_kib(seen.output_bytes), std::memory_order_relaxed);
+  std::atomic_ref(entry.own_kib)
+      .store(in_kib(std::max(seen.own_bytes, seen.output_bytes)), std::memory_order_relaxed);
+}
+
+void Footprints::learn(BodyId body, const Footprint& seen) noexcept {
+  Entry& entry = entries_[body];
+  if (entry.is_sure)
+    return;
+  const std::uint32_t known = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
+  if (known != unseen && known >= in_kib(std::max(seen.own_bytes, seen.output_bytes)))
+    return;
+  remember(entry, seen);
+  if (entry.kernel != nullptr)
+    habits_.learn(*entry.kernel, seen);
+}
+
+} // namespace troupe

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+
+#include <troupe/memory_account.hpp>
+#include <troupe/report.hpp>
+
+namespace troupe {
+
+/// What a session's memory does, for reports: peaks by kind, and what was moved. Thread-safe.
+class MemoryMeter {
+public:
+  /// A compute begins. The first one of several that overlap starts all counts anew.
+  void begin(const MemoryAccount& account);
+  void end();
+  /// The counts so far.
+  MemoryReport report() const;
+
+  /// Looks how much memory is in use; at most about every millisecond at the operating system's view of it.
+  void sample(const MemoryAccount& account);
+
+  void count_spilled(std::uint64_t bytes);
+  void count_reloaded(std::uint64_t bytes);
+  void count_dropped(std::uint64_t bytes);
+  void count_reread(std::uint64_t bytes);
+  void count_delay(std::chrono::steady_clock::duration delay);
+
+private:
+  mutable std::mutex mutex_;
+  MemoryReport counts_;
+  int computes_ = 0;
+  std::chrono::steady_clock::time_point next_look_{};
+};
+
+/// Resident memory of this process.
+std::size_t resident_memory_bytes();
+
+} // namespace troupe

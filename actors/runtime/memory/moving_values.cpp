@@ -1,0 +1,327 @@
+#include <algorithm>
+#include <cassert>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include <troupe/error.hpp>
+#include <troupe/kernel.hpp>
+
+#include "runtime/memory/session_memory.hpp"
+#include "runtime/run/run.hpp"
+#include "runtime/scheduler/scheduler_module.hpp"
+#include "runtime/task/evaluate.hpp"
+
+// How values move out of memory and back. How tasks come in: session_memory.cpp.
+
+namespace troupe {
+
+namespace {
+
+/// Of a task that reads its value again, after it may be gone.
+class Rereading final : public TaskContext {
+public:
+  explicit Rereading(SchedulerModule* module) : module_(module) {}
+  bool cancelled() const noexcept override { return false; }
+  Session& session() const noexcept override {
+    assert(module_ != nullptr); // kernels that read do not compute after their session's end
+    return module_->session();
+  }
+
+private:
+  SchedulerModule* module_;
+};
+
+std::string key_of(std::uint64_t number) {
+  std::string key(sizeof number, '\0');
+  for (std::size_t i = sizeof number; i-- > 0; number >>= 8)
+    key[i] = static_cast<char>(number & 0xff);
+  return key;
+}
+
+} // namespace
+
+// -- values and their places
+
+SpillablePointer SessionMemory::track(Value value, std::unique_ptr<const Body> recipe) {
+  auto tracked = caf::make_counted<SpillableValue>(shared_from_this(), std::move(value), std::move(recipe));
+  tracked->number_ = next_number_.fetch_add(1, std::memory_order_relaxed);
+  if (tracked->unpooled_bytes_ > 0)
+    account_->charge(tracked->unpooled_bytes_);
+  return tracked;
+}
+
+void SessionMemory::add_uses(SpillableValue& value, std::span<const UseTime> times) {
+  const std::scoped_lock lock(mutex_);
+  delist(value);
+  value.uses_.insert(value.uses_.end(), times.begin(), times.end());
+  std::ranges::sort(value.uses_, std::greater<>());
+  enlist(value);
+}
+
+void SessionMemory::pin(SpillableValue& value) {
+  delist(value);
+  ++value.pins_;
+}
+
+void SessionMemory::unpin(SpillableValue& value) {
+  assert(value.pins_ > 0);
+  if (--value.pins_ == 0)
+    enlist(value);
+}
+
+EvictionOrder& SessionMemory::order_of(const SpillableValue& value) noexcept {
+  return value.is_stored_ || value.recipe_ != nullptr ? free_to_leave_ : to_be_written_;
+}
+
+void SessionMemory::enlist(SpillableValue& value) {
+  if (value.is_waiting_ || value.pins_ > 0 || value.cannot_leave_ || value.residence_ != Residence::resident)
+    return;
+  order_of(value).insert(value, value.next_use());
+  value.is_waiting_ = true;
+}
+
+void SessionMemory::delist(SpillableValue& value) {
+  if (!std::exchange(value.is_waiting_, false))
+    return;
+  order_of(value).erase(value, value.next_use());
+}
+
+void SessionMemory::forget(SpillableValue& value) noexcept {
+  {
+    const std::scoped_lock lock(mutex_);
+    delist(value);
+  }
+  if (value.unpooled_bytes_ > 0 && value.residence_ == Residence::resident)
+    account_->release(value.unpooled_bytes_);
+  if (!value.is_stored_)
+    return;
+  try {
+    store().erase(key_of(value.number_));
+  } catch (const std::exception&) {
+    // The store is scratch, and goes as a whole in the end: what cannot be erased only takes space until then.
+  }
+}
+
+// -- leaving
+
+/// Starts as many values on their way as are missing for `task` beside those that leave already, and as much again, so
+/// that the next task need not wait for the disk.
+void SessionMemory::make_room(const Admission& task, Outbox& outbox) { evict_after(task.time, task, outbox); }
+
+/// The same when nothing else helps: any value may leave but those that the task needs. False if none can.
+bool SessionMemory::make_any_room(const Admission& task, Outbox& outbox) {
+  for (const SpillablePointer& input : task.inputs)
+    pin(*input);
+  evict_after(UseTime{0, 0, 0}, task, outbox);
+  for (const SpillablePointer& input : task.inputs)
+    unpin(*input);
+  return is_moving();
+}
+
+void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outbox& outbox) {
+  const std::size_t wanted = account_->used_bytes() + bytes_to_admit(task);
+  if (wanted <= limit_bytes_)
+    return;
+  const std::size_t missing = wanted - limit_bytes_;
+  const bool in_place = !task.run.has_io_pool();
+  while (leaving_bytes_ + freeing_bytes_ < missing) {
+    SpillableValue* value = free_to_leave_.last_after(time);
+    if (value == nullptr && store_failure_.empty())
+      value = to_be_written_.last_after(time);
+    if (value == nullptr)
+      return;
+    evict(*value, in_place, outbox);
+  }
+}
+
+void SessionMemory::evict(SpillableValue& value, bool in_place, Outbox& outbox) {
+  delist(value);
+  if (value.is_stored_ || value.recipe_ != nullptr) {
+    meter_.count_dropped(value.bytes_);
+    depart(value, value.is_stored_ ? Residence::stored : Residence::absent, outbox);
+    return;
+  }
+  value.residence_ = Residence::leaving;
+  leaving_bytes_ += value.bytes_;
+  outbox.moves.push_back({Move::Direction::out, SpillablePointer(&value), {}, in_place, 0});
+}
+
+void SessionMemory::depart(SpillableValue& value, Residence to, Outbox& outbox) {
+  value.residence_ = to;
+  outbox.garbage.push_back(std::exchange(value.value_, Value()));
+  outbox.garbage_bytes += value.bytes_;
+  freeing_bytes_ += value.bytes_;
+  if (value.unpooled_bytes_ > 0)
+    account_->release(value.unpooled_bytes_);
+}
+
+void SessionMemory::write_out(Move& move) {
+  SpillableValue& value = *move.value;
+  std::string failure;
+  bool has_codec = true;
+  try {
+    store().put(key_of(value.number_), value.value_);
+  } catch (const KeyError&) {
+    has_codec = false;
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  Outbox outbox;
+  {
+    const std::scoped_lock lock(mutex_);
+    leaving_bytes_ -= value.bytes_;
+    value.residence_ = Residence::resident;
+    value.cannot_leave_ = !has_codec;
+    if (!failure.empty()) {
+      store_failure_ = "there is no memory left, and a value cannot be spilled: " + failure;
+    } else if (has_codec) {
+      value.is_stored_ = true;
+      meter_.count_spilled(value.bytes_);
+      if (value.pins_ == 0)
+        depart(value, Residence::stored, outbox);
+    }
+    enlist(value);
+    admit_parked(outbox);
+  }
+  dispatch(std::move(outbox));
+}
+
+// -- coming back
+
+void SessionMemory::expect(SpillableValue& value, Admission& task, Outbox& outbox) {
+  if (value.residence_ == Residence::resident || value.residence_ == Residence::leaving)
+    return;
+  value.expecting_.push_back(&task);
+  ++task.arriving;
+  if (value.residence_ == Residence::arriving)
+    return;
+  value.residence_ = Residence::arriving;
+  ++arrivals_;
+  Move& move = outbox.moves.emplace_back(
+      Move{Move::Direction::in, SpillablePointer(&value), {}, !task.run.has_io_pool(), task.time.rank});
+  account_->reserve(move.reservation, value.bytes_);
+}
+
+Value SessionMemory::read(SpillableValue& value) {
+  if (!value.is_stored_) {
+    FailedCall failed;
+    const Rereading context(module_.load(std::memory_order_acquire));
+    Value again = evaluate(*value.recipe_, {{}, context, false, failed});
+    meter_.count_reread(value.bytes_);
+    return again;
+  }
+  std::optional<Value> found = store().find(key_of(value.number_));
+  if (!found)
+    throw StoreError("store " + store().directory().string() + ": a spilled value is gone");
+  meter_.count_reloaded(value.bytes_);
+  return *std::move(found);
+}
+
+void SessionMemory::read_in(Move& move) {
+  Value value;
+  std::string failure;
+  try {
+    const MemoryAccount::Scope scope(*account_, &move.reservation);
+    value = read(*move.value);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  account_->cancel(move.reservation);
+  Outbox outbox;
+  {
+    const std::scoped_lock lock(mutex_);
+    arrive(move, std::move(value), failure, outbox);
+    meter_.sample(*account_);
+    admit_parked(outbox);
+  }
+  arrived_.notify_all();
+  dispatch(std::move(outbox));
+}
+
+void SessionMemory::arrive(Move& move, Value arrived, const std::string& failure, Outbox& outbox) {
+  SpillableValue& value = *move.value;
+  --arrivals_;
+  value.failure_ = failure;
+  if (failure.empty()) {
+    value.value_ = std::move(arrived);
+    value.residence_ = Residence::resident;
+    if (value.unpooled_bytes_ > 0)
+      account_->charge(value.unpooled_bytes_);
+  } else {
+    value.residence_ = value.is_stored_ ? Residence::stored : Residence::absent;
+  }
+  for (Admission* const task : std::exchange(value.expecting_, {})) {
+    if (!failure.empty())
+      task->failure = "an input cannot be read back: " + failure;
+    if (--task->arriving == 0)
+      outbox.ready.push_back(task);
+  }
+  enlist(value);
+}
+
+Value SessionMemory::take_out(SpillableValue& value) {
+  std::unique_lock lock(mutex_);
+  pin(value);
+  if (value.residence_ == Residence::stored || value.residence_ == Residence::absent) {
+    value.residence_ = Residence::arriving;
+    ++arrivals_;
+    Move move{Move::Direction::in, SpillablePointer(&value), {}, true, 0};
+    account_->reserve(move.reservation, value.bytes_);
+    lock.unlock();
+    read_in(move);
+    lock.lock();
+  }
+  arrived_.wait(lock, [&] { return value.residence_ != Residence::arriving; });
+  if (value.residence_ == Residence::stored || value.residence_ == Residence::absent) {
+    unpin(value);
+    throw StoreError(value.failure_);
+  }
+  return value.value_;
+}
+
+// -- moving
+
+void SessionMemory::start(Move move) {
+  SchedulerModule* const module = module_.load(std::memory_order_acquire);
+  if (module == nullptr || move.in_place || module->io().size() == 0) {
+    perform(std::move(move));
+    return;
+  }
+  const RankKey rank = move.rank;
+  module->io().submit(rank, [self = shared_from_this(), shared = std::make_shared<Move>(std::move(move))] {
+    self->perform(std::move(*shared));
+  });
+}
+
+void SessionMemory::perform(Move move) {
+  if (move.direction == Move::Direction::out)
+    write_out(move);
+  else
+    read_in(move);
+}
+
+// -- the store
+
+ChunkStore& SessionMemory::store() {
+  const std::scoped_lock lock(store_mutex_);
+  if (store_ == nullptr)
+    store_ = open_scratch(scratch_);
+  return *store_;
+}
+
+std::uint64_t SessionMemory::quota_bytes() {
+  if (scratch_.quota_bytes)
+    return *scratch_.quota_bytes;
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(store().directory(), error);
+  return error ? std::numeric_limits<std::uint64_t>::max() : space.available / 10 * 9;
+}
+
+void SessionMemory::forgive_store() noexcept {
+  const std::scoped_lock lock(mutex_);
+  store_failure_.clear();
+}
+
+} // namespace troupe

@@ -1,0 +1,235 @@
+#include "runtime/memory/session_memory.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <troupe/byte_size.hpp>
+
+#include "runtime/run/run.hpp"
+#include "runtime/scheduler/scheduler_module.hpp"
+
+// How tasks come in. How values move: moving_values.cpp.
+
+namespace troupe {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// The size of chunks unless somebody asks for another.
+constexpr std::size_t automatic_chunk_bytes = std::size_t{8} << 20;
+
+/// Whether a value is in memory, or on its way into it with memory promised to it.
+bool takes_memory(Residence residence) {
+  return residence != Residence::stored && residence != Residence::absent;
+}
+
+} // namespace
+
+SessionMemory::SessionMemory(SchedulerModule& module, std::size_t limit_bytes, ScratchOptions scratch)
+    : limit_bytes_(limit_bytes), pool_limit_(limit_bytes), scratch_(std::move(scratch)),
+      habits_(std::min(limit_bytes / 4, automatic_chunk_bytes)), module_(&module) {}
+
+SessionMemory::~SessionMemory() = default;
+
+void SessionMemory::detach() noexcept { module_.store(nullptr, std::memory_order_release); }
+
+SessionMemory::Entry SessionMemory::enter(Admission& task) {
+  Outbox outbox;
+  Entry entry = Entry::parked;
+  {
+    const std::scoped_lock lock(mutex_);
+    if ((parked_.empty() || may_overtake(task)) && fits(task)) {
+      admit(task, outbox);
+      entry = task.arriving == 0 ? Entry::admitted : Entry::loading;
+    } else {
+      park(task);
+      admit_parked(outbox);
+    }
+  }
+  dispatch(std::move(outbox));
+  return entry;
+}
+
+void SessionMemory::leave(Admission& task) noexcept {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!task.is_admitted) {
+      unpark(task);
+      return;
+    }
+    meter_.sample(*account_);
+    for (const SpillablePointer& input : task.inputs) {
+      std::erase_if(input->expecting_, [&](const Admission* other) { return other == &task; });
+      input->last_use_ = task.time;
+      std::erase(input->uses_, task.time);
+      unpin(*input);
+    }
+    account_->cancel(task.reservation);
+    task.is_admitted = false;
+    --running_;
+  }
+  task.inputs.clear(); // which may free their memory
+  if (!is_crowded())
+    return;
+  Outbox outbox;
+  {
+    const std::scoped_lock lock(mutex_);
+    admit_parked(outbox);
+  }
+  dispatch(std::move(outbox));
+}
+
+std::size_t SessionMemory::bytes_to_admit(const Admission& task) const noexcept {
+  std::size_t bytes = task.own_bytes;
+  for (const SpillablePointer& input : task.inputs)
+    if (!takes_memory(input->residence_))
+      bytes += input->size_bytes();
+  return bytes;
+}
+
+/// A task passes those that are parked if its place is before theirs, or if it lets go of as much as it takes.
+bool SessionMemory::may_overtake(const Admission& task) const noexcept {
+  if (task.time < (*parked_.begin())->time)
+    return true;
+  std::size_t freed = 0;
+  for (const SpillablePointer& input : task.inputs)
+    if (input->uses_.size() == 1 && takes_memory(input->residence_))
+      freed += input->size_bytes();
+  return freed >= bytes_to_admit(task);
+}
+
+void SessionMemory::admit(Admission& task, Outbox& outbox) {
+  account_->reserve(task.reservation, task.own_bytes);
+  task.is_admitted = true;
+  ++running_;
+  for (const SpillablePointer& input : task.inputs) {
+    pin(*input);
+    expect(*input, task, outbox);
+  }
+}
+
+void SessionMemory::park(Admission& task) {
+  task.parked_at = SteadyClock::now();
+  parked_.insert(&task);
+  parked_count_.fetch_add(1, std::memory_order_seq_cst);
+}
+
+void SessionMemory::unpark(Admission& task) {
+  if (parked_.erase(&task) == 0)
+    return;
+  meter_.count_delay(SteadyClock::now() - task.parked_at);
+  parked_count_.fetch_sub(1, std::memory_order_seq_cst);
+}
+
+void SessionMemory::admit_parked(Outbox& outbox) {
+  while (!parked_.empty()) {
+    Admission& first = **parked_.begin();
+    if (!fits(first)) {
+      make_room(first, outbox);
+      if (running_ > 0 || is_moving() || results_waiting_ > 0)
+        return; // something will end, and ask again
+      if (!settle_first(outbox))
+        return;
+      continue;
+    }
+    unpark(first);
+    admit(first, outbox);
+    if (first.arriving == 0)
+      outbox.ready.push_back(&first);
+    outbox.is_clear = parked_.empty();
+  }
+}
+
+/// Nothing runs and nothing moves: the first task that is parked is admitted whatever it takes, or fails if it takes
+/// more than there will ever be. False if it is too early to say.
+bool SessionMemory::settle_first(Outbox& outbox) {
+  Admission& first = **parked_.begin();
+  std::size_t inputs = 0;
+  for (const SpillablePointer& input : first.inputs)
+    inputs += input->size_bytes();
+  const std::size_t least = inputs + (first.is_sure ? first.own_bytes : 0);
+  if (!store_failure_.empty()) {
+    first.failure = store_failure_;
+  } else if (least > limit_bytes_) {
+    first.failure = "needs " + to_string(ByteSize(inputs + first.own_bytes)) + " at a time ("
+                    + to_string(ByteSize(inputs)) + " of inputs, " + to_string(ByteSize(first.own_bytes))
+                    + " of its own), more than the session's memory limit of "
+                    + to_string(ByteSize(limit_bytes_)) + "; smaller chunks need less";
+  }
+  if (first.failure.empty() && make_any_room(first, outbox))
+    return false;
+  unpark(first);
+  if (!first.failure.empty()) { // it only has to say so
+    first.inputs.clear();
+    first.own_bytes = 0;
+  }
+  admit(first, outbox);
+  if (first.arriving == 0)
+    outbox.ready.push_back(&first);
+  outbox.is_clear = parked_.empty();
+  return true;
+}
+
+void SessionMemory::abandon(const Run& run) noexcept {
+  std::vector<Admission*> abandoned;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (Admission* const task : parked_)
+      if (&task->run == &run)
+        abandoned.push_back(task);
+    for (Admission* const task : abandoned)
+      unpark(*task);
+  }
+  for (Admission* const task : abandoned)
+    task->job.intrusive_ptr_release_impl();
+  results_wait(0);
+}
+
+void SessionMemory::task_blocks() noexcept {
+  Outbox outbox;
+  {
+    const std::scoped_lock lock(mutex_);
+    --running_;
+    admit_parked(outbox);
+  }
+  dispatch(std::move(outbox));
+}
+
+void SessionMemory::task_goes_on() noexcept {
+  const std::scoped_lock lock(mutex_);
+  ++running_;
+}
+
+void SessionMemory::results_wait(std::ptrdiff_t change) noexcept {
+  Outbox outbox;
+  {
+    const std::scoped_lock lock(mutex_);
+    results_waiting_ += change;
+    if (change <= 0)
+      admit_parked(outbox);
+  }
+  dispatch(std::move(outbox));
+}
+
+void SessionMemory::dispatch(Outbox outbox) {
+  while (!outbox.is_empty()) {
+    for (Admission* const task : outbox.ready)
+      task->run.submit(&task->job);
+    if (SchedulerModule* const module = module_.load(std::memory_order_acquire);
+        outbox.is_clear && module != nullptr)
+      module->wake_all(); // sources may be started again
+    outbox.garbage.clear();
+    Outbox next;
+    if (outbox.garbage_bytes > 0) {
+      const std::scoped_lock lock(mutex_);
+      freeing_bytes_ -= outbox.garbage_bytes;
+      admit_parked(next);
+    }
+    for (Move& move : outbox.moves)
+      start(std::move(move));
+    outbox = std::move(next);
+  }
+}
+
+} // namespace troupe

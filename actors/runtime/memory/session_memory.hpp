@@ -1,0 +1,190 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <troupe/block_pool.hpp>
+#include <troupe/chunk_store.hpp>
+#include <troupe/graph.hpp>
+#include <troupe/memory_account.hpp>
+#include <troupe/report.hpp>
+#include <troupe/value.hpp>
+
+#include "runtime/memory/admission.hpp"
+#include "runtime/memory/eviction_order.hpp"
+#include "runtime/memory/kernel_habits.hpp"
+#include "runtime/memory/memory_meter.hpp"
+#include "runtime/memory/spillable_value.hpp"
+
+namespace troupe {
+
+class Run;
+class SchedulerModule;
+
+/// The memory of a session with a limit: which tasks may start, and which values have to leave for it.
+///
+///     a task asks             enough is free ──> admitted; its inputs are pinned, its output and workspace promised
+///                             an input is out ─> admitted, and loading until all inputs are there
+///                             too little ──────> parked, by time of use; values leave
+///     a task ends             its promise ends, its inputs are unpinned; who is parked is asked again, first come the
+///                             tasks that come first in the static order
+///     nothing runs or moves   the first that is parked is admitted whatever it takes, or fails if it can never fit
+///
+/// Values leave that are needed later than the task that waits: first those that cost nothing but reading them again
+/// (read by a task from a file, or still in the store), then those needed last. All moving of bytes happens on the
+/// I/O pool, or in place where there is none. One lock, never held while bytes move.
+///
+/// Values may outlive the session; they keep its memory, and so the store that some are in.
+class SessionMemory : public std::enable_shared_from_this<SessionMemory> {
+public:
+  SessionMemory(SchedulerModule& module, std::size_t limit_bytes, ScratchOptions scratch);
+  ~SessionMemory();
+  SessionMemory(const SessionMemory&) = delete;
+  SessionMemory& operator=(const SessionMemory&) = delete;
+
+  /// The session ends: from now on values are read back in place.
+  void detach() noexcept;
+
+  std::size_t limit_bytes() const noexcept { return limit_bytes_; }
+  MemoryAccount& account() noexcept { return *account_; }
+  const std::shared_ptr<MemoryAccount>& shared_account() const noexcept { return account_; }
+  KernelHabits& habits() noexcept { return habits_; }
+  MemoryMeter& meter() noexcept { return meter_; }
+
+  // -- tasks
+
+  enum class Entry : std::uint8_t { admitted, loading, parked };
+  /// Asks for the start of a task. Unless it is admitted, its job is submitted to its run, with a reference that the
+  /// caller has taken for it, as soon as it may go on.
+  Entry enter(Admission& task);
+  /// The task has ended, or will never run. Lets go of its inputs.
+  void leave(Admission& task) noexcept;
+  /// Whether a task that needs next to nothing may start without asking.
+  bool has_room() const noexcept { return account_->used_bytes() <= limit_bytes_; }
+  /// Whether tasks are parked: then no more sources should be started.
+  bool is_crowded() const noexcept { return parked_count_.load(std::memory_order_seq_cst) > 0; }
+  /// Forgets the parked tasks of a run that has stopped, and lets go of their references.
+  void abandon(const Run& run) noexcept;
+
+  /// An admitted task waits for a compute of its own, or goes on.
+  void task_blocks() noexcept;
+  void task_goes_on() noexcept;
+  /// So many results more, or less, wait for their receiver outside, who will take them by and by.
+  void results_wait(std::ptrdiff_t change) noexcept;
+
+  // -- values
+
+  /// A value that has just been made. \param recipe  how to read it again, or null
+  SpillablePointer track(Value value, std::unique_ptr<const Body> recipe);
+  /// When the value is going to be used. From now on it may leave in between.
+  void add_uses(SpillableValue& value, std::span<const UseTime> times);
+  /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
+  ///
+  /// \throws StoreError, or what reading it again throws.
+  Value take_out(SpillableValue& value);
+
+  // -- the store
+
+  /// The scratch store; opened when it is needed first. \throws StoreError
+  ChunkStore& store();
+  std::uint64_t quota_bytes();
+  /// Forgets that the store failed: a new compute tries again.
+  void forgive_store() noexcept;
+
+private:
+  friend class SpillableValue;
+
+  /// A value that leaves memory or comes back.
+  struct Move {
+    enum class Direction : std::uint8_t { out, in };
+    Direction direction;
+    SpillablePointer value;
+    MemoryAccount::Reservation reservation; ///< Of a value that comes in.
+    bool in_place;                          ///< There is no I/O pool for those who wait.
+    RankKey rank;
+  };
+  /// What is to be done once the lock is released.
+  struct Outbox {
+    std::vector<Admission*> ready;
+    std::vector<Move> moves;
+    std::vector<Value> garbage;
+    std::size_t garbage_bytes = 0;
+    bool is_clear = false; ///< Nobody is parked any more.
+    bool is_empty() const noexcept { return ready.empty() && moves.empty() && garbage.empty() && !is_clear; }
+  };
+  struct Earlier {
+    bool operator()(const Admission* left, const Admission* right) const noexcept {
+      return left->time != right->time ? left->time < right->time : left < right;
+    }
+  };
+
+  // All of these are called with the lock.
+  std::size_t bytes_to_admit(const Admission& task) const noexcept;
+  bool may_overtake(const Admission& task) const noexcept;
+  bool fits(const Admission& task) const noexcept {
+    return bytes_to_admit(task) + account_->used_bytes() <= limit_bytes_;
+  }
+  void admit(Admission& task, Outbox& outbox);
+  void park(Admission& task);
+  void unpark(Admission& task);
+  void admit_parked(Outbox& outbox);
+  bool settle_first(Outbox& outbox);
+  bool is_moving() const noexcept { return leaving_bytes_ + freeing_bytes_ > 0 || arrivals_ > 0; }
+  void make_room(const Admission& task, Outbox& outbox);
+  bool make_any_room(const Admission& task, Outbox& outbox);
+  void evict_after(const UseTime& time, const Admission& task, Outbox& outbox);
+  void evict(SpillableValue& value, bool in_place, Outbox& outbox);
+  void expect(SpillableValue& value, Admission& task, Outbox& outbox);
+  void pin(SpillableValue& value);
+  void unpin(SpillableValue& value);
+  void enlist(SpillableValue& value);
+  void delist(SpillableValue& value);
+  EvictionOrder& order_of(const SpillableValue& value) noexcept;
+  void depart(SpillableValue& value, Residence to, Outbox& outbox);
+  void arrive(Move& move, Value value, const std::string& failure, Outbox& outbox);
+
+  // Without the lock.
+  void dispatch(Outbox outbox);
+  void start(Move move);
+  void perform(Move move);
+  void write_out(Move& move);
+  void read_in(Move& move);
+  Value read(SpillableValue& value);
+  void forget(SpillableValue& value) noexcept;
+
+  const std::size_t limit_bytes_;
+  const std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
+  const PoolLimit pool_limit_;
+  const ScratchOptions scratch_;
+  KernelHabits habits_;
+  MemoryMeter meter_;
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::atomic<SchedulerModule*> module_;
+  std::set<Admission*, Earlier> parked_;
+  std::atomic<std::size_t> parked_count_{0};
+  EvictionOrder free_to_leave_; ///< Values that need not be written.
+  EvictionOrder to_be_written_;
+  std::size_t running_ = 0; ///< Admitted tasks that neither ended nor wait for a compute of theirs.
+  std::size_t arrivals_ = 0;
+  std::size_t leaving_bytes_ = 0;
+  std::size_t freeing_bytes_ = 0;
+  std::ptrdiff_t results_waiting_ = 0;
+  std::string store_failure_;
+  std::atomic<std::uint64_t> next_number_{0};
+
+  std::mutex store_mutex_;
+  std::shared_ptr<ChunkStore> store_;
+  std::uint64_t quota_bytes_ = 0;
+};
+
+} // namespace troupe

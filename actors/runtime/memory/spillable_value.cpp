@@ -1,0 +1,56 @@
+#include "runtime/memory/spillable_value.hpp"
+
+#include <utility>
+
+#include <troupe/block_pool.hpp>
+
+#include "runtime/memory/session_memory.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// What a value holds outside the block pool. No recursion: lists may be deep.
+std::size_t unpooled_bytes(const Value& value) {
+  std::size_t bytes = 0;
+  std::vector<const Value*> open{&value};
+  while (!open.empty()) {
+    const Value& seen = *open.back();
+    open.pop_back();
+    switch (seen.kind()) {
+    case ValueKind::chunk: break;
+    case ValueKind::list:
+      bytes += seen.as_list().size_bytes();
+      for (const Value& item : seen.as_list())
+        open.push_back(&item);
+      break;
+    case ValueKind::map:
+      for (const auto& [name, item] : seen.as_map()) {
+        bytes += sizeof(name) + name.capacity() + sizeof(Value);
+        open.push_back(&item);
+      }
+      break;
+    default: bytes += seen.size_bytes();
+    }
+  }
+  return bytes;
+}
+
+} // namespace
+
+SpillableValue::SpillableValue(std::shared_ptr<SessionMemory> memory, Value value,
+                               std::unique_ptr<const Body> recipe)
+    : memory_(std::move(memory)), kind_(value.kind()), recipe_(std::move(recipe)), value_(std::move(value)) {
+  if (kind_ == ValueKind::chunk) {
+    dtype_ = value_.as_chunk().dtype();
+    shape_ = value_.as_chunk().shape();
+    bytes_ = block_bytes(value_.as_chunk().size_bytes());
+  } else {
+    unpooled_bytes_ = unpooled_bytes(value_);
+    bytes_ = value_.size_bytes();
+  }
+}
+
+SpillableValue::~SpillableValue() { memory_->forget(*this); }
+
+} // namespace troupe

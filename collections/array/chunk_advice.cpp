@@ -1,0 +1,63 @@
+#include "array/chunk_advice.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// The largest chunk along each axis.
+Shape largest_chunk(const Chunking& chunking) {
+  Shape shape;
+  for (std::size_t axis = 0; axis < chunking.rank(); ++axis)
+    shape.push_back(std::ranges::max(chunking.sizes(axis)));
+  return shape;
+}
+
+/// The node whose tasks have keys that begin like `key`.
+const ArrayNode* owner_of(const std::string& key, std::span<const NodePointer> nodes) {
+  for (const NodePointer& node : nodes)
+    if (key.starts_with(node->key_name()))
+      return node.get();
+  return nullptr;
+}
+
+/// A chunk of the same form, cut along its longest axes until it takes no more than its share of the limit.
+Shape fitting_chunk(Shape chunk, const TaskTooLarge& error) {
+  double too_large =
+      static_cast<double>(error.needed_bytes()) / (0.8 * static_cast<double>(error.limit_bytes()));
+  while (too_large > 1 && !chunk.empty()) {
+    std::int64_t& longest = *std::ranges::max_element(chunk);
+    if (longest <= 1)
+      break;
+    longest = (longest + 1) / 2;
+    too_large /= 2;
+  }
+  return chunk;
+}
+
+} // namespace
+
+void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> arrays) {
+  std::vector<NodePointer> wanted;
+  for (const Array& array : arrays)
+    wanted.push_back(array.node());
+  const std::vector<NodePointer> nodes = topological_order(wanted);
+  const ArrayNode* const node = owner_of(error.key(), nodes);
+  // What a task takes is the chunks it is given too: those of the operation's inputs are what has to be smaller.
+  const ArrayNode* cut = node;
+  while (cut != nullptr && !cut->inputs().empty() && cut->chunking().block_count() <= 1)
+    cut = cut->inputs().front().get();
+  if (cut == nullptr || !cut->chunking().is_known())
+    throw error;
+  const Shape chunk = largest_chunk(cut->chunking());
+  throw TaskTooLarge(error, std::string(node->operation().name()) + ": the chunks of \"" + cut->key_name()
+                                + "\" are " + to_string(chunk) + "; of "
+                                + to_string(fitting_chunk(chunk, error)) + " would fit");
+}
+
+} // namespace troupe

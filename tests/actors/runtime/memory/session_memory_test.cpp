@@ -1,0 +1,358 @@
+// Sessions with a memory limit: the same values as without one, and never more memory.
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/block_pool.hpp>
+#include <troupe/graph.hpp>
+#include <troupe/session.hpp>
+
+#include "support/error_message.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/test_kernel.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+
+namespace {
+
+constexpr std::int64_t mebibyte_of_doubles = 131'072;
+constexpr std::uint64_t limit = std::uint64_t{8} << 20;
+
+/// One MiB: number, number + 1, …
+Value make_ramp(const KernelCall& call) {
+  const auto first = static_cast<double>(call.arguments.front().as_integer());
+  return Chunk::generate<double>({mebibyte_of_doubles},
+                                 [&](std::span<double> out) { std::iota(out.begin(), out.end(), first); });
+}
+
+Value sum_of_chunk(const KernelCall& call) {
+  const auto values = call.arguments.front().as_chunk().values<double>();
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+Value mean_of_sums(const KernelCall& call) {
+  double sum = 0;
+  for (const Value& argument : call.arguments)
+    sum += argument.as_real();
+  return sum / static_cast<double>(call.arguments.size() * mebibyte_of_doubles);
+}
+
+Value subtract(const KernelCall& call) {
+  const Chunk& chunk = call.arguments[0].as_chunk();
+  const double mean = call.arguments[1].as_real();
+  return Chunk::generate<double>(chunk.shape(), [&](std::span<double> out) {
+    std::ranges::transform(chunk.values<double>(), out.begin(), [&](double value) { return value - mean; });
+  });
+}
+
+std::string name(const char* what, int i) { return what + std::to_string(i); }
+
+/// The sums of r - mean(r), block by block, where r is `count` MiB: every block is needed again when all were made.
+Graph centred(int count, KernelKind kind = KernelKind::compute) {
+  Graph graph;
+  std::vector<Node> sums;
+  const std::string make = kind == KernelKind::io ? "test.read_ramp" : "test.make_ramp";
+  for (int i = 0; i < count; ++i) {
+    graph.add(name("r", i), call_of(make, make_ramp, {literal(i)}, kind));
+    graph.add(name("sum", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("r", i))}));
+    sums.push_back(key(name("sum", i)));
+  }
+  graph.add("mean", call_of("test.mean_of_sums", mean_of_sums, sums));
+  for (int i = 0; i < count; ++i) {
+    graph.add(name("centred", i), call_of("test.subtract", subtract, {key(name("r", i)), key("mean")}));
+    graph.add(name("result", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("centred", i))}));
+  }
+  return graph;
+}
+
+std::vector<TaskId> results_of(const Graph& graph, int count) {
+  std::vector<TaskId> wanted;
+  for (int i = 0; i < count; ++i)
+    wanted.push_back(graph.get(name("result", i)));
+  return wanted;
+}
+
+/// The options of every scheduler, with a limit of 8 MiB.
+std::vector<SessionOptions> limited(const TemporaryDirectory& directory) {
+  std::vector<SessionOptions> all{
+      {.scheduler = Scheduler::synchronous}, {.threads = 1}, {.threads = 2}, {.threads = 4}};
+  for (SessionOptions& options : all) {
+    options.memory_limit = limit;
+    options.store = directory.path();
+  }
+  return all;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(session_memory)
+
+BOOST_AUTO_TEST_CASE(values_that_do_not_fit_leave_and_come_back) {
+  const TemporaryDirectory directory;
+  const Graph graph = centred(64);
+  const std::vector<TaskId> wanted = results_of(graph, 64);
+  const std::vector<Value> expected = Session({.threads = 2}).compute(graph, wanted);
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    const std::vector<Value> values = session.compute(graph, wanted);
+    const MemoryReport memory = session.report().memory;
+
+    BOOST_TEST((values == expected));
+    BOOST_TEST(memory.peak_bytes <= limit);
+    BOOST_TEST(memory.spilled_bytes >= std::uint64_t{56} << 20);
+    BOOST_TEST(memory.spilled_bytes <= std::uint64_t{64} << 20);
+    BOOST_TEST(memory.reloaded_bytes <= memory.spilled_bytes); // what is needed while it leaves stays
+    BOOST_TEST(memory.reloaded_bytes >= std::uint64_t{48} << 20);
+    BOOST_TEST(memory.delayed_starts > 0U);
+  }
+  BOOST_TEST(std::filesystem::is_empty(directory.path()));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_file_has_is_dropped_and_read_again) {
+  const TemporaryDirectory directory;
+  const Graph graph = centred(32, KernelKind::io);
+  const std::vector<TaskId> wanted = results_of(graph, 32);
+  const std::vector<Value> expected = Session({.threads = 2}).compute(graph, wanted);
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    const std::vector<Value> values = session.compute(graph, wanted);
+    const MemoryReport memory = session.report().memory;
+
+    BOOST_TEST((values == expected));
+    BOOST_TEST(memory.peak_bytes <= limit);
+    BOOST_TEST(memory.spilled_bytes == 0U);
+    BOOST_TEST(memory.reread_bytes >= std::uint64_t{20} << 20);
+    BOOST_TEST(memory.reread_bytes == memory.dropped_bytes);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_need_nothing_moves) {
+  const Graph graph = centred(8);
+
+  Session session({.threads = 2, .memory_limit = "1GiB"});
+  session.compute(graph, results_of(graph, 8));
+  const MemoryReport memory = session.report().memory;
+
+  BOOST_TEST(memory.spilled_bytes + memory.dropped_bytes == 0U);
+  BOOST_TEST(memory.delayed_starts == 0U);
+  BOOST_TEST(memory.peak_value_bytes >= std::uint64_t{8} << 20);
+}
+
+BOOST_AUTO_TEST_CASE(a_kernel_that_computes_makes_progress_at_the_limit) {
+  const TemporaryDirectory directory;
+  const auto inner = [](const KernelCall& call) -> Value {
+    const Graph graph = centred(16);
+    double sum = 0;
+    for (const Value& value : call.context.session().compute(graph, results_of(graph, 16)))
+      sum += value.as_real();
+    return sum + call.arguments.front().as_chunk().values<double>().front();
+  };
+  Graph graph;
+  std::vector<Node> sums;
+  for (int i = 0; i < 8; ++i) {
+    graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)}));
+    graph.add(name("nested", i), call_of("test.nested_centred", inner, {key(name("r", i))}));
+    sums.push_back(key(name("nested", i)));
+  }
+  graph.add("all", list(sums));
+  const Value expected = Session({.threads = 2}).get(graph, "all");
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+
+    BOOST_TEST((session.get(graph, "all") == expected));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(inputs_of_a_planning_kernel_may_leave_until_its_graph_needs_them) {
+  const TemporaryDirectory directory;
+  const auto plan = [](const KernelCall& call) -> Value {
+    Graph graph;
+    std::vector<Node> sums;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      graph.add(name("in", static_cast<int>(i)), literal(call.arguments[i]));
+      graph.add(name("s", static_cast<int>(i)),
+                call_of("test.sum_of_chunk", sum_of_chunk, {key(name("in", static_cast<int>(i)))}));
+      sums.push_back(key(name("s", static_cast<int>(i))));
+    }
+    graph.add("mean", call_of("test.mean_of_sums", mean_of_sums, sums));
+    const TaskId mean = graph.get("mean");
+    return yield(std::move(graph), {mean});
+  };
+  Graph graph;
+  std::vector<Node> inputs;
+  for (int i = 0; i < 24; ++i) {
+    graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)}));
+    inputs.push_back(key(name("r", i)));
+  }
+  graph.add("mean", call_of("test.plan_mean", plan, inputs, KernelKind::planning));
+  const Value expected = Session({.threads = 2}).get(graph, "mean");
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+
+    BOOST_TEST((session.get(graph, "mean") == expected));
+    BOOST_TEST(session.report().memory.peak_bytes <= limit);
+    BOOST_TEST(session.report().memory.spilled_bytes > 0U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(held_values_leave_when_others_need_the_memory) {
+  const TemporaryDirectory directory;
+  Graph graph;
+  std::vector<TaskId> wanted;
+  for (int i = 0; i < 16; ++i)
+    wanted.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    const std::vector<Value> held = session.hold(graph, wanted);
+    const Graph other = centred(16);
+    session.compute(other, results_of(other, 16));
+    Graph later;
+    std::vector<TaskId> sums;
+    for (int i = 0; i < 16; ++i)
+      sums.push_back(later.add(name("s", i), call_of("test.sum_of_chunk", sum_of_chunk,
+                                                     {literal(held[static_cast<std::size_t>(i)])})));
+    const std::vector<Value> values = session.compute(later, sums);
+
+    for (int i = 0; i < 16; ++i)
+      BOOST_TEST(values[static_cast<std::size_t>(i)].as_real()
+                 == (i + 0.5 * static_cast<double>(mebibyte_of_doubles - 1))
+                        * static_cast<double>(mebibyte_of_doubles));
+  }
+  BOOST_TEST(std::filesystem::is_empty(directory.path()));
+}
+
+BOOST_AUTO_TEST_CASE(held_values_are_literals_without_a_limit_too) {
+  Graph graph;
+  const std::vector<TaskId> wanted{graph.add("r", call_of("test.make_ramp", make_ramp, {literal(3)}))};
+  Session session({.threads = 2});
+
+  const std::vector<Value> held = session.hold(graph, wanted);
+  Graph later;
+  later.add("sum", call_of("test.sum_of_chunk", sum_of_chunk, {literal(held[0])}));
+
+  BOOST_TEST(session.get(later, "sum").as_real() == (3 + 0.5 * 131'071) * 131'072);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_can_never_fit_fails_and_says_what_it_needs) {
+  const TemporaryDirectory directory;
+  Graph graph;
+  std::vector<Node> all;
+  for (int i = 0; i < 12; ++i) {
+    graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)}));
+    all.push_back(key(name("r", i)));
+  }
+  graph.add("all", call_of(
+                       "test.count_arguments",
+                       [](const KernelCall& call) -> Value {
+                         return static_cast<std::int64_t>(call.arguments.size());
+                       },
+                       all));
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    const std::string message = message_of<TaskError>([&] { session.get(graph, "all"); });
+
+    BOOST_TEST(message.find("task \"all\" failed: needs 1") != std::string::npos, message);
+    BOOST_TEST(message.find("of inputs") != std::string::npos, message);
+    BOOST_TEST(message.find("memory limit of 8.0 MiB") != std::string::npos, message);
+    BOOST_TEST(session.get(centred(16), "result3").as_real() != 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_task_known_to_be_too_large_is_refused_before_anything_runs) {
+  static std::atomic<int> runs;
+  Body body = Body::call(test_kernel("test.huge", [](const KernelCall&) -> Value {
+    ++runs;
+    return 0;
+  }));
+  body.output_bytes = std::int64_t{9} << 20;
+  Graph graph;
+  const TaskId task = graph.add(graph.add_name("huge"), 0, graph.add_body(body), {});
+  Session session({.threads = 2, .memory_limit = limit});
+
+  try {
+    session.compute(graph, std::vector{task});
+    BOOST_ERROR("nothing was thrown");
+  } catch (const TaskTooLarge& error) {
+    BOOST_TEST(error.key() == "huge");
+    BOOST_TEST(error.needed_bytes() == std::uint64_t{9} << 20);
+    BOOST_TEST(error.limit_bytes() == limit);
+  }
+  BOOST_TEST(runs == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_full_fails_the_run_and_not_the_session) {
+  const TemporaryDirectory directory;
+  const Graph graph = centred(64);
+
+  for (SessionOptions options : limited(directory)) {
+    options.store_quota = std::uint64_t{4} << 20;
+    Session session(options);
+    const std::string message = message_of<Error>([&] { session.compute(graph, results_of(graph, 64)); });
+
+    BOOST_TEST(message.find("quota") != std::string::npos, message);
+    const Graph small = centred(4);
+    BOOST_TEST(session.compute(small, results_of(small, 4)).size() == 4U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_cancelled_lets_go_of_tasks_that_wait_for_memory) {
+  const TemporaryDirectory directory;
+  const Graph graph = centred(64);
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    for (const double timeout : {0.0, 0.001, 0.01, 0.02}) {
+      try {
+        session.compute(graph, results_of(graph, 64), {.timeout = std::chrono::duration<double>(timeout)});
+      } catch (const TimeoutError&) {
+      }
+    }
+    const Graph small = centred(4);
+
+    BOOST_TEST(session.compute(small, results_of(small, 4)).size() == 4U);
+  }
+  BOOST_TEST(std::filesystem::is_empty(directory.path()));
+}
+
+BOOST_AUTO_TEST_CASE(results_that_wait_for_their_taker_hold_up_the_run) {
+  const TemporaryDirectory directory;
+  Graph graph;
+  std::vector<TaskId> wanted;
+  for (int i = 0; i < 64; ++i)
+    wanted.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    double sum = 0;
+    session.compute_each(graph, wanted, [&](std::size_t, const Value& value) {
+      sum += value.as_chunk().values<double>().front();
+    });
+
+    BOOST_TEST(sum == 63 * 64 / 2);
+    BOOST_TEST(session.report().memory.peak_bytes <= limit + (std::uint64_t{1} << 20));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(options_that_make_no_sense_are_refused) {
+  BOOST_TEST(message_of<ValueError>([] { Session({.memory_limit = 1000}); })
+             == "session: a memory limit of 1000 bytes, below 1.0 MiB");
+  BOOST_TEST(message_of<ValueError>([] { Session({.store = "scratch"}); })
+             == "session: a store for spilled values, and no memory limit that would have any spilled");
+  BOOST_TEST(message_of<ValueError>([] { Session({.memory_limit = "lots"}); })
+             == "\"lots\" is no size in bytes");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
