@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -137,6 +138,22 @@ void File::sync() const {
 
 void File::fail(const std::string& action, int code) const {
   throw FileError("cannot " + action + " " + path_.string() + ": " + std::generic_category().message(code));
+}
+
+void rename_synced(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const auto fail = [&](int code) {
+    throw FileError("cannot rename " + from.string() + " to " + to.string() + ": "
+                    + std::generic_category().message(code));
+  };
+  if (std::rename(from.c_str(), to.c_str()) != 0)
+    fail(errno);
+  const std::filesystem::path folder = to.has_parent_path() ? to.parent_path() : ".";
+  const int descriptor = open_file(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int code = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
+  if (descriptor >= 0)
+    ::close(descriptor);
+  if (code != 0)
+    fail(code);
 }
 
 } // namespace troupe

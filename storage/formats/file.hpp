@@ -62,4 +62,9 @@ private:
   bool is_direct_ = false;
 };
 
+/// Gives a file another name in its folder, in place of the file that had it, and syncs the folder.
+///
+/// \throws FileError naming both.
+void rename_synced(const std::filesystem::path& from, const std::filesystem::path& to);
+
 } // namespace troupe

@@ -172,8 +172,9 @@ void write_npy(const std::filesystem::path& path, const Shape& origin, const Chu
                chunk.bytes());
 }
 
-void sync_npy(const std::filesystem::path& path) {
-  File(path, File::Access::write, File::Caching::buffered).sync();
+void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file) {
+  File(temporary, File::Access::write, File::Caching::buffered).sync();
+  rename_synced(temporary, file);
 }
 
 } // namespace troupe

@@ -39,13 +39,16 @@ Chunk read_npy(const std::filesystem::path& file, const Shape& origin, const Sha
 void create_npy(const std::filesystem::path& file, DType dtype, const Shape& shape);
 
 /// Writes `chunk` to the elements `origin … origin + chunk.shape()` of a file of `create_npy`. Regions that do
-/// not overlap may be written at once. On the disk after `sync_npy`.
+/// not overlap may be written at once. On the disk after `finish_npy`.
 ///
 /// \throws FileError if the file cannot be written, is in Fortran order or big-endian; ShapeError if the region
 ///         is outside the array; DTypeError if the file has another dtype.
 void write_npy(const std::filesystem::path& file, const Shape& origin, const Chunk& chunk);
 
-/// Returns when all that was written is on the disk.
-void sync_npy(const std::filesystem::path& file);
+/// Returns when all that was written to `temporary` is on the disk and the file has the name `file`, in place
+/// of the one that had it. Both lie in one folder.
+///
+/// \throws FileError if that fails.
+void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file);
 
 } // namespace troupe
