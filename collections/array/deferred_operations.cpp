@@ -8,6 +8,7 @@
 #include "array/indexing/nonzero.hpp"
 #include "array/indexing/selection.hpp"
 #include "array/indexing/setitem.hpp"
+#include "array/linalg/matmul.hpp"
 #include "array/map_blocks.hpp"
 #include "array/neighbours/differences.hpp"
 #include "array/neighbours/map_overlap.hpp"
@@ -37,6 +38,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Insert>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);
+  register_deferred<Matmul>(registry);
   register_deferred<Nonzero>(registry);
   register_deferred<Overlap>(registry);
   register_deferred<Pad>(registry);

@@ -10,7 +10,9 @@ void register_kernels(KernelRegistry& registry) {
   register_creation(registry);
   register_gather(registry);
   register_layout(registry);
+  register_matmul(registry);
   register_nonzero(registry);
+  register_npy(registry);
   register_read_netcdf(registry);
   register_reduce(registry);
   register_require_block(registry);

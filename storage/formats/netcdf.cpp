@@ -33,6 +33,13 @@ void require_readable(const std::filesystem::path& file) {
     fail(file, "is not a regular file");
 }
 
+/// A variable of an open file.
+struct NetcdfPlace {
+  int group = 0;
+  int variable = 0;
+  std::string path; ///< "group/inner/name"
+};
+
 /// An open file. The lock is held as long as it is open.
 class NetcdfFile {
 public:
@@ -51,40 +58,51 @@ public:
   // Opened for reading: nothing can be lost by closing.
   ~NetcdfFile() { nc_close(id_); }
 
-  int id() const noexcept { return id_; }
-
   void check(int code, const std::string& action) const {
     if (code != NC_NOERR)
       fail(file_, "cannot " + action + ": " + nc_strerror(code));
   }
 
-  std::vector<std::string> names() const {
-    int count = 0;
-    check(nc_inq_nvars(id_, &count), "count its variables");
-    std::vector<std::string> names;
-    names.reserve(static_cast<std::size_t>(count));
-    for (int variable = 0; variable < count; ++variable)
-      names.push_back(name(variable));
-    return names;
+  /// All variables, those of a group before those of its groups.
+  std::vector<NetcdfPlace> places() const {
+    std::vector<NetcdfPlace> places;
+    add_places(id_, "", places);
+    return places;
   }
 
-  std::string name(int variable) const {
-    std::array<char, NC_MAX_NAME + 1> name{};
-    check(nc_inq_varname(id_, variable, name.data()), "name a variable");
-    return name.data();
-  }
-
-  int find(const std::string& variable) const {
-    int number = 0;
-    if (nc_inq_varid(id_, variable.c_str(), &number) == NC_NOERR)
-      return number;
+  NetcdfPlace find(const std::string& path) const {
     std::string known;
-    for (const std::string& name : names())
-      known += (known.empty() ? "" : ", ") + name;
-    fail(file_, "has no variable \"" + variable + "\", only: " + (known.empty() ? "none" : known));
+    for (NetcdfPlace& place : places()) {
+      if (place.path == path || "/" + place.path == path)
+        return std::move(place);
+      known += (known.empty() ? "" : ", ") + place.path;
+    }
+    fail(file_, "has no variable \"" + path + "\", only: " + (known.empty() ? "none" : known));
   }
 
 private:
+  void add_places(int group, const std::string& prefix, std::vector<NetcdfPlace>& places) const {
+    for (const int variable : list<nc_inq_varids>(group, "list its variables")) {
+      std::array<char, NC_MAX_NAME + 1> name{};
+      check(nc_inq_varname(group, variable, name.data()), "name a variable");
+      places.push_back({group, variable, prefix + name.data()});
+    }
+    for (const int inner : list<nc_inq_grps>(group, "list its groups")) {
+      std::array<char, NC_MAX_NAME + 1> name{};
+      check(nc_inq_grpname(inner, name.data()), "name a group");
+      add_places(inner, prefix + name.data() + "/", places);
+    }
+  }
+
+  template <auto inquire>
+  std::vector<int> list(int group, const std::string& action) const {
+    int count = 0;
+    check(inquire(group, &count, nullptr), action);
+    std::vector<int> numbers(static_cast<std::size_t>(count));
+    check(inquire(group, &count, numbers.data()), action);
+    return numbers;
+  }
+
   std::unique_lock<std::mutex> lock_;
   const std::filesystem::path& file_;
   int id_ = 0;
@@ -107,31 +125,32 @@ std::optional<DType> dtype_of_type(nc_type type) {
   }
 }
 
-std::optional<DType> find_dtype(const NetcdfFile& file, int variable) {
+std::optional<DType> find_dtype(const NetcdfFile& file, const NetcdfPlace& place) {
   nc_type type = NC_NAT;
-  file.check(nc_inq_vartype(file.id(), variable, &type), "tell a variable's type");
+  file.check(nc_inq_vartype(place.group, place.variable, &type), "tell a variable's type");
   return dtype_of_type(type);
 }
 
-std::string text_attribute(const NetcdfFile& file, int variable, const char* name) {
+std::string text_attribute(const NetcdfFile& file, const NetcdfPlace& place, const char* name) {
   nc_type type = NC_NAT;
   std::size_t length = 0;
-  if (nc_inq_att(file.id(), variable, name, &type, &length) != NC_NOERR || type != NC_CHAR)
+  if (nc_inq_att(place.group, place.variable, name, &type, &length) != NC_NOERR || type != NC_CHAR)
     return {};
   std::string text(length, '\0');
-  file.check(nc_get_att_text(file.id(), variable, name, text.data()),
+  file.check(nc_get_att_text(place.group, place.variable, name, text.data()),
              std::string("read the attribute ") + name);
   text.erase(std::find(text.begin(), text.end(), '\0'), text.end());
   return text;
 }
 
-void append_missing(const NetcdfFile& file, int variable, const char* name, NetcdfVariable& description) {
+void append_missing(const NetcdfFile& file, const NetcdfPlace& place, const char* name,
+                    NetcdfVariable& description) {
   nc_type type = NC_NAT;
   std::size_t length = 0;
-  if (nc_inq_att(file.id(), variable, name, &type, &length) != NC_NOERR || !dtype_of_type(type))
+  if (nc_inq_att(place.group, place.variable, name, &type, &length) != NC_NOERR || !dtype_of_type(type))
     return;
   std::vector<double> values(length);
-  file.check(nc_get_att_double(file.id(), variable, name, values.data()),
+  file.check(nc_get_att_double(place.group, place.variable, name, values.data()),
              std::string("read the attribute ") + name);
   for (double value : values) {
     // A float32 variable holds the rounded value, whatever the attribute's own type.
@@ -145,41 +164,41 @@ void append_missing(const NetcdfFile& file, int variable, const char* name, Netc
   }
 }
 
-void describe_axes(const NetcdfFile& file, int variable, NetcdfVariable& description) {
+void describe_axes(const NetcdfFile& file, const NetcdfPlace& place, NetcdfVariable& description) {
   int rank = 0;
-  file.check(nc_inq_varndims(file.id(), variable, &rank), "count axes");
+  file.check(nc_inq_varndims(place.group, place.variable, &rank), "count axes");
   std::vector<int> dimensions(static_cast<std::size_t>(rank));
-  file.check(nc_inq_vardimid(file.id(), variable, dimensions.data()), "list axes");
+  file.check(nc_inq_vardimid(place.group, place.variable, dimensions.data()), "list axes");
   for (const int dimension : dimensions) {
     std::array<char, NC_MAX_NAME + 1> name{};
     std::size_t extent = 0;
-    file.check(nc_inq_dim(file.id(), dimension, name.data(), &extent), "describe an axis");
+    file.check(nc_inq_dim(place.group, dimension, name.data(), &extent), "describe an axis");
     description.dimensions.emplace_back(name.data());
     description.shape.push_back(static_cast<std::int64_t>(extent));
   }
   int storage = NC_CONTIGUOUS;
   std::vector<std::size_t> chunk(static_cast<std::size_t>(rank) + 1);
-  file.check(nc_inq_var_chunking(file.id(), variable, &storage, chunk.data()), "tell its chunks");
+  file.check(nc_inq_var_chunking(place.group, place.variable, &storage, chunk.data()), "tell its chunks");
   if (storage == NC_CHUNKED)
     description.file_chunk.assign(chunk.begin(), chunk.end() - 1);
 }
 
-NetcdfVariable describe(const NetcdfFile& file, int variable, DType dtype) {
+NetcdfVariable describe(const NetcdfFile& file, const NetcdfPlace& place, DType dtype) {
   NetcdfVariable description;
-  description.name = file.name(variable);
+  description.name = place.path;
   description.dtype = dtype;
-  describe_axes(file, variable, description);
-  append_missing(file, variable, "_FillValue", description);
-  append_missing(file, variable, "missing_value", description);
-  description.units = text_attribute(file, variable, "units");
-  description.long_name = text_attribute(file, variable, "long_name");
+  describe_axes(file, place, description);
+  append_missing(file, place, "_FillValue", description);
+  append_missing(file, place, "missing_value", description);
+  description.units = text_attribute(file, place, "units");
+  description.long_name = text_attribute(file, place, "long_name");
   return description;
 }
 
-DType get_dtype(const NetcdfFile& file, int variable, const std::filesystem::path& path) {
-  const std::optional<DType> dtype = find_dtype(file, variable);
+DType get_dtype(const NetcdfFile& file, const NetcdfPlace& place, const std::filesystem::path& path) {
+  const std::optional<DType> dtype = find_dtype(file, place);
   if (!dtype)
-    throw DTypeError("netcdf: " + path.string() + ": the variable \"" + file.name(variable)
+    throw DTypeError("netcdf: " + path.string() + ": the variable \"" + place.path
                      + "\" holds text or a compound type, not numbers");
   return *dtype;
 }
@@ -199,24 +218,23 @@ void require_inside(const NetcdfVariable& variable, const Shape& origin, const S
 std::vector<NetcdfVariable> describe_netcdf(const std::filesystem::path& path) {
   const NetcdfFile file(path);
   std::vector<NetcdfVariable> variables;
-  const auto count = static_cast<int>(file.names().size());
-  for (int variable = 0; variable < count; ++variable)
-    if (const std::optional<DType> dtype = find_dtype(file, variable))
-      variables.push_back(describe(file, variable, *dtype));
+  for (const NetcdfPlace& place : file.places())
+    if (const std::optional<DType> dtype = find_dtype(file, place))
+      variables.push_back(describe(file, place, *dtype));
   return variables;
 }
 
 NetcdfVariable describe_netcdf(const std::filesystem::path& path, const std::string& variable) {
   const NetcdfFile file(path);
-  const int number = file.find(variable);
-  return describe(file, number, get_dtype(file, number, path));
+  const NetcdfPlace place = file.find(variable);
+  return describe(file, place, get_dtype(file, place, path));
 }
 
 Chunk read_netcdf(const std::filesystem::path& path, const std::string& variable, const Shape& origin,
                   const Shape& shape) {
   const NetcdfFile file(path);
-  const int number = file.find(variable);
-  const NetcdfVariable description = describe(file, number, get_dtype(file, number, path));
+  const NetcdfPlace place = file.find(variable);
+  const NetcdfVariable description = describe(file, place, get_dtype(file, place, path));
   require_inside(description, origin, shape);
   auto [chunk, elements] = Chunk::uninitialised(description.dtype, shape);
   // One number more than axes: the library refuses null pointers, even for a scalar.
@@ -224,7 +242,7 @@ Chunk read_netcdf(const std::filesystem::path& path, const std::string& variable
   first.push_back(0);
   count.push_back(1);
   if (chunk.size() > 0)
-    file.check(nc_get_vara(file.id(), number, first.data(), count.data(), elements),
+    file.check(nc_get_vara(place.group, place.variable, first.data(), count.data(), elements),
                "read " + to_string(shape) + " at " + to_string(origin) + " of \"" + variable + "\"");
   return std::move(chunk);
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <troupe/array/io.hpp>
 #include <troupe/array/located.hpp>
-#include <troupe/error.hpp>
 #include <troupe/netcdf.hpp>
 
 #include "expression/apply.hpp"
@@ -87,15 +87,21 @@ OpenNetcdf describe(const std::filesystem::path& file, const std::string& variab
   return operation;
 }
 
+Array open_variable(const std::filesystem::path& file, const std::string& variable,
+                    const NetcdfOptions& options, std::string_view shown, SourceLine line) {
+  return naming(shown, [&] { return apply(describe(file, variable, options), {}, line); });
+}
+
 } // namespace
 
 Array open_netcdf(const std::filesystem::path& file, const std::string& variable,
                   const NetcdfOptions& options, std::source_location line) {
-  try {
-    return apply(describe(file, variable, options), {}, source_line(line));
-  } catch (const Error&) {
-    rethrow_named(OpenNetcdf::name);
-  }
+  return open_variable(file, variable, options, OpenNetcdf::name, source_line(line));
+}
+
+Array open_hdf5(const std::filesystem::path& file, const std::string& dataset, const NetcdfOptions& options,
+                std::source_location line) {
+  return open_variable(file, dataset, options, "open_hdf5", source_line(line));
 }
 
 } // namespace troupe

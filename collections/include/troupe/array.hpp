@@ -12,6 +12,7 @@
 #include <troupe/array/differences.hpp>
 #include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
+#include <troupe/array/linalg.hpp>
 #include <troupe/array/map_blocks.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/nonzero.hpp>

@@ -1,7 +1,6 @@
 #include "kernels/sources/read_netcdf.hpp"
 
 #include <limits>
-#include <system_error>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -10,18 +9,6 @@
 #include "kernels/register_kernels.hpp"
 
 namespace troupe {
-
-FileState look_at(const std::filesystem::path& file) {
-  std::error_code error;
-  const std::filesystem::path path = std::filesystem::absolute(file, error);
-  const std::uintmax_t size = error ? 0 : std::filesystem::file_size(path, error);
-  const auto changed =
-      error ? std::filesystem::file_time_type() : std::filesystem::last_write_time(path, error);
-  if (error)
-    throw FileError("cannot read " + file.string() + ": " + error.message());
-  const auto since = std::chrono::duration_cast<std::chrono::nanoseconds>(changed.time_since_epoch());
-  return {path.string(), size, since.count()};
-}
 
 namespace {
 
@@ -65,8 +52,7 @@ Chunk missing_as_nan(const Chunk& chunk, DType dtype, const std::vector<double>&
 }
 
 Chunk read_netcdf_chunk(const ReadNetcdfParameters& parameters) {
-  if (look_at(parameters.file.path) != parameters.file)
-    throw FileError("read_netcdf: " + parameters.file.path + " has changed since it was opened");
+  require_unchanged(parameters.file, "read_netcdf");
   const Chunk chunk =
       read_netcdf(parameters.file.path, parameters.variable, parameters.origin, parameters.shape);
   if (parameters.missing.empty() && chunk.dtype() == parameters.dtype)

@@ -9,9 +9,9 @@
 
 namespace troupe {
 
-/// One variable of a NetCDF file, as its header describes it.
+/// One variable of a NetCDF or HDF5 file, as its header describes it.
 struct NetcdfVariable {
-  std::string name;
+  std::string name; ///< In a group "group/inner/name".
   DType dtype = DType::float64;
   Shape shape;
   std::vector<std::string> dimensions; ///< Names of the axes.
@@ -21,12 +21,14 @@ struct NetcdfVariable {
   std::string long_name;               ///< The attribute `long_name`, or empty.
 };
 
-/// The variables of a file's root group that hold numbers.
+/// The variables of a file that hold numbers, those in groups by their paths. Of an HDF5 file that is no
+/// NetCDF file these are the datasets of numbers; datasets of what NetCDF has no type for (records, h5py's bool
+/// and complex) are left out by libnetcdf, as are links to other files.
 ///
-/// \throws FileError naming the file if it is missing, truncated or no NetCDF file.
+/// \throws FileError naming the file if it is missing, truncated or neither NetCDF nor HDF5.
 std::vector<NetcdfVariable> describe_netcdf(const std::filesystem::path& file);
 
-/// One variable of it.
+/// One variable of it, by its path; a leading "/" changes nothing.
 ///
 /// \throws FileError naming the file, the variable and the variables there are; DTypeError if it holds text.
 NetcdfVariable describe_netcdf(const std::filesystem::path& file, const std::string& variable);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -184,6 +185,40 @@ BOOST_AUTO_TEST_CASE(threads_take_turns) {
   for (std::thread& thread : threads)
     thread.join();
   BOOST_TEST(different == 0);
+}
+
+// Made by tests/reference/hdf5_files.py with h5py.
+BOOST_AUTO_TEST_CASE(datasets_of_an_hdf5_file_are_variables) {
+  std::vector<std::string> names;
+  for (const NetcdfVariable& variable : describe_netcdf(made("hdf5/plain.h5")))
+    names.push_back(variable.name);
+  std::ranges::sort(names);
+
+  BOOST_TEST(names
+                 == (std::vector<std::string>{"big_endian", "contiguous", "group/deep/packed",
+                                              "group/growing", "scalar"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_packed_dataset_in_a_group_is_read) {
+  const NetcdfVariable variable = describe_netcdf(made("hdf5/plain.h5"), "/group/deep/packed");
+  const Chunk chunk = read_netcdf(made("hdf5/plain.h5"), "group/deep/packed", {6, 7}, {3, 2});
+
+  BOOST_TEST(variable.name == "group/deep/packed");
+  BOOST_TEST(to_string(variable.file_chunk) == "(7, 8)");
+  BOOST_TEST((chunk.dtype() == DType::int16));
+  BOOST_TEST(chunk.at<std::int16_t>({2, 1}) == 248); // 8 * 30 + 8
+}
+
+BOOST_AUTO_TEST_CASE(big_endian_and_0_d_datasets_are_read) {
+  BOOST_TEST(read_netcdf(made("hdf5/plain.h5"), "big_endian", {2, 3}, {1, 1}).item<std::int32_t>() == 11);
+  BOOST_TEST(read_netcdf(made("hdf5/plain.h5"), "scalar", {}, {}).item<float>() == 42.0F);
+}
+
+BOOST_AUTO_TEST_CASE(datasets_that_hold_no_numbers_are_refused) {
+  BOOST_CHECK_THROW(describe_netcdf(made("hdf5/plain.h5"), "text"), DTypeError);
+  for (const char* name : {"records", "complex", "flags", "group", "group/deep", "packed"})
+    BOOST_CHECK_THROW(describe_netcdf(made("hdf5/plain.h5"), name), FileError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -207,4 +207,16 @@ BOOST_AUTO_TEST_CASE(cuts_that_do_not_fit_are_refused) {
              == "open_netcdf: chunks for 3 axes, the array has 2");
 }
 
+BOOST_AUTO_TEST_CASE(an_hdf5_file_is_opened_in_its_own_chunks) {
+  const auto expected = looped<std::int16_t>(
+      {20, 30}, [](const Shape& at) { return static_cast<std::int16_t>(at[0] * 30 + at[1]); });
+
+  for (const Chunks& chunks : {Chunks(), Chunks(7), Chunks{{1, 0, 19}, 11}})
+    BOOST_TEST((values_of<std::int16_t>(
+                    open_hdf5(made("hdf5/plain.h5"), "group/deep/packed", {.chunks = chunks}))
+                == expected));
+  BOOST_TEST(message_of<FileError>([] { open_hdf5(made("hdf5/plain.h5"), "records"); })
+                 .starts_with("open_hdf5: netcdf: "));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,77 @@
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <troupe/array/compute.hpp>
+#include <troupe/array/io.hpp>
+#include <troupe/error.hpp>
+#include <troupe/npy.hpp>
+
+#include "expression/built_in_kernels.hpp"
+#include "expression/call_scope.hpp"
+#include "kernels/sources/npy.hpp"
+
+namespace troupe {
+
+namespace {
+
+constexpr std::string_view operation = "to_npy";
+
+/// A file in the making, beside the one it becomes; removed unless it does.
+class PartialFile {
+public:
+  explicit PartialFile(const std::filesystem::path& target)
+      : target_(std::filesystem::absolute(target)),
+        path_(target_.string() + "." + std::to_string(std::random_device()()) + ".partial") {}
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+  ~PartialFile() {
+    std::error_code ignored; // it has become the target, or an exception is on its way
+    std::filesystem::remove(path_, ignored);
+  }
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+  void finish() const { finish_npy(path_, target_); }
+
+private:
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+};
+
+/// The graph that writes every block of `array`.
+Graph writing_graph(const Array& array, const std::filesystem::path& file) {
+  ArrayGraph planned = graph_of(std::span(&array, 1));
+  Graph& graph = planned.graph;
+  const Chunking& chunking = array.chunking();
+  const Kernel& kernel = built_in_kernel("write_npy");
+  const NameId name = graph.add_name(array.name() + "-write", chunking.grid());
+  for (std::int64_t i = 0; i < chunking.block_count(); ++i) {
+    const BodyId body = graph.add_body(Body::call(
+        kernel, Parameters::of(WriteNpyParameters{file.string(), chunking.block_origin(chunking.block(i))})));
+    graph.add(name, static_cast<std::uint32_t>(i), body,
+              std::span(&planned.blocks.front()[static_cast<std::size_t>(i)], 1));
+  }
+  return std::move(graph);
+}
+
+} // namespace
+
+void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
+            const ComputeOptions& options) {
+  if (!array.chunking().is_known())
+    throw ShapeError("to_npy: the header tells the shape, and that of " + to_string(array.shape())
+                     + " is not known before it is computed; compute_extents finds it");
+  const PartialFile partial(file);
+  naming(operation, [&] { create_npy(partial.path(), array.dtype(), array.shape()); });
+  session.run(writing_graph(array, partial.path()), options);
+  naming(operation, [&] { partial.finish(); });
+}
+
+void to_npy(const Array& array, const std::filesystem::path& file, const ComputeOptions& options) {
+  to_npy(Session::default_session(), array, file, options);
+}
+
+} // namespace troupe

@@ -1,0 +1,33 @@
+#include "kernels/sources/npy.hpp"
+
+#include <troupe/kernel.hpp>
+#include <troupe/npy.hpp>
+
+#include "kernels/register_kernels.hpp"
+
+namespace troupe {
+
+namespace {
+
+Value run_read_npy(const KernelCall& call) {
+  const auto& parameters = call.parameters.as<ReadNpyParameters>();
+  require_unchanged(parameters.file, "read_npy");
+  return read_npy(parameters.file.path, parameters.origin, parameters.shape);
+}
+
+Value run_write_npy(const KernelCall& call) {
+  const auto& parameters = call.parameters.as<WriteNpyParameters>();
+  write_npy(parameters.file, parameters.origin, call.arguments[0].as_chunk());
+  return {};
+}
+
+} // namespace
+
+void register_npy(KernelRegistry& registry) {
+  registry.add({"read_npy", 1, "a region of a NumPy file", 0, run_read_npy,
+                Parameters::decode<ReadNpyParameters>, KernelKind::io});
+  registry.add({"write_npy", 1, "puts a block into a NumPy file", 1, run_write_npy,
+                Parameters::decode<WriteNpyParameters>, KernelKind::io});
+}
+
+} // namespace troupe

@@ -1,0 +1,159 @@
+#include "formats/file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+namespace {
+
+// Linux moves at most 2^31 - 4096 bytes a call.
+constexpr std::size_t most_bytes = std::size_t{1} << 30;
+
+int flags_of(File::Access access) {
+  switch (access) {
+  case File::Access::read: return O_RDONLY | O_CLOEXEC;
+  case File::Access::write: return O_RDWR | O_CLOEXEC;
+  case File::Access::create: return O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC;
+  }
+  __builtin_unreachable();
+}
+
+int open_file(const std::filesystem::path& path, int flags) {
+  int descriptor = -1;
+  do
+    descriptor = ::open(path.c_str(), flags, 0666);
+  while (descriptor < 0 && errno == EINTR);
+  return descriptor;
+}
+
+} // namespace
+
+File::File(std::filesystem::path path, Access access, Caching caching) : path_(std::move(path)) {
+  const int flags = flags_of(access);
+  if (caching == Caching::direct) {
+    descriptor_ = open_file(path_, flags | O_DIRECT);
+    is_direct_ = descriptor_ >= 0;
+  }
+  if (descriptor_ < 0 && (caching == Caching::buffered || errno == EINVAL))
+    descriptor_ = open_file(path_, flags);
+  if (descriptor_ < 0)
+    fail("open", errno);
+  struct stat status = {};
+  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    ::close(descriptor_);
+    throw FileError("cannot open " + path_.string() + ": it is not a regular file");
+  }
+}
+
+File::File(File&& other) noexcept
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)),
+      is_direct_(other.is_direct_) {}
+
+// What must not be lost is synced before, and that tells of errors.
+File::~File() {
+  if (descriptor_ >= 0)
+    ::close(descriptor_);
+}
+
+std::uint64_t File::size_bytes() const {
+  struct stat status = {};
+  if (::fstat(descriptor_, &status) != 0)
+    fail("tell the size of", errno);
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::size_t File::read_some(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
+  std::size_t done = 0;
+  while (done < bytes) {
+    const ssize_t count = ::pread(descriptor_, to + done, std::min(bytes - done, most_bytes),
+                                  static_cast<off_t>(offset + done));
+    if (count == 0)
+      break;
+    if (count > 0)
+      done += static_cast<std::size_t>(count);
+    else if (errno != EINTR)
+      fail("read", errno);
+    // After a read that ended inside a block, the end of the file, a direct one could not go on.
+    if (is_direct_ && done % direct_alignment != 0)
+      break;
+  }
+  return done;
+}
+
+void File::read(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
+  if (const std::size_t done = read_some(to, bytes, offset); done < bytes)
+    throw FileError("cannot read " + path_.string() + ": it ends at byte " + std::to_string(offset + done)
+                    + ", " + std::to_string(bytes - done) + " bytes too early");
+}
+
+std::size_t File::read_cached(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
+  std::size_t done = 0;
+  while (done < bytes) {
+    const iovec piece{to + done, std::min(bytes - done, most_bytes)};
+    const ssize_t count = ::preadv2(descriptor_, &piece, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
+    // Whatever the reason to stop (not cached, no such flag), an ordinary read comes next and tells of errors.
+    if (count <= 0)
+      break;
+    done += static_cast<std::size_t>(count);
+  }
+  return done;
+}
+
+void File::write(const std::byte* from, std::size_t bytes, std::uint64_t offset) const {
+  std::size_t done = 0;
+  while (done < bytes) {
+    const ssize_t count = ::pwrite(descriptor_, from + done, std::min(bytes - done, most_bytes),
+                                   static_cast<off_t>(offset + done));
+    if (count >= 0)
+      done += static_cast<std::size_t>(count);
+    else if (errno != EINTR)
+      fail("write", errno);
+  }
+}
+
+void File::reserve(std::uint64_t bytes) const {
+  // Not posix_fallocate: without the file system's help that writes every block.
+  const int code = ::fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+  if (code != 0 && code != EOPNOTSUPP && code != ENOSYS)
+    fail("reserve " + std::to_string(bytes) + " bytes for", code);
+  if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0)
+    fail("reserve " + std::to_string(bytes) + " bytes for", errno);
+}
+
+void File::sync() const {
+  if (::fsync(descriptor_) != 0)
+    fail("sync", errno);
+}
+
+void File::fail(const std::string& action, int code) const {
+  throw FileError("cannot " + action + " " + path_.string() + ": " + std::generic_category().message(code));
+}
+
+void rename_synced(const std::filesystem::path& from, const std::filesystem::path& to) {
+  const auto fail = [&](int code) {
+    throw FileError("cannot rename " + from.string() + " to " + to.string() + ": "
+                    + std::generic_category().message(code));
+  };
+  if (std::rename(from.c_str(), to.c_str()) != 0)
+    fail(errno);
+  const std::filesystem::path folder = to.has_parent_path() ? to.parent_path() : ".";
+  const int descriptor = open_file(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int code = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
+  if (descriptor >= 0)
+    ::close(descriptor);
+  if (code != 0)
+    fail(code);
+}
+
+} // namespace troupe
