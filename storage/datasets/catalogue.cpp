@@ -1,6 +1,4 @@
-#include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include <troupe/dataset.hpp>
@@ -73,27 +71,6 @@ void remove_datasets(ChunkStore& store, std::span<const std::string> names) {
     }
   }
   store.apply(changes);
-}
-
-std::vector<DatasetDamage> verify_dataset(const ChunkStore& store, const std::string& name) {
-  const StoredDataset dataset = get_dataset(store, name);
-  const Chunking& chunking = dataset.description.chunking;
-  std::unordered_map<std::int64_t, std::string> damaged;
-  for (ChunkStore::Damage& damage : store.verify(chunks_prefix(dataset.id)))
-    damaged.emplace(block_number(damage.key), std::move(damage.reason));
-  std::vector<bool> is_there(static_cast<std::size_t>(chunking.block_count()));
-  store.for_each(chunks_prefix(dataset.id), [&](std::string_view key, const StoredRecord&) {
-    const auto number = static_cast<std::size_t>(block_number(key));
-    if (number < is_there.size())
-      is_there[number] = true;
-  });
-  std::vector<DatasetDamage> result;
-  for (std::int64_t number = 0; number < chunking.block_count(); ++number)
-    if (const auto found = damaged.find(number); found != damaged.end())
-      result.push_back({name, chunking.block(number), found->second});
-    else if (!is_there[static_cast<std::size_t>(number)])
-      result.push_back({name, chunking.block(number), "its chunk is missing"});
-  return result;
 }
 
 } // namespace troupe

@@ -172,16 +172,21 @@ std::vector<PendingWrite> pending_writes(const ChunkStore& store);
 /// \throws KeyError if there is nothing of one of the names; nothing is removed then.
 void remove_datasets(ChunkStore& store, std::span<const std::string> names);
 
-/// A block that cannot be read.
+/// A chunk that cannot be read.
 struct DatasetDamage {
-  std::string dataset;
+  std::string dataset; ///< Empty if the key is no dataset's.
   Block block;
+  std::string key;
   std::string reason;
+  bool is_pending = false; ///< It is of a write that was not finished.
 };
 
 /// Reads all chunks of a dataset and says which are damaged or missing.
 ///
 /// \throws as `Dataset::open`.
 std::vector<DatasetDamage> verify_dataset(const ChunkStore& store, const std::string& name);
+
+/// The same for all that is in a store, unfinished writes included.
+std::vector<DatasetDamage> verify_store(const ChunkStore& store);
 
 } // namespace troupe

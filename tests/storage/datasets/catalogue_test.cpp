@@ -85,23 +85,4 @@ BOOST_AUTO_TEST_CASE(removing_what_is_not_there_removes_nothing) {
   BOOST_TEST((dataset_names(*store) == std::vector<std::string>{"a"}));
 }
 
-BOOST_AUTO_TEST_CASE(verifying_finds_damaged_and_missing_chunks) {
-  const auto store = std::make_shared<MemoryStore>();
-  store_values(store, "a");
-  store_values(store, "b");
-  const std::uint64_t id = describe_dataset(*store, "a").version.id;
-  BOOST_TEST(verify_dataset(*store, "a").empty());
-
-  store->damage(chunk_key(id, 1), "checksum");
-  store->erase(chunk_key(id, 0));
-
-  const std::vector<DatasetDamage> damages = verify_dataset(*store, "a");
-  BOOST_REQUIRE(damages.size() == 2U);
-  BOOST_TEST((damages[0].block == Block{0}));
-  BOOST_TEST(damages[0].reason == "its chunk is missing");
-  BOOST_TEST((damages[1].block == Block{1}));
-  BOOST_TEST(damages[1].reason == "checksum");
-  BOOST_TEST(verify_dataset(*store, "b").empty());
-}
-
 BOOST_AUTO_TEST_SUITE_END()

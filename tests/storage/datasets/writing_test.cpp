@@ -251,7 +251,8 @@ BOOST_AUTO_TEST_CASE(wrong_chunks_and_full_disks_name_the_block) {
 
 BOOST_AUTO_TEST_CASE(unknown_extents_are_refused) {
   const auto store = std::make_shared<MemoryStore>();
-  const DatasetDescription unknown{DType::int8, Chunking(std::vector(1, std::vector{unknown_extent})), {}, {}};
+  const DatasetDescription unknown{
+      DType::int8, Chunking(std::vector(1, std::vector{unknown_extent})), {}, {}};
 
   BOOST_CHECK_THROW(DatasetWriter::replace(store, "a", unknown, std::nullopt), ShapeError);
 }
