@@ -23,7 +23,7 @@ std::filesystem::path absolute_directory(const std::filesystem::path& directory)
       std::filesystem::weakly_canonical(std::filesystem::absolute(directory), error);
   if (error)
     throw StoreError("cannot find " + directory.string() + ": " + error.message());
-  return absolute;
+  return absolute.has_filename() ? absolute : absolute.parent_path(); // "a/" is "a"
 }
 
 ArrayMetadata ReadStore::infer(std::span<const Array>) const { return {dtype, Chunking(sizes), {}}; }

@@ -1,6 +1,7 @@
 #include <utility>
 #include <vector>
 
+#include <troupe/array/rechunk.hpp>
 #include <troupe/array/store.hpp>
 
 #include "array/storing/fingerprint.hpp"
@@ -17,8 +18,9 @@ Array store_region(Session& session, const Located& value, const std::filesystem
     const auto store = ChunkStore::open(absolute_directory(directory));
     const Dataset dataset = Dataset::open(store, options.name);
     const Array before = array_of(dataset, value.line());
-    const Array after = setitem(before, options.region, value);
-    require_known_extents(after);
+    const Array assigned = setitem(before, options.region, value);
+    require_known_extents(assigned);
+    const Array after = rechunk(assigned, before.chunking()); // masks may have cut it
     if (after.node() == before.node())
       return before; // a region of no elements
     std::vector<ArrayWrite> writes;

@@ -164,7 +164,7 @@ std::vector<std::string> dataset_names(const ChunkStore& store);
 /// \throws as `Dataset::open`.
 DatasetInfo describe_dataset(const ChunkStore& store, const std::string& name);
 
-/// The writes of which chunks are there and that nobody has finished, in the order of their names.
+/// The writes that were begun and not finished, in the order of their names.
 std::vector<PendingWrite> pending_writes(const ChunkStore& store);
 
 /// Removes datasets, and what unfinished writes of these names left, in one transaction.

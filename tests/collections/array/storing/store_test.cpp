@@ -11,6 +11,7 @@
 
 #include <troupe/array.hpp>
 
+#include "array/storing/fingerprint.hpp"
 #include "storage/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/counted_arrays.hpp"
@@ -217,6 +218,25 @@ BOOST_AUTO_TEST_CASE(several_arrays_go_on_together) {
 
   BOOST_TEST(blocks_computed == 4);
   BOOST_TEST(dataset_names(place.directory).size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_only_has_to_be_finished_runs_nothing) {
+  const Place place;
+  const Array x = counting(counted({2}, 1));
+  {
+    const auto store = ChunkStore::open(place.directory);
+    const DatasetWriter writer =
+        DatasetWriter::replace(store, "data", {x.dtype(), x.chunking(), {}, {}}, fingerprint_of(x));
+    writer.write(0, Chunk::from<std::int64_t>({1}, {1}));
+    writer.write(1, Chunk::from<std::int64_t>({1}, {2}));
+    store->commit();
+  }
+  blocks_computed = 0;
+
+  const Array stored = troupe::store(synchronous_session(), x, place.directory);
+
+  BOOST_TEST(blocks_computed == 0);
+  BOOST_TEST((values_of<std::int64_t>(stored) == Integers{1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(a_cancelled_store_goes_on) {
