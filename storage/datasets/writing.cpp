@@ -111,6 +111,8 @@ DatasetWriter DatasetWriter::replace(std::shared_ptr<ChunkStore> store, const st
   if (!description.chunking.is_known())
     throw ShapeError(store->directory().string() + ": dataset \"" + name + "\" of shape "
                      + to_string(description.chunking.shape()) + " has extents nobody knows");
+  find_dataset(
+      *store, name); // one that is damaged or of a newer format is not replaced; told before the work is done
   auto state = std::make_unique<State>(std::move(store), name);
   state->pending = {0, fingerprint, std::nullopt, std::move(description)};
   return begin(std::move(state));
@@ -158,7 +160,6 @@ void add_replacement(const ChunkStore& store, const std::string& name, const Sto
   const auto there = static_cast<std::int64_t>(blocks_of(store, pending.id).size());
   if (there != wanted)
     refuse(store, name, std::to_string(there) + " of " + std::to_string(wanted) + " blocks were written");
-  // One whose metadata is damaged or of another format is not replaced: its chunks could not be told from others.
   if (const std::optional<StoredDataset> old = find_dataset(store, name))
     changes.erase_prefix(chunks_prefix(old->id));
   changes.put_text(name_key(name), encode_dataset({pending.id, 0, now_ns(), pending.description}));

@@ -249,6 +249,38 @@ BOOST_AUTO_TEST_CASE(wrong_chunks_and_full_disks_name_the_block) {
              == "full: dataset \"a\", block (0, 1): a chunk of float64, not int32");
 }
 
+BOOST_AUTO_TEST_CASE(once_there_is_space_a_write_goes_on) {
+  const auto store = std::make_shared<MemoryStore>();
+  store_all(store, "a", 1);
+  {
+    const DatasetWriter writer = DatasetWriter::replace(store, "a", four_blocks(), Digest{1, 2});
+    writer.write(0, filled({2, 1}, 2));
+    store->before_put = [](const std::string&) { throw StoreError("no space left"); };
+    BOOST_CHECK_THROW(writer.write(1, filled({2, 2}, 2)), StoreError);
+    store->commit();
+  }
+  BOOST_TEST((firsts(store, "a") == Firsts{1, 1, 1, 1}));
+  store->before_put = nullptr;
+
+  DatasetWriter writer = DatasetWriter::replace(store, "a", four_blocks(), Digest{1, 2});
+  for (const std::int64_t i : {1, 2, 3})
+    writer.write(i, filled(writer.block(i).shape, 2));
+  finish(std::move(writer));
+
+  BOOST_TEST((firsts(store, "a") == Firsts{2, 2, 2, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(a_dataset_of_a_newer_format_is_not_replaced) {
+  const auto store = std::make_shared<MemoryStore>("newer");
+  StoreChanges changes;
+  changes.put_text("names/a", std::string("\2\0\0\0more", 8));
+  store->apply(changes);
+
+  BOOST_TEST(message_of<StoreError>([&] { DatasetWriter::replace(store, "a", four_blocks(), std::nullopt); })
+             == "newer: dataset \"a\" is of format 2, and this program knows those up to 1");
+  BOOST_TEST(store->keys().size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(unknown_extents_are_refused) {
   const auto store = std::make_shared<MemoryStore>();
   const DatasetDescription unknown{
