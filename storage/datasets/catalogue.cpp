@@ -58,6 +58,7 @@ std::vector<PendingWrite> pending_writes(const ChunkStore& store) {
 void remove_datasets(ChunkStore& store, std::span<const std::string> names) {
   StoreChanges changes;
   for (const std::string& name : names) {
+    require_dataset_name(name);
     const std::optional<StoredPending> pending = find_pending(store, name);
     if (pending) {
       changes.erase_prefix(chunks_prefix(pending->id));

@@ -111,8 +111,8 @@ DatasetWriter DatasetWriter::replace(std::shared_ptr<ChunkStore> store, const st
   if (!description.chunking.is_known())
     throw ShapeError(store->directory().string() + ": dataset \"" + name + "\" of shape "
                      + to_string(description.chunking.shape()) + " has extents nobody knows");
-  find_dataset(
-      *store, name); // one that is damaged or of a newer format is not replaced; told before the work is done
+  // One that is damaged or of a newer format is not replaced, which is to be told before the work is done.
+  find_dataset(*store, name);
   auto state = std::make_unique<State>(std::move(store), name);
   state->pending = {0, fingerprint, std::nullopt, std::move(description)};
   return begin(std::move(state));
