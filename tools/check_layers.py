@@ -9,7 +9,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYERS = ["storage", "actors", "collections"]  # each may use the public headers of those before it
-USERS = ["examples", "tests/conformance", "tests/benchmarks", "tests/install"]  # public headers only
+USERS = ["examples", "tools/troupe", "tests/conformance", "tests/benchmarks", "tests/install"]  # public headers only
 DOORS = {  # a package's header, and where alone, and in whose tests, it may be included
     "caf/": ["actors/runtime/", "actors/node/", "tests/support/thread_sanitizer.cpp"],
     "netcdf": ["storage/formats/"],
@@ -23,8 +23,11 @@ DOORS = {  # a package's header, and where alone, and in whose tests, it may be 
     "boost/test/": ["tests/"],
 }
 FOLDERS = {  # inside a layer: the left must not include the right
-    "storage/data": ["codec", "formats", "lmdb"],
-    "storage/codec": ["formats", "lmdb"],
+    "storage/data": ["codec", "formats", "lmdb", "datasets"],
+    "storage/codec": ["formats", "lmdb", "datasets"],
+    "storage/datasets": ["formats", "lmdb"],
+    "storage/formats": ["lmdb", "datasets"],
+    "storage/lmdb": ["formats", "datasets"],
     "actors/graph": ["runtime", "node"],
     "actors/runtime": ["node"],
     "collections/kernels": ["expression", "array", "bag", "dataframe", "delayed"],

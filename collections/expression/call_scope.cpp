@@ -56,6 +56,8 @@ void rethrow_named(std::string_view operation) {
     throw_named(operation, error);
   } catch (const FileError& error) {
     throw_named(operation, error);
+  } catch (const StoreError& error) {
+    throw_named(operation, error);
   } catch (const Error& error) {
     throw_named(operation, error);
   }

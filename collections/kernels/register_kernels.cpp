@@ -19,6 +19,7 @@ void register_kernels(KernelRegistry& registry) {
   register_require_range(registry);
   register_scatter(registry);
   register_select(registry);
+  register_stored_blocks(registry);
   register_trim(registry);
 }
 

@@ -22,6 +22,7 @@ void register_read_netcdf(KernelRegistry& registry);
 void register_npy(KernelRegistry& registry);
 void register_scatter(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
+void register_stored_blocks(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);

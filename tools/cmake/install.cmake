@@ -18,6 +18,9 @@ target_compile_features(troupe INTERFACE cxx_std_20)
 
 install(TARGETS troupe troupe_storage troupe_actors troupe_collections EXPORT troupe
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TROUPE_BUILD_TOOLS)
+  install(TARGETS troupe_tool RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/troupe)
 install(EXPORT troupe NAMESPACE troupe:: FILE troupeTargets.cmake DESTINATION ${package_directory})

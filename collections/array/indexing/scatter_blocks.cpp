@@ -49,6 +49,15 @@ ScatterAxis cut_positions(const std::vector<Run>& positions, const std::vector<s
   return axis;
 }
 
+/// Whether the values are the whole block, in its order: what the block held is not asked for.
+bool covers(const std::vector<std::vector<Segment>>& targets, const Shape& shape) {
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    if (targets[axis].size() != 1 || targets[axis][0].start != 0 || targets[axis][0].count != shape[axis]
+        || (targets[axis][0].step != 1 && shape[axis] != 1))
+      return false;
+  return true;
+}
+
 /// Values gathered and then written, in one task.
 Body scatter_body(const GatherParameters& values, std::vector<std::vector<Segment>> targets,
                   std::size_t value_count, SourceLine line) {
@@ -92,11 +101,15 @@ void ScatterBlocks::lower(const ArrayNode& node, Lowering& lowering) const {
     std::vector<std::vector<Segment>> targets;
     for (std::size_t axis = 0; axis < axes.size(); ++axis)
       targets.push_back(axes[axis].targets[block[axis]]);
-    std::vector<TaskId> inputs{blocks[i]};
+    const bool keeps_nothing = covers(targets, node.chunking().block_shape(block));
+    std::vector<TaskId> inputs;
+    if (!keeps_nothing)
+      inputs.push_back(blocks[i]);
     plan.append_inputs(block, values, inputs);
-    const BodyId body =
-        lowering.graph().add_body(scatter_body({node.dtype(), plan.segments(block), {}, counts},
-                                               std::move(targets), inputs.size() - 1, node.line()));
+    const GatherParameters gathered{node.dtype(), plan.segments(block), {}, counts};
+    const BodyId body = lowering.graph().add_body(
+        keeps_nothing ? Body::call(built_in_kernel("gather"), Parameters::of(gathered), node.line())
+                      : scatter_body(gathered, std::move(targets), inputs.size() - 1, node.line()));
     result.push_back(lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body, inputs));
   }
   lowering.set_tasks(node, std::move(result));

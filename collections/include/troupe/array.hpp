@@ -23,3 +23,4 @@
 #include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
+#include <troupe/array/store.hpp>

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array/array.hpp>
+#include <troupe/dataset.hpp>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// A dataset, one task a block.
+struct ReadStore {
+  static constexpr std::string_view name = "open_store";
+  std::string directory; ///< Absolute.
+  DatasetVersion version;
+  DType dtype = DType::float64;
+  std::vector<std::vector<std::int64_t>> sizes;
+  /// Keeps the store open, so that tasks find it so. Nothing depends on it, and it is no part of the operation's bytes.
+  std::shared_ptr<const ChunkStore> store = nullptr;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(directory, version, dtype, sizes);
+  }
+  ArrayMetadata infer(std::span<const Array> inputs) const;
+  void lower(const ArrayNode& node, Lowering& lowering) const;
+};
+
+/// The dataset as an array.
+Array array_of(const Dataset& dataset, SourceLine line);
+
+/// The path by which tasks find a store, wherever the process was started.
+std::filesystem::path absolute_directory(const std::filesystem::path& directory);
+
+} // namespace troupe

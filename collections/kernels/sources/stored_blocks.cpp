@@ -1,0 +1,35 @@
+#include "kernels/sources/stored_blocks.hpp"
+
+#include "kernels/register_kernels.hpp"
+
+namespace troupe {
+
+Chunk read_stored_block(const StoredBlockParameters& parameters) {
+  return read_block(*ChunkStore::open(parameters.directory, {.access = StoreAccess::read}), parameters.block);
+}
+
+void store_block(const StoredBlockParameters& parameters, const Chunk& chunk) {
+  write_block(*ChunkStore::open(parameters.directory), parameters.block, chunk);
+}
+
+namespace {
+
+Value run_read_store(const KernelCall& call) {
+  return read_stored_block(call.parameters.as<StoredBlockParameters>());
+}
+
+Value run_store_chunk(const KernelCall& call) {
+  store_block(call.parameters.as<StoredBlockParameters>(), call.arguments[0].as_chunk());
+  return {};
+}
+
+} // namespace
+
+void register_stored_blocks(KernelRegistry& registry) {
+  registry.add({"read_store", 1, "a block of a dataset of a chunk store", 0, run_read_store,
+                Parameters::decode<StoredBlockParameters>, KernelKind::io});
+  registry.add({"store_chunk", 1, "writes a block of a dataset of a chunk store", 1, run_store_chunk,
+                Parameters::decode<StoredBlockParameters>, KernelKind::io});
+}
+
+} // namespace troupe

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include <troupe/archive.hpp>
+#include <troupe/chunk.hpp>
+#include <troupe/dataset.hpp>
+#include <troupe/kernel.hpp>
+
+namespace troupe {
+
+/// Kernels "read_store" and "store_chunk": the chunk of a block of a dataset, out of and into a chunk store. The
+/// second one yields null. Stores are found among those that are open, or opened.
+struct StoredBlockParameters {
+  std::string directory; ///< Absolute.
+  DatasetBlock block;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(directory, block);
+  }
+};
+
+/// \throws StoreError as `ChunkStore::open` and `read_block`.
+Chunk read_stored_block(const StoredBlockParameters& parameters);
+
+/// \throws StoreError as `ChunkStore::open` and `write_block`.
+void store_block(const StoredBlockParameters& parameters, const Chunk& chunk);
+
+} // namespace troupe

@@ -1,0 +1,204 @@
+#include <chrono>
+#include <mutex>
+#include <random>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <utility>
+
+#include <troupe/dataset.hpp>
+#include <troupe/error.hpp>
+
+#include "datasets/keys.hpp"
+#include "datasets/metadata.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// The right to write a dataset in this process. Other processes are kept out by the store.
+class Claim {
+public:
+  Claim(const ChunkStore& store, const std::string& name) : place_(store.directory().string(), name) {
+    const std::scoped_lock lock(table().mutex);
+    if (!table().claimed.insert(place_).second)
+      throw StoreError(place_.first + ": dataset \"" + name + "\" is being written already");
+  }
+  ~Claim() {
+    const std::scoped_lock lock(table().mutex);
+    table().claimed.erase(place_);
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+
+private:
+  struct Table {
+    std::mutex mutex;
+    std::set<std::pair<std::string, std::string>> claimed;
+  };
+  static Table& table() {
+    static auto& made = *new Table; // never destroyed: writers may end after static destruction began
+    return made;
+  }
+
+  std::pair<std::string, std::string> place_; ///< Directory and name.
+};
+
+/// Ids are drawn, not counted: an id that a removed dataset had does not come back.
+std::uint64_t draw_id() {
+  std::random_device device;
+  return static_cast<std::uint64_t>(device()) << 32 | device();
+}
+
+std::int64_t now_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::unordered_set<std::int64_t> blocks_of(const ChunkStore& store, std::uint64_t id) {
+  std::unordered_set<std::int64_t> blocks;
+  store.for_each(chunks_prefix(id),
+                 [&](std::string_view key, const StoredRecord&) { blocks.insert(block_number(key)); });
+  return blocks;
+}
+
+bool is_same_write(const StoredPending& left, const StoredPending& right) {
+  return left.fingerprint && left.fingerprint == right.fingerprint && left.base == right.base
+         && left.description == right.description;
+}
+
+} // namespace
+
+struct DatasetWriter::State {
+  State(std::shared_ptr<ChunkStore> chunk_store, std::string dataset)
+      : store(std::move(chunk_store)), name(std::move(dataset)), claim(*store, name) {}
+
+  std::shared_ptr<ChunkStore> store;
+  std::string name;
+  Claim claim;
+  StoredPending pending;
+  std::unordered_set<std::int64_t> written; ///< By earlier writers.
+};
+
+DatasetWriter::DatasetWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+DatasetWriter::DatasetWriter(DatasetWriter&&) noexcept = default;
+DatasetWriter& DatasetWriter::operator=(DatasetWriter&&) noexcept = default;
+DatasetWriter::~DatasetWriter() = default;
+
+DatasetWriter DatasetWriter::begin(std::unique_ptr<State> state) {
+  ChunkStore& store = *state->store;
+  const std::optional<StoredPending> before = find_pending(store, state->name);
+  if (before && is_same_write(*before, state->pending)) {
+    state->pending.id = before->id;
+    state->written = blocks_of(store, before->id);
+    return DatasetWriter(std::move(state));
+  }
+  // Written down before there is a chunk: after a crash, what lies about is known by this entry.
+  state->pending.id = draw_id();
+  StoreChanges changes;
+  if (before)
+    changes.erase_prefix(chunks_prefix(before->id));
+  changes.put_text(pending_key(state->name), encode_pending(state->pending));
+  store.apply(changes);
+  return DatasetWriter(std::move(state));
+}
+
+DatasetWriter DatasetWriter::replace(std::shared_ptr<ChunkStore> store, const std::string& name,
+                                     DatasetDescription description,
+                                     const std::optional<Digest>& fingerprint) {
+  require_dataset_name(name);
+  if (!description.chunking.is_known())
+    throw ShapeError(store->directory().string() + ": dataset \"" + name + "\" of shape "
+                     + to_string(description.chunking.shape()) + " has extents nobody knows");
+  // One that is damaged or of a newer format is not replaced, which is to be told before the work is done.
+  find_dataset(*store, name);
+  auto state = std::make_unique<State>(std::move(store), name);
+  state->pending = {0, fingerprint, std::nullopt, std::move(description)};
+  return begin(std::move(state));
+}
+
+DatasetWriter DatasetWriter::change(std::shared_ptr<ChunkStore> store, const Dataset& dataset,
+                                    const std::optional<Digest>& fingerprint) {
+  auto state = std::make_unique<State>(std::move(store), dataset.name());
+  state->pending = {0, fingerprint, dataset.version(), dataset.description()};
+  return begin(std::move(state));
+}
+
+DatasetBlock DatasetWriter::block(std::int64_t number) const {
+  const DatasetDescription& description = state_->pending.description;
+  Block block = description.chunking.block(number);
+  Shape shape = description.chunking.block_shape(block);
+  return {{state_->name, state_->pending.id, 0},
+          std::move(block),
+          number,
+          description.dtype,
+          std::move(shape),
+          description.compression};
+}
+
+void DatasetWriter::write(std::int64_t number, const Chunk& chunk) const {
+  write_block(*state_->store, block(number), chunk);
+}
+
+bool DatasetWriter::is_written(std::int64_t number) const { return state_->written.contains(number); }
+
+std::int64_t DatasetWriter::written_count() const noexcept {
+  return static_cast<std::int64_t>(state_->written.size());
+}
+
+namespace {
+
+[[noreturn]] void refuse(const ChunkStore& store, const std::string& name, const std::string& reason) {
+  throw StoreError(store.directory().string() + ": dataset \"" + name + "\" cannot be finished: " + reason);
+}
+
+/// What shows a new dataset in place of the one there is.
+void add_replacement(const ChunkStore& store, const std::string& name, const StoredPending& pending,
+                     StoreChanges& changes) {
+  const std::int64_t wanted = pending.description.chunking.block_count();
+  const auto there = static_cast<std::int64_t>(blocks_of(store, pending.id).size());
+  if (there != wanted)
+    refuse(store, name, std::to_string(there) + " of " + std::to_string(wanted) + " blocks were written");
+  if (const std::optional<StoredDataset> old = find_dataset(store, name))
+    changes.erase_prefix(chunks_prefix(old->id));
+  changes.put_text(name_key(name), encode_dataset({pending.id, 0, now_ns(), pending.description}));
+}
+
+/// What puts new chunks over those of the dataset.
+void add_change(const ChunkStore& store, const std::string& name, const StoredPending& pending,
+                StoreChanges& changes) {
+  const std::optional<StoredDataset> current = find_dataset(store, name);
+  if (!current || DatasetVersion{name, current->id, current->revision} != *pending.base)
+    refuse(store, name, "it was replaced, changed or removed meanwhile");
+  StoredDataset changed = *current;
+  ++changed.revision;
+  changes.rename_prefix(chunks_prefix(pending.id), chunks_prefix(changed.id));
+  changes.put_text(name_key(name), encode_dataset(changed));
+}
+
+} // namespace
+
+void DatasetWriter::finish(std::span<DatasetWriter> writers) {
+  if (writers.empty())
+    return;
+  ChunkStore& store = *writers.front().state_->store;
+  store.commit(); // to count what is there, and so that a failure below loses nothing
+  StoreChanges changes;
+  for (const DatasetWriter& writer : writers) {
+    const State& state = *writer.state_;
+    if (state.store.get() != &store)
+      refuse(store, state.name, "it is in another store, " + state.store->directory().string());
+    const std::optional<StoredPending> entry = find_pending(store, state.name);
+    if (!entry || entry->id != state.pending.id)
+      refuse(store, state.name, "what was written was removed meanwhile");
+    if (state.pending.base)
+      add_change(store, state.name, state.pending, changes);
+    else
+      add_replacement(store, state.name, state.pending, changes);
+    changes.erase(pending_key(state.name));
+  }
+  store.apply(changes);
+}
+
+} // namespace troupe

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+namespace troupe::tool {
+
+/// What the command line asked for; returns the exit code.
+using Action = std::function<int()>;
+
+// One for each subcommand, in its own file: adds it, with callbacks that set the action.
+void add_store_command(CLI::App& program, Action& action);
+
+} // namespace troupe::tool
