@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -35,6 +37,23 @@ int open_file(const std::filesystem::path& path, int flags) {
     descriptor = ::open(path.c_str(), flags, 0666);
   while (descriptor < 0 && errno == EINTR);
   return descriptor;
+}
+
+/// How many bytes from `offset` on lie in the page cache without a gap; 0 if that cannot be told.
+std::size_t resident_bytes(int descriptor, std::size_t bytes, std::uint64_t offset) {
+  const std::uint64_t first = offset / direct_alignment * direct_alignment;
+  const std::size_t length = bytes + static_cast<std::size_t>(offset - first);
+  void* const pages = ::mmap(nullptr, length, PROT_READ, MAP_SHARED, descriptor, static_cast<off_t>(first));
+  if (pages == MAP_FAILED)
+    return 0;
+  std::vector<unsigned char> resident((length + direct_alignment - 1) / direct_alignment);
+  const bool is_told = ::mincore(pages, length, resident.data()) == 0;
+  ::munmap(pages, length);
+  if (!is_told)
+    return 0;
+  const auto gap = std::ranges::find_if(resident, [](unsigned char page) { return (page & 1) == 0; });
+  const std::uint64_t end = first + static_cast<std::uint64_t>(gap - resident.begin()) * direct_alignment;
+  return end > offset ? static_cast<std::size_t>(end - offset) : 0;
 }
 
 } // namespace
@@ -98,16 +117,23 @@ void File::read(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
 }
 
 std::size_t File::read_cached(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
+  // Asked for more than there is, the flag alone would begin to read ahead into the page cache.
+  bytes = std::min(bytes, resident_bytes(descriptor_, bytes, offset));
   std::size_t done = 0;
   while (done < bytes) {
     const iovec piece{to + done, std::min(bytes - done, most_bytes)};
     const ssize_t count = ::preadv2(descriptor_, &piece, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
-    // Whatever the reason to stop (not cached, no such flag), an ordinary read comes next and tells of errors.
+    // Whatever the reason to stop (gone again, no such flag), an ordinary read comes next and tells of errors.
     if (count <= 0)
       break;
     done += static_cast<std::size_t>(count);
   }
   return done;
+}
+
+void File::will_need(std::size_t bytes, std::uint64_t offset) const {
+  // Advice: where it is not taken, the reads that follow wait longer.
+  ::posix_fadvise(descriptor_, static_cast<off_t>(offset), static_cast<off_t>(bytes), POSIX_FADV_WILLNEED);
 }
 
 void File::write(const std::byte* from, std::size_t bytes, std::uint64_t offset) const {

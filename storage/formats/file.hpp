@@ -46,6 +46,9 @@ public:
   /// \returns how many bytes were read; 0 where the system cannot tell.
   std::size_t read_cached(std::byte* to, std::size_t bytes, std::uint64_t offset) const;
 
+  /// Has the range read into the page cache, without waiting for it.
+  void will_need(std::size_t bytes, std::uint64_t offset) const;
+
   void write(const std::byte* from, std::size_t bytes, std::uint64_t offset) const;
 
   /// Makes the file `bytes` long, with room for all of them on the disk.

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,10 @@ namespace {
 constexpr std::size_t long_run = std::size_t{256} << 10;
 // What goes through a buffer does so in pieces that stay in the processor's cache.
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
-// Reading this much in vain takes as long as another read.
+// Reading this much in vain from a disk takes as long as another read.
 constexpr std::uint64_t largest_gap = std::uint64_t{64} << 10;
+// Copying this much in vain from the page cache takes as long as another call.
+constexpr std::size_t largest_copied_gap = std::size_t{2} << 10;
 
 constexpr std::uint64_t round_down(std::uint64_t offset) {
   return offset / direct_alignment * direct_alignment;
@@ -100,7 +103,25 @@ void read_long_runs(Reader& reader, const FileRegion& region, std::byte* to) {
                         region.run_bytes());
 }
 
-/// Reads runs that lie near each other at once, with what is between them.
+/// Reads runs of one length, which lie near each other at the given offsets.
+void read_group(const File& file, std::span<const std::uint64_t> offsets, std::size_t run, std::byte* to,
+                RegionBytes& buffer) {
+  const std::size_t span = offsets.back() + run - offsets.front();
+  if (span > offsets.size() * (run + largest_copied_gap) || offsets.size() == 1) {
+    if (offsets.size() > 1)
+      file.will_need(span, offsets.front());
+    for (std::size_t i = 0; i < offsets.size(); ++i)
+      file.read(to + i * run, run, offsets[i]);
+    return;
+  }
+  if (!buffer.block)
+    buffer = allocate_aligned(piece_bytes);
+  file.read(buffer.bytes, span, offsets.front());
+  for (std::size_t i = 0; i < offsets.size(); ++i)
+    std::memcpy(to + i * run, buffer.bytes + (offsets[i] - offsets.front()), run);
+}
+
+/// Reads runs that lie near each other together, with what is between them.
 void read_short_runs(const Reader& reader, const FileRegion& region, std::byte* to) {
   const std::size_t run = region.run_bytes();
   FileRegion::Walk walk(region);
@@ -116,15 +137,7 @@ void read_short_runs(const Reader& reader, const FileRegion& region, std::byte* 
         break;
       group.push_back(walk.offset());
     }
-    if (group.size() == 1) {
-      reader.buffered().read(to, run, group.front());
-      continue;
-    }
-    if (!buffer.block)
-      buffer = allocate_aligned(piece_bytes);
-    reader.buffered().read(buffer.bytes, group.back() + run - group.front(), group.front());
-    for (std::size_t i = 0; i < group.size(); ++i)
-      std::memcpy(to + i * run, buffer.bytes + (group[i] - group.front()), run);
+    read_group(reader.buffered(), group, run, to, buffer);
   }
 }
 

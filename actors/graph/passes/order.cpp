@@ -58,6 +58,7 @@ private:
         0; ///< exclusive or of those consumers, one for each use: the consumer, if one use is left
     std::uint32_t list_begin = 0; ///< where the list of consumers begins, if there were several uses
     std::uint32_t waiting = 0;    ///< inputs that have no rank yet; kept only if some task is shared
+    std::uint32_t blocked = 0;    ///< uses by consumers that wait for some input; kept as `waiting`
   };
 
   bool is_ranked(Place task) const { return ranks_[task] != unranked; }
@@ -137,6 +138,7 @@ private:
     for (Place task = 0; task < needed_.size(); ++task) {
       State& state = states_[task];
       state.waiting = first_input_[task + 1] - first_input_[task];
+      state.blocked = state.left;
       if (state.left > 1)
         state.list_begin = end += state.left;
     }
@@ -196,8 +198,11 @@ private:
   }
 
   void one_input_less(Place consumer) {
-    if (--states_[consumer].waiting == 0)
-      ready_.push_back(consumer);
+    if (--states_[consumer].waiting > 0)
+      return;
+    ready_.push_back(consumer);
+    for (const Place input : inputs_of(consumer))
+      --states_[input].blocked;
   }
 
   void finish_ready() {
@@ -229,13 +234,24 @@ private:
 
   /// Whether the task's shares of its inputs make up for its own result: a last consumer has the whole of an
   /// input, one of three a third.
+  ///
+  /// Far less is enough where more than three inputs go together, all of whose consumers are ready: then
+  /// nothing has to be begun for them to go. Where many results are made of the same few, as when rows are cut
+  /// on their way to columns, each is usually as much smaller.
   bool lets_go_enough(Place task) const {
-    constexpr float nearly_one = 0.99F;
+    constexpr float nearly_one = 0.99F, one_of_a_set = 0.03F;
     float shares = 0;
-    for (const Place input : inputs_of(task))
-      if (is_ranked(input) && !is_wanted_[input])
-        shares += 1.0F / static_cast<float>(states_[input].left);
-    return shares >= nearly_one;
+    std::size_t count = 0;
+    bool are_free = true;
+    for (const Place input : inputs_of(task)) {
+      if (!is_ranked(input) || is_wanted_[input])
+        continue;
+      const State& state = states_[input];
+      shares += 1.0F / static_cast<float>(state.left);
+      are_free &= state.blocked == 0;
+      ++count;
+    }
+    return shares >= nearly_one || (are_free && count > 3 && shares >= one_of_a_set);
   }
 
   void follow_open_results() {

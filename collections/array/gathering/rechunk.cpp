@@ -1,21 +1,36 @@
 #include "array/gathering/rechunk.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "array/gathering/gather.hpp"
+#include "array/gathering/rechunk_stages.hpp"
 #include "expression/apply.hpp"
 
 namespace troupe {
 
-Array Rechunk::build(std::span<const Array> inputs) const {
-  const Array& array = inputs[0];
-  const Chunking wanted = chunks.resolve(array.shape(), array.dtype(), array.chunking());
-  if (wanted == array.chunking())
-    return array;
-  Gather gather = Gather::identity(array, std::string(name));
+namespace {
+
+Array gathered(const Array& array, const Chunking& wanted) {
+  Gather gather = Gather::identity(array, std::string(Rechunk::name));
   for (std::size_t axis = 0; axis < gather.axes.size(); ++axis)
     gather.axes[axis].sizes = wanted.sizes(axis);
   return apply_gather(std::move(gather), array);
+}
+
+} // namespace
+
+Array rechunk_within(const Array& array, const Chunking& wanted, std::int64_t limit_bytes) {
+  const std::optional<Chunking> between =
+      chunking_between(array.chunking(), wanted, size_of(array.dtype()), limit_bytes);
+  return gathered(between ? gathered(array, *between) : array, wanted);
+}
+
+Array Rechunk::build(std::span<const Array> inputs) const {
+  const Array& array = inputs[0];
+  const Chunking wanted = chunks.resolve(array.shape(), array.dtype(), array.chunking());
+  return wanted == array.chunking() ? array : rechunk_within(array, wanted, rechunk_task_bytes);
 }
 
 ArrayMetadata Rechunk::promise(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }

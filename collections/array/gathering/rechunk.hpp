@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -22,5 +23,8 @@ struct Rechunk {
   /// Sizes that fit no length but the right one would be refused for every stand-in.
   ArrayMetadata promise(std::span<const Array> inputs) const;
 };
+
+/// `array` cut as `wanted`, in two steps where a task of one would read more than `limit_bytes`.
+Array rechunk_within(const Array& array, const Chunking& wanted, std::int64_t limit_bytes);
 
 } // namespace troupe

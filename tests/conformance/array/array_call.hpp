@@ -84,6 +84,7 @@ std::span<const ArrayOperation> reduction_operations();
 std::span<const ArrayOperation> shape_operations();
 std::span<const ArrayOperation> blockwise_operations();
 std::span<const ArrayOperation> joining_operations();
+std::span<const ArrayOperation> linalg_operations();
 std::span<const ArrayOperation> metadata_operations();
 std::span<const ArrayOperation> diagonal_operations();
 std::span<const ArrayOperation> neighbour_operations();

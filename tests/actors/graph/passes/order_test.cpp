@@ -305,6 +305,72 @@ BOOST_AUTO_TEST_CASE(anomalies_are_finished_column_by_column) {
   BOOST_TEST(peak_live(graph_of(tasks), wanted) == rows + 1U); // a column and its mean
 }
 
+namespace {
+
+/// Rows that become columns by way of pieces: of `groups` groups of `rows` rows, each cut into `pieces`.
+struct RowsToColumns {
+  int groups = 4;
+  int rows = 4;
+  int pieces = 4;
+  int columns = 4; ///< of a piece
+
+  Graph graph() const {
+    std::vector<Uses> tasks;
+    for (int group = 0; group < groups; ++group) {
+      Keys loads;
+      for (int row = 0; row < rows; ++row) {
+        loads.push_back(name("row", group, row));
+        tasks.push_back({loads.back(), {}});
+      }
+      for (int piece = 0; piece < pieces; ++piece)
+        tasks.push_back({name("piece", group, piece), loads});
+    }
+    for (int column = 0; column < pieces * columns; ++column) {
+      Keys needed;
+      for (int group = 0; group < groups; ++group)
+        needed.push_back(name("piece", group, column / columns));
+      tasks.push_back({name("column", column), needed});
+    }
+    return graph_of(tasks);
+  }
+
+  Keys wanted() const {
+    Keys keys;
+    for (int column = 0; column < pieces * columns; ++column)
+      keys.push_back(name("column", column));
+    return keys;
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(rows_are_cut_into_all_their_pieces_before_other_rows_are_loaded) {
+  for (const RowsToColumns& rechunk :
+       {RowsToColumns{}, RowsToColumns{32, 16, 32, 4}, RowsToColumns{8, 32, 200, 2}}) {
+    const Graph graph = rechunk.graph();
+
+    const Keys keys = sequence(graph, rechunk.wanted());
+
+    std::string group;
+    std::vector<std::string> groups; // in which rows were loaded
+    std::size_t pieces = 0;
+    for (const std::string& key : keys) {
+      if (key.starts_with("row") && key.substr(0, key.find(',')) != group) {
+        BOOST_TEST(pieces == groups.size() * static_cast<std::size_t>(rechunk.pieces));
+        groups.push_back(group = key.substr(0, key.find(',')));
+      }
+      pieces += key.starts_with("piece") ? 1 : 0;
+    }
+    BOOST_TEST(groups.size() == static_cast<std::size_t>(rechunk.groups));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(rows_become_columns_with_all_pieces_and_one_group_of_rows_alive) {
+  const RowsToColumns rechunk;
+
+  BOOST_TEST(peak_live(rechunk.graph(), rechunk.wanted()) == 17U); // 12 pieces, 4 rows and a piece of theirs
+}
+
 // Sethi & Ullman: a tree of height h needs h + 1 results, and one for the sum that is just made.
 BOOST_AUTO_TEST_CASE(a_tree_of_65536_leaves_keeps_18_results) {
   Graph graph;
