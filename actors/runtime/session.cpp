@@ -236,6 +236,7 @@ struct Session::Implementation {
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
+    terms.trace = compute_options.trace;
     if (options.interrupt == Interrupt::cancel)
       terms.interrupts = Interrupts::count();
     if (const Worker* const worker = Worker::current())

@@ -6,12 +6,16 @@
 #include <string_view>
 #include <vector>
 
-/// What the command line asks for: `troupe-bench FAMILY WORKLOAD SIZE THREADS REPS`.
+/// What the command line asks for: `troupe-bench FAMILY WORKLOAD SIZE THREADS REPS`, or of files
+/// `troupe-bench FAMILY WORKLOAD FILE OUT THREADS MEMORY_MIB`.
 struct BenchmarkCall {
   std::string workload;
   std::size_t size = 0;
   int threads = 1;
   int repetitions = 1;
+  std::string file;           ///< What is read.
+  std::string out;            ///< Where a result goes.
+  std::size_t memory_mib = 0; ///< That the process may take.
 };
 
 /// A group of workloads. `run` measures one of them and prints its cell; false if there is no such workload.
@@ -19,10 +23,12 @@ struct BenchmarkFamily {
   std::string_view name;
   std::string_view workloads; ///< For the usage message.
   bool (*run)(const BenchmarkCall& call);
+  bool is_of_files = false; ///< Which of the two forms its calls have.
 };
 
 bool run_array(const BenchmarkCall& call);
 bool run_expression(const BenchmarkCall& call);
+bool run_outofcore(const BenchmarkCall& call);
 bool run_sched(const BenchmarkCall& call);
 
 /// One result: a line `@@CELL {json}`, as the peers' driver expects it.

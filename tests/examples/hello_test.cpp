@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/program.hpp"
+#include "support/temporary_directory.hpp"
 
 using troupe::test::ProgramResult;
 using troupe::test::run_program;
@@ -31,6 +32,20 @@ BOOST_AUTO_TEST_CASE(an_array_expression) {
                 " [ 0.  0.  0.  0.]\n"
                 " [ 4.  4.  4.  4.]]\n"
                 "add: shapes (3, 4) and (5,) do not broadcast\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
+  const troupe::test::TemporaryDirectory folder;
+  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory",
+                                           {folder.path().string()});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output.find("Array float64 (16384, 8192)") != std::string::npos, result.output);
+  BOOST_TEST(result.output.find("memory limit        256.0 MiB") != std::string::npos, result.output);
+  // r is sqrt(k + 1/2), k < n = 2^27: mean 2/3 sqrt(n), standard deviation sqrt(n / 18), to six digits.
+  BOOST_TEST(result.output.find("largest 1.41421, smallest -2.82817") != std::string::npos, result.output);
+  BOOST_TEST(result.output.find("would fit") != std::string::npos, result.output);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -112,6 +112,13 @@ private:
   std::shared_ptr<std::atomic<bool>> cancelled_;
 };
 
+/// A task that has run.
+struct TaskTrace {
+  TaskId task = no_task;
+  std::uint64_t output_bytes = 0; ///< Of its result; 0 for what fits in a word.
+  bool can_be_read_again = false; ///< A file has it.
+};
+
 struct ComputeOptions {
   int retries = 0; ///< For tasks that don't say it themselves; not below 0.
   std::optional<std::chrono::duration<double>> timeout = std::nullopt; ///< From the call on.
@@ -120,6 +127,9 @@ struct ComputeOptions {
   /// compute between tasks. What it throws cancels the run, and is thrown by the compute.
   std::function<void(const Progress&)> progress = {};
   std::chrono::milliseconds progress_interval{200};
+  /// Gets the tasks of the graph in the order in which they ended, those of spliced graphs left out; null: nobody
+  /// wants them. Must live as long as the compute.
+  std::vector<TaskTrace>* trace = nullptr;
 };
 
 /// Where graphs run: an actor system with its workers and I/O pool.

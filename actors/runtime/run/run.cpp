@@ -205,6 +205,11 @@ void Run::conclude() {
   parking_.wake_all();
 }
 
+void Run::trace(const TaskTrace& ended) {
+  const std::scoped_lock lock(mutex_);
+  terms_.trace->push_back(ended);
+}
+
 Progress Run::progress() const noexcept {
   Progress progress;
   for (std::size_t i = 0; i < slot_count_; ++i)

@@ -38,6 +38,7 @@ struct RunTerms {
   std::optional<CancellationToken> token;
   std::optional<std::uint32_t> interrupts; ///< How many there were at the start; none: Ctrl-C is not for us.
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
+  std::vector<TaskTrace>* trace = nullptr;
   bool on_io_thread = false;               ///< An I/O thread waits for it, so it must not wait for one.
 };
 
@@ -143,6 +144,9 @@ public:
   Network& root() noexcept { return root_; }
   SpliceList& splices() noexcept { return splices_; }
   RunCounters& counters() noexcept { return counters_; }
+  /// Whether anybody wants to know which tasks ran.
+  bool is_traced() const noexcept { return terms_.trace != nullptr; }
+  void trace(const TaskTrace& ended);
   /// A task has yielded a graph of so many tasks.
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.

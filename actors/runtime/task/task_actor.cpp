@@ -417,6 +417,11 @@ TaskActor::Outcome TaskActor::plan_splice(Value value) {
 // -- sending
 
 void TaskActor::succeed(Outcome outcome, Worker& worker) {
+  if (run().is_traced() && !network_->is_spliced()) {
+    const std::size_t bytes =
+        outcome.spillable != nullptr ? outcome.spillable->size_bytes() : outcome.value.size_bytes();
+    run().trace({task_, bytes, input_count_ == 0 && can_be_repeated(network_->graph().body(task_))});
+  }
   RunCounters& counters = network_->run().counters();
   caf::message message = outcome.spillable != nullptr
                              ? caf::make_message(Result(std::move(outcome.spillable), counters))
