@@ -16,8 +16,11 @@ namespace {
 
 // From here on a run is worth a read or write of its own past the page cache.
 constexpr std::size_t long_run = std::size_t{256} << 10;
-// What goes through a buffer does so in pieces that stay in the processor's cache.
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+// What goes past the page cache through a buffer does so in pieces that keep a disk busy: at four at a time, 4 MiB
+// were written at 1.8 GB/s, 1 MiB at 1.0.
+constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+// Runs and what is between them are read in pieces that stay in the processor's cache.
+constexpr std::size_t span_bytes = std::size_t{1} << 20;
 // Reading this much in vain from a disk takes as long as another read.
 constexpr std::uint64_t largest_gap = std::uint64_t{64} << 10;
 // Copying this much in vain from the page cache takes as long as another call.
@@ -115,7 +118,7 @@ void read_group(const File& file, std::span<const std::uint64_t> offsets, std::s
     return;
   }
   if (!buffer.block)
-    buffer = allocate_aligned(piece_bytes);
+    buffer = allocate_aligned(span_bytes);
   file.read(buffer.bytes, span, offsets.front());
   for (std::size_t i = 0; i < offsets.size(); ++i)
     std::memcpy(to + i * run, buffer.bytes + (offsets[i] - offsets.front()), run);
@@ -132,7 +135,7 @@ void read_short_runs(const Reader& reader, const FileRegion& region, std::byte* 
     for (; done < region.run_count(); ++done, walk.next()) {
       const bool joins = group.empty()
                          || (walk.offset() - (group.back() + run) <= largest_gap
-                             && walk.offset() + run - group.front() <= piece_bytes);
+                             && walk.offset() + run - group.front() <= span_bytes);
       if (!joins)
         break;
       group.push_back(walk.offset());

@@ -3,8 +3,8 @@
 #include <limits>
 #include <map>
 #include <string>
-#include <tuple>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(floats_are_multiplied, T, Floats) {
 }
 
 using Integers = std::tuple<std::int8_t, std::int16_t, std::int32_t, std::int64_t, std::uint8_t,
-                                  std::uint16_t, std::uint32_t, std::uint64_t>;
+                            std::uint16_t, std::uint32_t, std::uint64_t>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(integers_wrap, T, Integers) {
   const T largest = std::numeric_limits<T>::max();
   const Array left = full({2, 3}, largest, {.dtype = dtype_of<T>(), .chunks = {1, 2}});
@@ -175,6 +175,24 @@ BOOST_AUTO_TEST_CASE(unknown_lengths_wait_for_the_data) {
   BOOST_TEST((product.dtype() == DType::int64));
   BOOST_TEST((values_of<std::int64_t>(product) == std::vector<std::int64_t>{252}));
   BOOST_CHECK_THROW(synchronous_session().compute(matmul(y, x)), TaskError);
+}
+
+BOOST_AUTO_TEST_CASE(stacks_of_matrices_broadcast) {
+  const Array left = counted({2, 1, 3, 4}, Chunks{1, 1, 2, 3}), right = counted({5, 4, 2}, Chunks{2, 3, 2});
+
+  const Array product = matmul(left, right);
+
+  BOOST_TEST(to_string(product.shape()) == "(2, 5, 3, 2)");
+  BOOST_TEST((values_of<std::int64_t>(product) == looped({2, 5, 3, 2}, [](const Shape& at) {
+                std::int64_t sum = 0;
+                for (std::int64_t k = 0; k < 4; ++k)
+                  sum += (at[0] * 12 + at[2] * 4 + k) * (at[1] * 8 + k * 2 + at[3]);
+                return sum;
+              })));
+  BOOST_TEST(to_string(matmul(counted({4}), right).shape()) == "(5, 2)");
+  BOOST_TEST(to_string(matmul(zeros({0, 3, 4}), counted({4})).shape()) == "(0, 3)");
+  BOOST_CHECK_THROW(matmul(zeros({2, 3, 4}), zeros({3, 4, 5})), ShapeError);
+  BOOST_CHECK_THROW(dot(left, right), ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_named) {
