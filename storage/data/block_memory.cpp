@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t small_page = 4096;
 
+// From here on blocks begin with a page, so that direct I/O reads into them and writes from them.
+constexpr std::size_t smallest_page_block = 64 << 10;
+
 // Blocks of huge pages end in ordinary pages, which hold the padding and cost nothing until they are touched.
 std::size_t mapped_bytes(std::size_t bytes) { return bytes + small_page; }
 
@@ -60,7 +63,10 @@ std::size_t class_bytes(std::size_t number) {
 std::byte* map_block(std::size_t bytes) noexcept {
   if (bytes >= huge_page)
     return map_huge(bytes);
-  return static_cast<std::byte*>(std::aligned_alloc(block_line, bytes + block_line));
+  void* block = nullptr;
+  if (posix_memalign(&block, bytes >= smallest_page_block ? small_page : block_line, bytes + block_line) != 0)
+    return nullptr;
+  return static_cast<std::byte*>(block);
 }
 
 void unmap_block(std::byte* block, std::size_t bytes) noexcept {

@@ -22,8 +22,8 @@ std::size_t class_bytes(std::size_t number);
 
 inline constexpr std::size_t class_count = 8 + 8 * 53;
 
-/// Fresh memory for a block of `bytes` (those of a class) and 64 bytes of padding behind it; nullptr if there
-/// is none.
+/// Fresh memory for a block of `bytes` (those of a class) and 64 bytes of padding behind it, aligned to 64 bytes, from
+/// 64 KiB on to 4096; nullptr if there is none.
 std::byte* map_block(std::size_t bytes) noexcept;
 void unmap_block(std::byte* block, std::size_t bytes) noexcept;
 

@@ -49,10 +49,10 @@ BOOST_AUTO_TEST_CASE(datasets_are_listed_in_columns) {
 
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.errors == "");
-  BOOST_TEST(contains(result.output, "name     dtype    shape      chunks of      stored  created\n"),
+  BOOST_TEST(contains(result.output, "name     dtype    shape      chunks of     stored  created\n"),
              result.output);
   BOOST_TEST(contains(result.output, "Größe    float32  (3, 4)     (3, 4)"), result.output);
-  BOOST_TEST(contains(result.output, "counted  int64    (100000,)  (50000,)    781.2 KiB  20"),
+  BOOST_TEST(contains(result.output, "counted  int64    (100000,)  (50000,)   781.2 KiB  20"),
              result.output);
 }
 

@@ -9,23 +9,6 @@
 
 namespace troupe {
 
-namespace {
-
-std::shared_ptr<const ChunkStore> open_to_read(const std::filesystem::path& directory) {
-  return ChunkStore::open(absolute_directory(directory), {.access = StoreAccess::read});
-}
-
-} // namespace
-
-std::filesystem::path absolute_directory(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::path absolute =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(directory), error);
-  if (error)
-    throw StoreError("cannot find " + directory.string() + ": " + error.message());
-  return absolute.has_filename() ? absolute : absolute.parent_path(); // "a/" is "a"
-}
-
 ArrayMetadata ReadStore::infer(std::span<const Array>) const { return {dtype, Chunking(sizes), {}}; }
 
 void ReadStore::lower(const ArrayNode& node, Lowering& lowering) const {
@@ -45,8 +28,9 @@ void ReadStore::lower(const ArrayNode& node, Lowering& lowering) const {
 
 Array array_of(const Dataset& dataset, SourceLine line) {
   const DatasetDescription& description = dataset.description();
-  return apply(ReadStore{absolute_directory(dataset.store()->directory()).string(), dataset.version(),
-                         description.dtype, description.chunking.sizes(), dataset.store()},
+  const std::filesystem::path directory = store_path(dataset.store()->directory());
+  return apply(ReadStore{directory.string(), dataset.version(), description.dtype,
+                         description.chunking.sizes(), std::make_shared<const StoreHold>(directory)},
                {}, line);
 }
 
@@ -54,17 +38,18 @@ Array open_store(const std::filesystem::path& directory, const std::string& name
                  const OpenStoreOptions& options, std::source_location line) {
   const CallScope scope(source_line(line));
   return naming(ReadStore::name, [&] {
-    const Array stored = array_of(Dataset::open(open_to_read(directory), name), source_line(line));
+    const StoreReading reading(store_path(directory));
+    const Array stored = array_of(Dataset::open(reading.store(), name), source_line(line));
     return options.chunks ? rechunk(stored, *options.chunks) : stored;
   });
 }
 
 std::vector<std::string> dataset_names(const std::filesystem::path& directory) {
-  return dataset_names(*open_to_read(directory));
+  return dataset_names(*StoreReading(store_path(directory)).store());
 }
 
 DatasetInfo describe_dataset(const std::filesystem::path& directory, const std::string& name) {
-  return describe_dataset(*open_to_read(directory), name);
+  return describe_dataset(*StoreReading(store_path(directory)).store(), name);
 }
 
 } // namespace troupe

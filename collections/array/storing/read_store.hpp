@@ -9,6 +9,7 @@
 
 #include <troupe/array/array.hpp>
 #include <troupe/dataset.hpp>
+#include <troupe/shared_store.hpp>
 
 #include "expression/node.hpp"
 
@@ -17,12 +18,12 @@ namespace troupe {
 /// A dataset, one task a block.
 struct ReadStore {
   static constexpr std::string_view name = "open_store";
-  std::string directory; ///< Absolute.
+  std::string directory; ///< Of `store_path`.
   DatasetVersion version;
   DType dtype = DType::float64;
   std::vector<std::vector<std::int64_t>> sizes;
   /// Keeps the store open, so that tasks find it so. Nothing depends on it, and it is no part of the operation's bytes.
-  std::shared_ptr<const ChunkStore> store = nullptr;
+  std::shared_ptr<const StoreHold> hold = nullptr;
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -34,8 +35,5 @@ struct ReadStore {
 
 /// The dataset as an array.
 Array array_of(const Dataset& dataset, SourceLine line);
-
-/// The path by which tasks find a store, wherever the process was started.
-std::filesystem::path absolute_directory(const std::filesystem::path& directory);
 
 } // namespace troupe

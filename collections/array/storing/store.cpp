@@ -5,6 +5,7 @@
 
 #include <troupe/array/store.hpp>
 #include <troupe/error.hpp>
+#include <troupe/shared_store.hpp>
 
 #include "array/storing/fingerprint.hpp"
 #include "array/storing/read_store.hpp"
@@ -45,7 +46,7 @@ std::vector<Array> store_all(Session& session, const std::vector<NamedArray>& ar
     require_different_names(arrays);
     for (const NamedArray& named : arrays)
       require_known_extents(named.array);
-    const auto store = ChunkStore::open(absolute_directory(directory));
+    const auto store = open_to_write(store_path(directory));
     std::vector<ArrayWrite> writes = begin_writes(store, arrays);
     run_writes(session, *store, writes, options, source_line(line));
     std::vector<Array> stored;

@@ -3,6 +3,7 @@
 
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/store.hpp>
+#include <troupe/shared_store.hpp>
 
 #include "array/storing/fingerprint.hpp"
 #include "array/storing/read_store.hpp"
@@ -15,7 +16,7 @@ Array store_region(Session& session, const Located& value, const std::filesystem
                    const StoreRegionOptions& options) {
   const CallScope scope(value.line());
   return naming("store_region", [&] {
-    const auto store = ChunkStore::open(absolute_directory(directory));
+    const auto store = open_to_write(store_path(directory));
     const Dataset dataset = Dataset::open(store, options.name);
     const Array before = array_of(dataset, value.line());
     const Array assigned = setitem(before, options.region, value);

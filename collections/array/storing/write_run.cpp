@@ -6,8 +6,8 @@
 
 #include <troupe/array/compute.hpp>
 #include <troupe/error.hpp>
+#include <troupe/shared_store.hpp>
 
-#include "array/storing/read_store.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "kernels/sources/stored_blocks.hpp"
 
@@ -70,7 +70,7 @@ void keep_what_was_written(ChunkStore& store) {
 
 void run_writes(Session& session, ChunkStore& store, std::span<ArrayWrite> writes,
                 const ComputeOptions& options, SourceLine line) {
-  const std::string directory = absolute_directory(store.directory()).string();
+  const std::string directory = store_path(store.directory()).string();
   try {
     const WriteGraph planned = graph_of_writes(writes, directory, line);
     session.compute_each(

@@ -1,15 +1,18 @@
 #include "kernels/sources/stored_blocks.hpp"
 
+#include <troupe/shared_store.hpp>
+
 #include "kernels/register_kernels.hpp"
 
 namespace troupe {
 
 Chunk read_stored_block(const StoredBlockParameters& parameters) {
-  return read_block(*ChunkStore::open(parameters.directory, {.access = StoreAccess::read}), parameters.block);
+  const StoreReading reading(parameters.directory);
+  return read_block(*reading.store(), parameters.block);
 }
 
 void store_block(const StoredBlockParameters& parameters, const Chunk& chunk) {
-  write_block(*ChunkStore::open(parameters.directory), parameters.block, chunk);
+  write_block(*open_to_write(parameters.directory), parameters.block, chunk);
 }
 
 namespace {

@@ -12,7 +12,7 @@ namespace troupe {
 /// Kernels "read_store" and "store_chunk": the chunk of a block of a dataset, out of and into a chunk store. The
 /// second one yields null. Stores are found among those that are open, or opened.
 struct StoredBlockParameters {
-  std::string directory; ///< Absolute.
+  std::string directory; ///< Of `store_path`.
   DatasetBlock block;
   template <class Archive>
   void serialize(Archive& archive) {

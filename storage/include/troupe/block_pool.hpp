@@ -13,7 +13,7 @@ struct PoolUse {
   std::size_t kept_bytes = 0; ///< In free blocks kept for the next user.
 };
 
-/// Memory for the elements of chunks: 64-byte aligned, padded to a multiple of 64 bytes with at least 64
+/// Memory for the elements of chunks: 64-byte aligned (4096 from 64 KiB on, for direct I/O), padded to a multiple of 64 bytes with at least 64
 /// readable bytes behind the last element, backed by huge pages from 2 MiB on, and recycled by size class,
 /// because the first touch of fresh pages costs more than any kernel.
 ///

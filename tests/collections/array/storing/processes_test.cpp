@@ -96,6 +96,18 @@ BOOST_AUTO_TEST_CASE(one_process_writes_at_a_time) {
   BOOST_TEST(second.errors.find(place.directory.string()) != std::string::npos, second.errors);
 }
 
+BOOST_AUTO_TEST_CASE(arrays_keep_nobody_from_writing) {
+  const Place place;
+  const Array stored = store(synchronous_session(), counted({10}, 1), place.directory);
+
+  const ProgramResult other = test::run_program(program, {"squares", place.directory.string()});
+  BOOST_TEST(other.errors == "");
+
+  const Array opened = open_store(place.directory);
+  const Array changed = store(synchronous_session(), opened + 1, place.directory);
+  BOOST_TEST(synchronous_session().compute(sum(changed)).item<std::int64_t>() == 328450);
+}
+
 BOOST_AUTO_TEST_CASE(damage_names_dataset_and_block) {
   const Place place;
   // Random enough not to be packed, large enough to lie in a slab.

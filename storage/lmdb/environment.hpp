@@ -1,0 +1,64 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <lmdb.h>
+
+#include <troupe/chunk_store.hpp>
+
+#include "lmdb/transaction.hpp"
+
+namespace troupe {
+
+/// The index of a store: an LMDB environment with its two tables, opened once in a process.
+class Environment {
+public:
+  /// \throws StoreError if it cannot be opened, is of a newer format, or was made for the other durability.
+  Environment(const std::filesystem::path& directory, StoreAccess access, Durability durability);
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment();
+
+  MDB_env* handle() const noexcept { return handle_; }
+  MDB_dbi table(Table table) const noexcept { return table == Table::records ? records_ : meta_; }
+  const std::filesystem::path& directory() const noexcept { return directory_; }
+
+  /// Throws what a code of LMDB means, unless it means success.
+  void check(int code, const char* operation) const;
+
+  std::uint64_t last_transaction() const; ///< That was committed, by any process.
+  /// The transaction the oldest reader of all processes sees; the largest number if there is none. Clears the readers of dead
+  /// processes.
+  std::uint64_t oldest_reader() const;
+  std::uint64_t record_count(MDB_txn* transaction) const;
+
+  /// Tells that so many bytes of values were read from the map. Now and then their pages leave this process, so that what was read
+  /// does not count as its memory; they stay in the page cache.
+  void count_mapped(std::uint64_t bytes);
+
+private:
+  friend class ReadTransaction;
+  MDB_txn* take_reader(); ///< A read transaction, renewed if there is one at rest.
+  void return_reader(MDB_txn* transaction) noexcept;
+  void open(StoreAccess access, Durability durability);
+  void open_tables(StoreAccess access, Durability durability);
+  void make_tables(Durability durability);
+  void check_format(const ReadTransaction& transaction, StoreAccess access, Durability durability) const;
+
+  const std::filesystem::path directory_;
+  MDB_env* handle_ = nullptr;
+  MDB_dbi records_ = 0;
+  MDB_dbi meta_ = 0;
+  std::mutex readers_mutex_;
+  std::vector<MDB_txn*> resting_readers_;
+  std::span<std::byte> map_;
+  std::atomic<std::uint64_t> mapped_bytes_ = 0;
+};
+
+} // namespace troupe

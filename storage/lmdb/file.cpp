@@ -1,0 +1,37 @@
+#include "lmdb/file.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lmdb/errors.hpp"
+
+namespace troupe {
+
+File::~File() {
+  if (is_open())
+    close(descriptor_);
+}
+
+File File::open(const std::filesystem::path& path, int flags) {
+  int descriptor = -1;
+  do
+    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  while (descriptor < 0 && errno == EINTR);
+  return File(descriptor);
+}
+
+std::uint64_t disk_bytes(const std::filesystem::path& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+  const File file = File::open(directory, O_RDONLY | O_DIRECTORY);
+  if (!file.is_open() || fsync(file.descriptor()) != 0)
+    throw_store_error(directory, "synchronising the directory", errno);
+}
+
+} // namespace troupe

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <utility>
+
+namespace troupe {
+
+/// An open file, closed with its last owner.
+class File {
+public:
+  File() = default;
+  explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
+  File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  File& operator=(File&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~File();
+
+  /// As `open(2)`, closed by `exec`; not `is_open()` and errno on failure.
+  static File open(const std::filesystem::path& path, int flags);
+
+  bool is_open() const noexcept { return descriptor_ >= 0; }
+  int descriptor() const noexcept { return descriptor_; }
+
+private:
+  int descriptor_ = -1;
+};
+
+/// The bytes a file takes on disk; 0 if it is not there.
+std::uint64_t disk_bytes(const std::filesystem::path& path);
+
+/// Makes the names in a directory survive a crash of the machine.
+void sync_directory(const std::filesystem::path& directory);
+
+} // namespace troupe

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include <troupe/chunk_store.hpp>
+
+#include "lmdb/record.hpp"
+
+namespace troupe {
+
+/// A value as it is stored: a chunk's elements, or the encoding of another value, packed if that was asked for and pays.
+struct Payload {
+  Record record; ///< Without a place.
+  std::span<const std::byte> bytes;
+  std::shared_ptr<const void> owner;
+};
+
+/// \throws KeyError for a user type without a codec.
+Payload to_payload(const Value& value, Compression compression);
+
+/// The value of stored bytes, which `read(target)` fills in.
+///
+/// \throws FileError if they do not match the record's checksum or mean no value.
+Value to_value(const Record& record, const std::function<void(std::span<std::byte> target)>& read);
+
+} // namespace troupe

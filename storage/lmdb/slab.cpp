@@ -1,0 +1,211 @@
+#include "lmdb/slab.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <troupe/block_pool.hpp>
+
+#include "lmdb/directory.hpp"
+#include "lmdb/errors.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// Direct I/O moves whole pages, to and from addresses that begin one.
+constexpr std::size_t page = 4096;
+/// The most one call moves; the kernel stops short of 2 GiB.
+constexpr std::size_t largest_piece = std::size_t{1} << 30;
+/// Sources that do not begin a page are copied in pieces of this.
+constexpr std::size_t bounce_bytes = 4 << 20;
+
+struct alignas(page) Page {
+  std::array<std::byte, page> bytes;
+};
+
+bool begins_page(const void* address) { return reinterpret_cast<std::uintptr_t>(address) % page == 0; }
+
+iovec part(const void* address, std::size_t bytes) { return {const_cast<void*>(address), bytes}; }
+
+} // namespace
+
+Slab::Slab(const std::filesystem::path& directory, StoreAccess access) : directory_(directory) {
+  const int flags = access == StoreAccess::write ? O_RDWR | O_CREAT : O_RDONLY;
+  file_ = File::open(directory_ / slab_name, flags);
+  if (!file_.is_open() && (access == StoreAccess::write || errno != ENOENT))
+    throw_store_error(directory_, "opening " + std::string(slab_name), errno);
+  if (file_.is_open())
+    direct_file_ = File::open(directory_ / slab_name, (flags & ~O_CREAT) | O_DIRECT);
+}
+
+std::uint64_t Slab::size() const {
+  struct stat status {};
+  if (!file_.is_open())
+    return 0;
+  if (fstat(file_.descriptor(), &status) != 0)
+    throw_store_error(directory_, "measuring " + std::string(slab_name), errno);
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+void Slab::grow(std::uint64_t size) {
+  const std::uint64_t before = this->size();
+  if (size <= before)
+    return;
+  int code = 0;
+  if (fallocate(file_.descriptor(), 0, static_cast<off_t>(before), static_cast<off_t>(size - before)) != 0)
+    code = errno;
+  if (code == EOPNOTSUPP) // then the disk may turn out full while writing
+    code = ftruncate(file_.descriptor(), static_cast<off_t>(size)) == 0 ? 0 : errno;
+  if (code != 0) {
+    // What was reserved of it goes back, or the error would eat the rest of the disk.
+    static_cast<void>(ftruncate(file_.descriptor(), static_cast<off_t>(before)));
+    throw_store_error(directory_, "growing " + std::string(slab_name), code);
+  }
+}
+
+void Slab::truncate(std::uint64_t size) {
+  if (ftruncate(file_.descriptor(), static_cast<off_t>(size)) != 0)
+    throw_store_error(directory_, "shortening " + std::string(slab_name), errno);
+}
+
+void Slab::punch(const Extent& extent) {
+  if (fallocate(file_.descriptor(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                static_cast<off_t>(extent.offset), static_cast<off_t>(extent.length))
+          != 0
+      && errno != EOPNOTSUPP)
+    throw_store_error(directory_, "giving back space of " + std::string(slab_name), errno);
+}
+
+void Slab::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  if (!direct_file_.is_open() || begins_page(bytes.data())) {
+    for (std::size_t done = 0; done < bytes.size(); done += std::min(largest_piece, bytes.size() - done))
+      write_piece(offset + done, bytes.subspan(done, std::min(largest_piece, bytes.size() - done)));
+    return;
+  }
+  const std::size_t piece = std::min(bounce_bytes, bytes.size());
+  const std::shared_ptr<std::byte[]> bounce = allocate_block(std::max(piece, std::size_t{inline_limit}));
+  for (std::size_t done = 0; done < bytes.size(); done += piece) {
+    const std::size_t size = std::min(piece, bytes.size() - done);
+    std::memcpy(bounce.get(), bytes.data() + done, size);
+    write_piece(offset + done, {bounce.get(), size});
+  }
+}
+
+// The whole pages where they lie, the rest from a page of its own, in one call.
+void Slab::write_piece(std::uint64_t offset, std::span<const std::byte> bytes) {
+  Page last;
+  const std::size_t whole = bytes.size() / page * page;
+  const std::size_t rest = bytes.size() - whole;
+  if (rest > 0) {
+    std::memcpy(last.bytes.data(), bytes.data() + whole, rest);
+    std::memset(last.bytes.data() + rest, 0, page - rest);
+  }
+  const std::size_t wanted = whole + (rest > 0 ? page : 0);
+  int descriptor = direct_file_.is_open() ? direct_file_.descriptor() : file_.descriptor();
+  for (std::size_t done = 0; done < wanted;) {
+    std::array<iovec, 2> parts{
+        part(bytes.data() + std::min(done, whole), whole - std::min(done, whole)),
+        part(last.bytes.data() + (done > whole ? done - whole : 0), wanted - std::max(done, whole))};
+    const bool skips_first = parts[0].iov_len == 0;
+    const ssize_t got =
+        pwritev(descriptor, parts.data() + (skips_first ? 1 : 0), (skips_first ? 0 : 1) + (rest > 0 ? 1 : 0),
+                static_cast<off_t>(offset + done));
+    if (got > 0)
+      done += static_cast<std::size_t>(got);
+    else if (got < 0 && errno == EINVAL && descriptor != file_.descriptor())
+      descriptor = file_.descriptor(); // direct after all only for larger pages, or after a short write
+    else if (got == 0 || errno != EINTR)
+      throw_store_error(directory_, "writing " + std::string(slab_name), got == 0 ? ENOSPC : errno);
+  }
+}
+
+void Slab::sync() {
+  if (fdatasync(file_.descriptor()) != 0)
+    throw_store_error(directory_, "synchronising " + std::string(slab_name), errno);
+}
+
+void Slab::read(std::uint64_t offset, std::span<std::byte> target) const {
+  if (!file_.is_open())
+    throw_store_error(directory_, std::string(slab_name) + " is missing");
+  std::size_t done = read_cached(offset, target);
+  if (done < target.size() && direct_file_.is_open() && begins_page(target.data())) {
+    done = done / page * page;
+    done += read_direct(offset + done, target.subspan(done));
+  }
+  if (done < target.size())
+    done += read_buffered(offset + done, target.subspan(done));
+  if (done < target.size())
+    throw_store_error(directory_, std::string(slab_name) + " ends at " + std::to_string(size()) + ", before "
+                                      + std::to_string(offset + target.size()));
+}
+
+std::size_t Slab::read_cached(std::uint64_t offset, std::span<std::byte> target) const {
+  std::size_t done = 0;
+  while (done < target.size()) {
+    const iovec rest = part(target.data() + done, std::min(largest_piece, target.size() - done));
+    const ssize_t got = preadv2(file_.descriptor(), &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
+    if (got <= 0)
+      break; // not in the cache, or no such question here: the other ways tell what is wrong
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
+// Returns short of `target` where the file ends or direct reading is refused.
+std::size_t Slab::read_direct(std::uint64_t offset, std::span<std::byte> target) const {
+  Page last;
+  const std::size_t whole = target.size() / page * page;
+  const std::size_t rest = target.size() - whole;
+  std::size_t done = 0;
+  while (done < target.size()) {
+    const std::size_t piece = std::min(largest_piece, whole - done);
+    const bool is_last = done + piece == whole && rest > 0;
+    const std::array<iovec, 2> parts{part(target.data() + done, piece), part(last.bytes.data(), page)};
+    const ssize_t got = preadv(direct_file_.descriptor(), parts.data() + (piece == 0 ? 1 : 0),
+                               (piece == 0 ? 0 : 1) + (is_last ? 1 : 0), static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0 && errno != EINVAL)
+      throw_store_error(directory_, "reading " + std::string(slab_name), errno);
+    if (got <= 0)
+      break;
+    done += static_cast<std::size_t>(got);
+    if (done > whole) {
+      done = std::min(done, target.size());
+      std::memcpy(target.data() + whole, last.bytes.data(), done - whole);
+      break;
+    }
+    if (done % page != 0)
+      break;
+  }
+  return done;
+}
+
+std::size_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target) const {
+  std::size_t done = 0;
+  while (done < target.size()) {
+    const ssize_t got =
+        pread(file_.descriptor(), target.data() + done, std::min(largest_piece, target.size() - done),
+              static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      throw_store_error(directory_, "reading " + std::string(slab_name), errno);
+    if (got == 0)
+      break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
+} // namespace troupe

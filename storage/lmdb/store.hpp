@@ -1,0 +1,78 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <sys/types.h>
+
+#include <troupe/chunk_store.hpp>
+
+#include "lmdb/changes.hpp"
+#include "lmdb/commit_queue.hpp"
+#include "lmdb/environment.hpp"
+#include "lmdb/extents.hpp"
+#include "lmdb/file.hpp"
+#include "lmdb/payload.hpp"
+#include "lmdb/slab.hpp"
+#include "lmdb/space.hpp"
+
+namespace troupe {
+
+/// What only a store that is open for writing has.
+struct Writing {
+  Space space;
+  Extents extents;
+};
+
+/// A store's directory: the index says what there is, the slab holds what is large.
+class Store final : public ChunkStore {
+public:
+  /// \param writer_lock Of the directory; to be open exactly if the access is for writing.
+  Store(std::filesystem::path directory, const StoreOptions& options, File writer_lock);
+  ~Store() override;
+
+  void put(std::string_view key, const Value& value, Compression compression) override;
+  void commit() override;
+  void apply(const StoreChanges& changes) override;
+  void erase(std::string_view key) override;
+
+  std::optional<Value> find(std::string_view key) const override;
+  std::optional<StoredRecord> describe(std::string_view key) const override;
+  std::optional<std::string> find_text(std::string_view key) const override;
+  void for_each(std::string_view prefix,
+                const std::function<void(std::string_view, const StoredRecord&)>& visit) const override;
+  std::vector<Damage> verify(std::string_view prefix) const override;
+  Usage usage() const override;
+  std::uint64_t compact() override;
+
+  const std::filesystem::path& directory() const noexcept override { return directory_; }
+  const StoreOptions& options() const noexcept { return options_; }
+
+private:
+  void require_process() const;
+  void require_writable(const char* operation) const;
+  IndexChange write(std::string key, const Payload& payload);
+  void reserve(std::string_view key, std::uint64_t bytes);
+  void make_visible(std::vector<IndexChange> changes, std::uint64_t bytes);
+  void commit_batch(Batch& batch);
+  void transact(const std::vector<IndexChange>& changes);
+  void free_pages();
+
+  Value read_value(const Record& record, std::span<const std::byte> inline_bytes) const;
+  std::uint64_t disk_bytes() const;
+  bool move_down(std::string_view key, const std::string& bytes, std::vector<IndexChange>& moves);
+  void move_records_down();
+
+  const std::filesystem::path directory_;
+  const StoreOptions options_;
+  const pid_t process_;
+  File writer_lock_;
+  mutable std::unique_ptr<Environment> environment_;
+  Slab slab_;
+  std::unique_ptr<Writing> writing_;
+  std::unique_ptr<CommitQueue> queue_; ///< Last: what is left in it is written when it goes.
+};
+
+} // namespace troupe

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <lmdb.h>
+
+namespace troupe {
+
+class Environment;
+
+/// The two tables of an index: records by key; what is known of the store itself by name.
+enum class Table : std::uint8_t { records, meta };
+
+/// The index as of one moment. What it returns is valid until its end, and in a write transaction until the next change.
+class ReadTransaction {
+public:
+  explicit ReadTransaction(Environment& environment);
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ~ReadTransaction();
+
+  std::optional<std::string_view> find(Table table, std::string_view key) const;
+  MDB_txn* handle() const noexcept { return handle_; }
+
+private:
+  Environment& environment_;
+  MDB_txn* handle_;
+};
+
+/// Changes of the index, all or none. One at a time; the caller sees to that.
+class WriteTransaction {
+public:
+  explicit WriteTransaction(Environment& environment);
+  WriteTransaction(const WriteTransaction&) = delete;
+  WriteTransaction& operator=(const WriteTransaction&) = delete;
+  ~WriteTransaction(); ///< Takes the changes back unless they were committed.
+
+  std::uint64_t
+  number() const noexcept; ///< Readers that begin after the commit have this number or a higher one.
+  std::optional<std::string_view> find(Table table, std::string_view key) const;
+  void put(Table table, std::string_view key, std::string_view bytes);
+  void erase(Table table, std::string_view key); ///< Of a key that is there.
+  void commit();
+  MDB_txn* handle() const noexcept { return handle_; }
+
+private:
+  Environment& environment_;
+  MDB_txn* handle_ = nullptr;
+};
+
+/// Walks over the records of a transaction in the order of their keys. Changes end the walk: begin another.
+class Cursor {
+public:
+  Cursor(Environment& environment, MDB_txn* transaction);
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
+  ~Cursor();
+
+  using Entry = std::pair<std::string_view, std::string_view>;
+  std::optional<Entry> seek(std::string_view key); ///< The first with this key or a higher one.
+  std::optional<Entry> next();
+
+private:
+  std::optional<Entry> move(std::string_view key, MDB_cursor_op operation);
+
+  Environment& environment_;
+  MDB_cursor* handle_ = nullptr;
+};
+
+/// Calls `visit(key, bytes)` with the records whose keys begin with `prefix`.
+template <class Visit>
+void for_each_record(Environment& environment, const ReadTransaction& transaction, std::string_view prefix,
+                     const Visit& visit) {
+  Cursor cursor(environment, transaction.handle());
+  for (auto entry = cursor.seek(prefix); entry && entry->first.starts_with(prefix); entry = cursor.next())
+    visit(entry->first, entry->second);
+}
+
+} // namespace troupe
