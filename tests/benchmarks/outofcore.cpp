@@ -106,7 +106,7 @@ bool measure_normalize(const BenchmarkCall& call) {
   double check = 0;
   for (const std::int64_t row : {std::int64_t{0}, x.shape()[0] / 2, x.shape()[0] - 1000})
     check +=
-        static_cast<double>(row % 7 + 1) * compute(sum(getitem(y, {slice(row, row + 1000)}))).item<double>();
+        static_cast<double>(row % 7 + 1) * compute(sum(getitem(y, {Slice{row, row + 1000}}))).item<double>();
   print_cell(call, seconds, check, static_cast<std::uint64_t>(x.size()) * 8 * 3, memory, session);
   return true;
 }
