@@ -43,7 +43,7 @@ void remove_file(const fs::path& directory, std::string_view name) {
     throw_store_error(directory, "removing " + std::string(name), errno);
 }
 
-void write_file(const fs::path& directory, const File& file, const std::string& text) {
+void write_file(const fs::path& directory, const Descriptor& file, const std::string& text) {
   if (ftruncate(file.descriptor(), 0) != 0
       || pwrite(file.descriptor(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
     throw_store_error(directory, "writing a lock or boot file", errno);
@@ -60,13 +60,13 @@ void make_store_directory(const fs::path& directory) {
     throw_store_error(directory, "making the directory", code.value());
 }
 
-File lock_for_writing(const fs::path& directory) {
+Descriptor lock_for_writing(const fs::path& directory) {
   try {
     require_own(directory);
   } catch (const fs::filesystem_error& error) {
     throw_store_error(directory, "reading the directory", error.code().value());
   }
-  File file = File::open(directory / writer_lock_name, O_RDWR | O_CREAT);
+  Descriptor file = Descriptor::open(directory / writer_lock_name, O_RDWR | O_CREAT);
   if (!file.is_open())
     throw_store_error(directory, "opening for writing", errno);
   if (flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
@@ -92,7 +92,7 @@ void renew_scratch(const fs::path& directory) {
     throw_store_error(directory, "was made to be durable");
   for (const std::string_view name : {index_name, index_lock_name, slab_name})
     remove_file(directory, name);
-  const File file = File::open(directory / boot_name, O_WRONLY | O_CREAT);
+  const Descriptor file = Descriptor::open(directory / boot_name, O_WRONLY | O_CREAT);
   if (!file.is_open())
     throw_store_error(directory, "opening " + std::string(boot_name), errno);
   write_file(directory, file, boot_id() + '\n');

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "lmdb/file.hpp"
+#include "lmdb/descriptor.hpp"
 
 namespace troupe {
 
@@ -23,7 +23,7 @@ void make_store_directory(const std::filesystem::path& directory);
 /// Locks it for this process's writing; the lock goes with the file.
 ///
 /// \throws StoreError if it holds what is no store, cannot be written, or another process writes it.
-File lock_for_writing(const std::filesystem::path& directory);
+Descriptor lock_for_writing(const std::filesystem::path& directory);
 
 /// \throws StoreError if there is no store to read.
 void require_store(const std::filesystem::path& directory);

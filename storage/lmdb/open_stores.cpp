@@ -43,7 +43,7 @@ void require_same(const std::filesystem::path& directory, const StoreOptions& op
 }
 
 std::unique_ptr<Store> open_new(const std::filesystem::path& directory, StoreOptions options) {
-  File lock;
+  Descriptor lock;
   if (options.access == StoreAccess::read) {
     require_store(directory);
     refuse_old_scratch(directory);

@@ -85,7 +85,7 @@ std::uint64_t nine_tenths_of_free(const fs::path& directory) {
 
 /// Removes a folder unless a process writes it. A folder without a lock file is being made just now.
 void remove_if_dead(const fs::path& folder) {
-  const File lock = File::open(folder / writer_lock_name, O_RDWR);
+  const Descriptor lock = Descriptor::open(folder / writer_lock_name, O_RDWR);
   if (!lock.is_open() || flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0)
     return;
   std::error_code ignored; // another process may be removing it too; what stays is tried again by the next

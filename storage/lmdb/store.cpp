@@ -59,7 +59,7 @@ std::unique_ptr<Writing> begin_writing(Environment& environment, Slab& slab, std
 
 } // namespace
 
-Store::Store(std::filesystem::path directory, const StoreOptions& options, File writer_lock)
+Store::Store(std::filesystem::path directory, const StoreOptions& options, Descriptor writer_lock)
     : directory_(std::move(directory)), options_(options), process_(getpid()),
       writer_lock_(std::move(writer_lock)),
       environment_(std::make_unique<Environment>(directory_, options.access, options.durability)),

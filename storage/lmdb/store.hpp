@@ -9,7 +9,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/file.hpp"
+#include "lmdb/descriptor.hpp"
 #include "lmdb/index/changes.hpp"
 #include "lmdb/index/commit_queue.hpp"
 #include "lmdb/index/environment.hpp"
@@ -30,7 +30,7 @@ struct Writing {
 class Store final : public ChunkStore {
 public:
   /// \param writer_lock Of the directory; to be open exactly if the access is for writing.
-  Store(std::filesystem::path directory, const StoreOptions& options, File writer_lock);
+  Store(std::filesystem::path directory, const StoreOptions& options, Descriptor writer_lock);
   ~Store() override;
 
   void put(std::string_view key, const Value& value, Compression compression) override;
@@ -68,7 +68,7 @@ private:
   const std::filesystem::path directory_;
   const StoreOptions options_;
   const pid_t process_;
-  File writer_lock_;
+  Descriptor writer_lock_;
   mutable std::unique_ptr<Environment> environment_;
   Slab slab_;
   std::unique_ptr<Writing> writing_;

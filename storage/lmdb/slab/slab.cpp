@@ -41,11 +41,11 @@ iovec part(const void* address, std::size_t bytes) { return {const_cast<void*>(a
 
 Slab::Slab(const std::filesystem::path& directory, StoreAccess access) : directory_(directory) {
   const int flags = access == StoreAccess::write ? O_RDWR | O_CREAT : O_RDONLY;
-  file_ = File::open(directory_ / slab_name, flags);
+  file_ = Descriptor::open(directory_ / slab_name, flags);
   if (!file_.is_open() && (access == StoreAccess::write || errno != ENOENT))
     throw_store_error(directory_, "opening " + std::string(slab_name), errno);
   if (file_.is_open())
-    direct_file_ = File::open(directory_ / slab_name, (flags & ~O_CREAT) | O_DIRECT);
+    direct_file_ = Descriptor::open(directory_ / slab_name, (flags & ~O_CREAT) | O_DIRECT);
 }
 
 std::uint64_t Slab::size() const {

@@ -7,7 +7,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/file.hpp"
+#include "lmdb/descriptor.hpp"
 #include "lmdb/index/record.hpp"
 
 namespace troupe {
@@ -41,8 +41,8 @@ private:
   std::size_t read_buffered(std::uint64_t offset, std::span<std::byte> target) const;
 
   const std::filesystem::path directory_;
-  File file_;
-  File direct_file_; ///< The same past the page cache; not open where that is not supported.
+  Descriptor file_;
+  Descriptor direct_file_; ///< The same past the page cache; not open where that is not supported.
 };
 
 } // namespace troupe

@@ -7,19 +7,19 @@
 namespace troupe {
 
 /// An open file, closed with its last owner.
-class File {
+class Descriptor {
 public:
-  File() = default;
-  explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
-  File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  File& operator=(File&& other) noexcept {
+  Descriptor() = default;
+  explicit Descriptor(int descriptor) noexcept : descriptor_(descriptor) {}
+  Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
     std::swap(descriptor_, other.descriptor_);
     return *this;
   }
-  ~File();
+  ~Descriptor();
 
   /// As `open(2)`, closed by `exec`; not `is_open()` and errno on failure.
-  static File open(const std::filesystem::path& path, int flags);
+  static Descriptor open(const std::filesystem::path& path, int flags);
 
   bool is_open() const noexcept { return descriptor_ >= 0; }
   int descriptor() const noexcept { return descriptor_; }

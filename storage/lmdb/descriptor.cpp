@@ -1,4 +1,4 @@
-#include "lmdb/file.hpp"
+#include "lmdb/descriptor.hpp"
 
 #include <cerrno>
 
@@ -10,17 +10,17 @@
 
 namespace troupe {
 
-File::~File() {
+Descriptor::~Descriptor() {
   if (is_open())
     close(descriptor_);
 }
 
-File File::open(const std::filesystem::path& path, int flags) {
+Descriptor Descriptor::open(const std::filesystem::path& path, int flags) {
   int descriptor = -1;
   do
     descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
   while (descriptor < 0 && errno == EINTR);
-  return File(descriptor);
+  return Descriptor(descriptor);
 }
 
 std::uint64_t disk_bytes(const std::filesystem::path& path) {
@@ -29,7 +29,7 @@ std::uint64_t disk_bytes(const std::filesystem::path& path) {
 }
 
 void sync_directory(const std::filesystem::path& directory) {
-  const File file = File::open(directory, O_RDONLY | O_DIRECTORY);
+  const Descriptor file = Descriptor::open(directory, O_RDONLY | O_DIRECTORY);
   if (!file.is_open() || fsync(file.descriptor()) != 0)
     throw_store_error(directory, "synchronising the directory", errno);
 }
