@@ -26,6 +26,15 @@ const ArrayNode* owner_of(const std::string& key, std::span<const NodePointer> n
   return nullptr;
 }
 
+/// Whether a chunk takes a good part of what the task needs.
+bool is_large(const ArrayNode& node, const TaskTooLarge& error) {
+  if (!node.chunking().is_known())
+    return false;
+  const auto bytes =
+      static_cast<std::uint64_t>(byte_count(largest_chunk(node.chunking()), size_of(node.dtype())));
+  return bytes >= error.needed_bytes() / 4;
+}
+
 /// A chunk of the same form, cut along its longest axes until it takes no more than its share of the limit.
 Shape fitting_chunk(Shape chunk, const TaskTooLarge& error) {
   double too_large =
@@ -48,9 +57,9 @@ void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> array
     wanted.push_back(array.node());
   const std::vector<NodePointer> nodes = topological_order(wanted);
   const ArrayNode* const node = owner_of(error.key(), nodes);
-  // What a task takes is the chunks it is given too: those of the operation's inputs are what has to be smaller.
+  // Either its result is what is too large, or the chunks it is given.
   const ArrayNode* cut = node;
-  while (cut != nullptr && !cut->inputs().empty() && cut->chunking().block_count() <= 1)
+  while (cut != nullptr && !cut->inputs().empty() && !is_large(*cut, error))
     cut = cut->inputs().front().get();
   if (cut == nullptr || !cut->chunking().is_known())
     throw error;
