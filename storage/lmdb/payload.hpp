@@ -7,7 +7,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/record.hpp"
+#include "lmdb/index/record.hpp"
 
 namespace troupe {
 

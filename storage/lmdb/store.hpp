@@ -9,13 +9,13 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/changes.hpp"
-#include "lmdb/commit_queue.hpp"
-#include "lmdb/environment.hpp"
-#include "lmdb/extents.hpp"
 #include "lmdb/file.hpp"
+#include "lmdb/index/changes.hpp"
+#include "lmdb/index/commit_queue.hpp"
+#include "lmdb/index/environment.hpp"
 #include "lmdb/payload.hpp"
-#include "lmdb/slab.hpp"
+#include "lmdb/slab/extents.hpp"
+#include "lmdb/slab/slab.hpp"
 #include "lmdb/space.hpp"
 
 namespace troupe {

@@ -1,10 +1,10 @@
-#include "lmdb/changes.hpp"
+#include "lmdb/index/changes.hpp"
 
 #include <utility>
 
 #include <troupe/error.hpp>
 
-#include "lmdb/environment.hpp"
+#include "lmdb/index/environment.hpp"
 
 namespace troupe {
 

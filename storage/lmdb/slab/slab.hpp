@@ -8,7 +8,7 @@
 #include <troupe/chunk_store.hpp>
 
 #include "lmdb/file.hpp"
-#include "lmdb/record.hpp"
+#include "lmdb/index/record.hpp"
 
 namespace troupe {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "lmdb/record.hpp"
+#include "lmdb/index/record.hpp"
 
 namespace troupe {
 

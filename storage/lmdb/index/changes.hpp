@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "lmdb/record.hpp"
-#include "lmdb/transaction.hpp"
+#include "lmdb/index/record.hpp"
+#include "lmdb/index/transaction.hpp"
 
 namespace troupe {
 

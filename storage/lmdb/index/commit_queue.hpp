@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "lmdb/changes.hpp"
+#include "lmdb/index/changes.hpp"
 
 namespace troupe {
 

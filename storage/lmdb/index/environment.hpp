@@ -12,7 +12,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/transaction.hpp"
+#include "lmdb/index/transaction.hpp"
 
 namespace troupe {
 

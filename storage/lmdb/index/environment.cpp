@@ -1,7 +1,7 @@
 // The table "meta" holds under "store" 16 bytes: "TRPSTORE", the version of the format (4 bytes, little-endian), the durability (1
 // byte, Durability's number), three zero bytes.
 
-#include "lmdb/environment.hpp"
+#include "lmdb/index/environment.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "lmdb/extents.hpp"
+#include "lmdb/slab/extents.hpp"
 
 #include <algorithm>
 #include <iterator>

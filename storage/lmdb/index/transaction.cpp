@@ -1,6 +1,6 @@
-#include "lmdb/transaction.hpp"
+#include "lmdb/index/transaction.hpp"
 
-#include "lmdb/environment.hpp"
+#include "lmdb/index/environment.hpp"
 
 namespace troupe {
 

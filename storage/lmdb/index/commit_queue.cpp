@@ -1,4 +1,4 @@
-#include "lmdb/commit_queue.hpp"
+#include "lmdb/index/commit_queue.hpp"
 
 #include <iterator>
 #include <utility>

@@ -15,7 +15,7 @@
 //   40  8  each extent of a chunk
 //  then     the stored bytes, if inline
 
-#include "lmdb/record.hpp"
+#include "lmdb/index/record.hpp"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "lmdb/slab.hpp"
+#include "lmdb/slab/slab.hpp"
 
 #include <algorithm>
 #include <array>

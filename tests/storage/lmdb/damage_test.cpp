@@ -1,0 +1,267 @@
+// What a store says when its files are damaged, its disk is full or it may not write.
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/chunk_store.hpp>
+#include <troupe/error.hpp>
+
+#include "storage/lmdb/mounted_directory.hpp"
+#include "storage/sample_values.hpp"
+#include "support/error_message.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr StoreOptions durable{StoreAccess::write, Durability::durable};
+constexpr StoreOptions scratch{StoreAccess::write, Durability::scratch};
+constexpr StoreOptions reading{StoreAccess::read};
+
+Chunk bytes_chunk(std::int64_t size) { return sample_chunk(DType::uint8, {size}); }
+
+/// A store with "first" and "second", 100,000 bytes each, in the slab one after the other, and "small", and where it is.
+struct Sample {
+  TemporaryDirectory temporary;
+  fs::path path = fs::canonical(temporary.path()) / "store";
+
+  Sample() {
+    const auto store = ChunkStore::open(path, durable);
+    store->put("first", bytes_chunk(100'000));
+    store->put("second", bytes_chunk(100'000));
+    store->put("small", "a small value of some length, to be found in the index");
+  }
+  std::string says(const std::string& problem) const { return "store " + path.string() + ": " + problem; }
+};
+
+void flip_bit(const fs::path& file, std::streamoff place) {
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekg(place);
+  const int byte = stream.get();
+  stream.seekp(place);
+  stream.put(static_cast<char>(byte ^ 4));
+}
+
+/// Every place of `pattern` in a file.
+std::vector<std::streamoff> places_of(const fs::path& file, const std::string& pattern) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+  std::vector<std::streamoff> places;
+  for (std::size_t at = bytes.find(pattern); at != std::string::npos; at = bytes.find(pattern, at + 1))
+    places.push_back(static_cast<std::streamoff>(at));
+  return places;
+}
+
+bool begins_with(const std::string& text, const std::string& beginning) {
+  BOOST_TEST(text.starts_with(beginning), '"' << text << "\" does not begin with \"" << beginning << '"');
+  return text.starts_with(beginning);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(damage)
+
+BOOST_AUTO_TEST_CASE(a_flipped_bit_in_the_slab_is_named_and_the_rest_is_read) {
+  const Sample sample;
+  flip_bit(sample.path / "slab.0", 50'000);
+  const auto store = ChunkStore::open(sample.path, reading);
+
+  begins_with(message_of<StoreError>([&] { store->find("first"); }),
+              sample.says("the value \"first\" is damaged: its checksum is "));
+  BOOST_TEST(identical(store->find("second")->as_chunk(), bytes_chunk(100'000)));
+  const auto damages = store->verify();
+  BOOST_REQUIRE(damages.size() == 1u);
+  BOOST_TEST(damages[0].key == "first");
+}
+
+BOOST_AUTO_TEST_CASE(a_truncated_slab_is_named_and_verify_goes_on) {
+  const Sample sample;
+  fs::resize_file(sample.path / "slab.0", 90'000);
+  const auto store = ChunkStore::open(sample.path, reading);
+
+  BOOST_TEST(message_of<StoreError>([&] { store->find("first"); })
+             == sample.says("slab.0 ends at 90000, before 100000, reading the value \"first\""));
+  BOOST_TEST(store->verify().size() == 2u);
+  BOOST_TEST(store->find("small").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_slab_is_named) {
+  const Sample sample;
+  fs::remove(sample.path / "slab.0");
+  const auto store = ChunkStore::open(sample.path, reading);
+
+  BOOST_TEST(message_of<StoreError>([&] { store->find("first"); })
+             == sample.says("slab.0 is missing, reading the value \"first\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_truncated_slab_is_written_without_touching_what_is_lost) {
+  const Sample sample;
+  fs::resize_file(sample.path / "slab.0", 0);
+  const auto store = ChunkStore::open(sample.path, durable);
+
+  store->put("third", bytes_chunk(100'000));
+  store->put("first", bytes_chunk(200'000));
+  store->commit();
+
+  BOOST_TEST(identical(store->find("first")->as_chunk(), bytes_chunk(200'000)));
+  BOOST_TEST(identical(store->find("third")->as_chunk(), bytes_chunk(100'000)));
+  BOOST_CHECK_THROW(store->find("second"), StoreError);
+}
+
+BOOST_AUTO_TEST_CASE(a_flipped_bit_in_an_inline_value_is_noticed) {
+  const Sample sample;
+  for (const std::streamoff place : places_of(sample.path / "index.mdb", "of some length"))
+    flip_bit(sample.path / "index.mdb", place);
+  const auto store = ChunkStore::open(sample.path, reading);
+
+  begins_with(message_of<StoreError>([&] { store->find("small"); }),
+              sample.says("the value \"small\" is damaged: its checksum is "));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_record_is_noticed_and_can_be_overwritten) {
+  const Sample sample;
+  // The record follows its key: its third field, the location, becomes one there is not.
+  for (const std::streamoff place : places_of(sample.path / "index.mdb", "first\x01\x07"))
+    flip_bit(sample.path / "index.mdb", place + 7);
+  const auto store = ChunkStore::open(sample.path, durable);
+
+  const std::string said = message_of<StoreError>([&] { store->find("first"); });
+  store->put("first", 1);
+  store->commit();
+
+  BOOST_TEST(said == sample.says("the value \"first\" is damaged: its record is damaged: its checksum"));
+  BOOST_TEST(store->find("first")->as_integer() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_newer_format_is_refused_by_name) {
+  const Sample sample;
+  for (const std::streamoff place : places_of(sample.path / "index.mdb", "TRPSTORE"))
+    flip_bit(sample.path / "index.mdb", place + 8); // 1 becomes 5
+
+  for (const StoreOptions& options : {reading, durable})
+    BOOST_TEST(
+        message_of<StoreError>([&] { ChunkStore::open(sample.path, options); })
+        == sample.says("index.mdb is of format version 5, newer than 1, the newest this program knows"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_index_is_refused) {
+  const Sample sample;
+  std::ofstream(sample.path / "index.mdb", std::ios::binary) << std::string(100'000, 'x');
+
+  begins_with(message_of<StoreError>([&] { ChunkStore::open(sample.path, durable); }),
+              sample.says("index.mdb is not an index"));
+}
+
+BOOST_AUTO_TEST_CASE(an_index_that_holds_no_store_is_refused_for_reading) {
+  const Sample sample;
+  std::ofstream(sample.path / "index.mdb", std::ios::binary | std::ios::trunc);
+
+  BOOST_CHECK_THROW(ChunkStore::open(sample.path, reading), StoreError);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_an_error_that_loses_nothing_and_passes) {
+  const MountedDirectory disk("16m");
+  if (!disk)
+    return;
+  for (const StoreOptions& options : {durable, scratch}) {
+    const fs::path path = disk.path() / (options.durability == Durability::durable ? "durable" : "scratch");
+    const auto store = ChunkStore::open(path, options);
+    int count = 0;
+
+    const std::string said = message_of<StoreError>([&] {
+      for (;; ++count)
+        store->put(std::to_string(count), bytes_chunk(1'000'000));
+    });
+    store->commit();
+
+    begins_with(said, "store " + store->directory().string() + ": growing slab.0: the disk is full, ");
+    BOOST_TEST(count >= 10);
+    for (int i = 0; i < count; ++i)
+      BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(1'000'000)));
+    store->erase("3");
+    store->commit();
+    store->put("again", bytes_chunk(1'000'000));
+    store->commit();
+    BOOST_TEST(store->find("again").has_value());
+    StoreChanges all;
+    all.erase_prefix("");
+    store->apply(all);
+    store->compact();
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_index_that_fills_the_disk_is_an_error_that_loses_nothing_and_passes) {
+  const MountedDirectory disk("8m");
+  if (!disk)
+    return;
+  for (const StoreOptions& options : {durable, scratch}) {
+    const fs::path path = disk.path() / "store";
+    auto store = ChunkStore::open(path, options);
+    int count = 0;
+
+    const std::string said = message_of<StoreError>([&] {
+      for (;; ++count) {
+        store->put(std::to_string(count), bytes_chunk(60'000));
+        store->commit();
+      }
+    });
+
+    BOOST_TEST(said.find("the disk is full") != std::string::npos, said);
+    BOOST_TEST(count >= 50);
+    for (int i = 0; i < count; ++i)
+      BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(60'000)));
+    store->erase("0");
+    store->erase("1");
+    store->commit();
+    store->put("again", bytes_chunk(60'000));
+    store->commit();
+    BOOST_TEST(store->find("again").has_value());
+    store.reset();
+    fs::remove_all(path);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_read_only_file_system_is_read_and_not_written) {
+  MountedDirectory disk("16m");
+  if (!disk)
+    return;
+  const fs::path path = disk.path() / "store";
+  ChunkStore::open(path, durable)->put("chunk", bytes_chunk(100'000));
+  disk.make_read_only();
+
+  BOOST_TEST(message_of<StoreError>([&] { ChunkStore::open(path, durable); })
+             == "store " + fs::canonical(path).string() + ": opening for writing: Read-only file system");
+  BOOST_CHECK_THROW(ChunkStore::open(disk.path() / "other", durable), StoreError);
+  const auto store = ChunkStore::open(path, reading);
+  BOOST_TEST(identical(store->find("chunk")->as_chunk(), bytes_chunk(100'000)));
+  BOOST_TEST(store->verify().empty());
+}
+
+BOOST_AUTO_TEST_CASE(compacting_gives_space_back_and_keeps_what_is_there) {
+  const TemporaryDirectory place;
+  const auto store = ChunkStore::open(place.path(), durable);
+  for (int i = 0; i < 40; ++i)
+    store->put(std::to_string(i), bytes_chunk(1'000'000 + i));
+  for (int i = 0; i < 40; ++i)
+    if (i % 4 != 3)
+      store->erase(std::to_string(i));
+  store->commit();
+
+  const std::uint64_t freed = store->compact();
+
+  BOOST_TEST(freed > 25u << 20);
+  BOOST_TEST(fs::file_size(place.path() / "slab.0") < 11u << 20);
+  for (int i = 3; i < 40; i += 4)
+    BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(1'000'000 + i)));
+  BOOST_TEST(store->usage().live_bytes < 11u << 20);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
