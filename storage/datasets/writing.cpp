@@ -173,7 +173,8 @@ void add_change(const ChunkStore& store, const std::string& name, const StoredPe
     refuse(store, name, "it was replaced, changed or removed meanwhile");
   StoredDataset changed = *current;
   ++changed.revision;
-  changes.rename_prefix(chunks_prefix(pending.id), chunks_prefix(changed.id));
+  for (const std::int64_t number : blocks_of(store, pending.id)) // one by one: the others stay
+    changes.rename_prefix(chunk_key(pending.id, number), chunk_key(changed.id, number));
   changes.put_text(name_key(name), encode_dataset(changed));
 }
 

@@ -85,9 +85,9 @@ void print_info(const DatasetInfo& info) {
   };
   line("dtype", std::string(to_string(description.dtype)));
   line("shape", to_string(description.chunking.shape()));
-  line("chunks", to_string(description.chunking));
-  line("chunks there",
-       std::to_string(info.chunks_stored) + " of " + std::to_string(description.chunking.block_count()));
+  line("chunks", std::to_string(info.chunks_stored) + " of "
+                     + std::to_string(description.chunking.block_count()) + " there, of "
+                     + to_string(largest_chunk(description.chunking)) + " at most");
   line("compression", compression_text(description.compression));
   line("stored", size_text(info.stored_bytes) + " for " + size_text(info.element_bytes));
   line("created", time_text(info.created_ns));
