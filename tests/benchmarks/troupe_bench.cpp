@@ -15,6 +15,7 @@ constexpr std::array families{
     BenchmarkFamily{"sched", "indep chain tree layered indep_run", run_sched},
     BenchmarkFamily{"array", "ew_poly std_axis0 stencil3 rechunk", run_array},
     BenchmarkFamily{"expression", "increments", run_expression},
+    BenchmarkFamily{"store", "spill durable read_warm read_cold churn", run_store},
 };
 
 int fail_with_usage(const std::string& problem) {
