@@ -8,7 +8,6 @@
 #include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
 
-#include "codec/checksum.hpp"
 #include "lmdb/store.hpp"
 
 namespace troupe {
@@ -84,8 +83,7 @@ bool Store::move_down(std::string_view key, const std::string& bytes, std::vecto
       writing_->extents.release(extent);
       return false;
     }
-    slab_.read(record.offset, {block.get(), size});
-    if (crc32c({block.get(), size}) != record.checksum) {
+    if (slab_.read(record.offset, {block.get(), size}) != record.checksum) {
       writing_->extents.release(extent); // damaged: stays where it is, for `verify` to find
       return false;
     }

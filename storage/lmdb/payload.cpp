@@ -19,20 +19,13 @@ namespace {
 /// Blocks of this size and more begin with a page, which direct reading needs.
 constexpr std::size_t smallest_page_block = 64 << 10;
 
-using Read = std::function<void(std::span<std::byte> target)>;
-
-void require_checksum(const Record& record, std::span<const std::byte> bytes) {
-  const std::uint32_t found = crc32c(bytes);
+void read_checked(const Record& record, std::span<std::byte> target, const ReadStored& read) {
+  const std::uint32_t found = read(target);
   if (found == record.checksum)
     return;
   char text[80];
   std::snprintf(text, sizeof text, "its checksum is %08x in place of %08x", found, record.checksum);
   throw FileError(text);
-}
-
-void read_checked(const Record& record, std::span<std::byte> target, const Read& read) {
-  read(target);
-  require_checksum(record, target);
 }
 
 struct Bytes {
@@ -47,7 +40,7 @@ Bytes allocate(std::size_t size) {
 }
 
 /// Fills `target` with the unpacked bytes.
-void unpack(const Record& record, std::span<std::byte> target, const Read& read) {
+void unpack(const Record& record, std::span<std::byte> target, const ReadStored& read) {
   if (record.stored.compression == Compression::none)
     return read_checked(record, target, read);
   const Bytes packed = allocate(record.stored.stored_bytes);
@@ -85,7 +78,7 @@ Payload to_payload(const Value& value, Compression compression) {
   return payload;
 }
 
-Value to_value(const Record& record, const Read& read) {
+Value to_value(const Record& record, const ReadStored& read) {
   const StoredRecord& stored = record.stored;
   if (stored.kind == ValueKind::chunk) {
     auto [chunk, elements] = Chunk::uninitialised(stored.dtype, stored.shape);

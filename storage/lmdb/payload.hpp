@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -21,9 +22,12 @@ struct Payload {
 /// \throws KeyError for a user type without a codec.
 Payload to_payload(const Value& value, Compression compression);
 
-/// The value of stored bytes, which `read(target)` fills in.
+/// Fills `target` with the stored bytes and returns their CRC-32C.
+using ReadStored = std::function<std::uint32_t(std::span<std::byte> target)>;
+
+/// The value of stored bytes.
 ///
 /// \throws FileError if they do not match the record's checksum or mean no value.
-Value to_value(const Record& record, const std::function<void(std::span<std::byte> target)>& read);
+Value to_value(const Record& record, const ReadStored& read);
 
 } // namespace troupe

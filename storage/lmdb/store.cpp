@@ -8,6 +8,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
+#include "codec/checksum.hpp"
 #include "lmdb/directory.hpp"
 #include "lmdb/errors.hpp"
 
@@ -245,6 +246,7 @@ Value Store::read_value(const Record& record, std::span<const std::byte> inline_
       return slab_.read(record.offset, target);
     std::ranges::copy(inline_bytes, target.begin());
     environment_->count_mapped(inline_bytes.size());
+    return crc32c(target);
   });
 }
 

@@ -30,6 +30,7 @@ bool run_array(const BenchmarkCall& call);
 bool run_expression(const BenchmarkCall& call);
 bool run_outofcore(const BenchmarkCall& call);
 bool run_sched(const BenchmarkCall& call);
+bool run_store(const BenchmarkCall& call);
 
 /// One result: a line `@@CELL {json}`, as the peers' driver expects it.
 class Cell {

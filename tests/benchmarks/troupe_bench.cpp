@@ -19,6 +19,7 @@ constexpr std::array families{
     BenchmarkFamily{"expression", "increments", run_expression},
     BenchmarkFamily{"outofcore", "sum_npy xtx_npy normalize_npy generate centred rechunk floor",
                     run_outofcore, true},
+    BenchmarkFamily{"store", "spill durable read_warm read_cold churn", run_store},
 };
 
 int fail_with_usage(const std::string& problem) {

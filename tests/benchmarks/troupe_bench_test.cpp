@@ -48,6 +48,11 @@ BOOST_AUTO_TEST_CASE(additions_are_counted_fused_or_not) {
   BOOST_TEST(check_of("expression", "increments", "1000") == 1000);
 }
 
+BOOST_AUTO_TEST_CASE(the_store_holds_what_was_put) {
+  for (const char* workload : {"spill", "durable", "read_warm", "read_cold"})
+    BOOST_TEST(check_of("store", workload, "33554432") == 33554432);
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_exist_exits_with_2) {
   BOOST_TEST(troupe_bench({"array", "teleport", "10", "1", "1"}).exit_code == 2);
   BOOST_TEST(troupe_bench({"animals", "cat", "10", "1", "1"}).exit_code == 2);

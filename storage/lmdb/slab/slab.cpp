@@ -9,12 +9,14 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <troupe/block_pool.hpp>
 
+#include "codec/checksum.hpp"
 #include "lmdb/directory.hpp"
 #include "lmdb/errors.hpp"
 
@@ -26,6 +28,8 @@ namespace {
 constexpr std::size_t page = 4096;
 /// The most one call moves; the kernel stops short of 2 GiB.
 constexpr std::size_t largest_piece = std::size_t{1} << 30;
+/// What is checksummed at once after it was copied from the page cache.
+constexpr std::size_t cached_piece = 256 << 10;
 /// Sources that do not begin a page are copied in pieces of this.
 constexpr std::size_t bounce_bytes = 4 << 20;
 
@@ -134,31 +138,36 @@ void Slab::sync() {
     throw_store_error(directory_, "synchronising " + std::string(slab_name), errno);
 }
 
-void Slab::read(std::uint64_t offset, std::span<std::byte> target) const {
+std::uint32_t Slab::read(std::uint64_t offset, std::span<std::byte> target) const {
   if (!file_.is_open())
     throw_store_error(directory_, std::string(slab_name) + " is missing");
-  std::size_t done = read_cached(offset, target);
-  if (done < target.size() && direct_file_.is_open() && begins_page(target.data())) {
-    done = done / page * page;
-    done += read_direct(offset + done, target.subspan(done));
+  std::size_t done = 0;
+  std::uint32_t checksum = 0;
+  if (direct_file_.is_open() && begins_page(target.data()) && !is_cached(offset, target.size())) {
+    done = read_direct(offset, target);
+    checksum = crc32c(target.first(done));
   }
   if (done < target.size())
-    done += read_buffered(offset + done, target.subspan(done));
+    done += read_buffered(offset + done, target.subspan(done), checksum);
   if (done < target.size())
     throw_store_error(directory_, std::string(slab_name) + " ends at " + std::to_string(size()) + ", before "
                                       + std::to_string(offset + target.size()));
+  return checksum;
 }
 
-std::size_t Slab::read_cached(std::uint64_t offset, std::span<std::byte> target) const {
-  std::size_t done = 0;
-  while (done < target.size()) {
-    const iovec rest = part(target.data() + done, std::min(largest_piece, target.size() - done));
-    const ssize_t got = preadv2(file_.descriptor(), &rest, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
-    if (got <= 0)
-      break; // not in the cache, or no such question here: the other ways tell what is wrong
-    done += static_cast<std::size_t>(got);
-  }
-  return done;
+// Whether it looks as if: the ends tell, and either way of reading gives the same bytes. (To try preadv2 with RWF_NOWAIT would make
+// the kernel read ahead, beside the direct reading that follows.)
+bool Slab::is_cached(std::uint64_t offset, std::size_t bytes) const {
+  void* const map =
+      mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file_.descriptor(), static_cast<off_t>(offset));
+  if (map == MAP_FAILED)
+    return false;
+  unsigned char first = 0, last = 0;
+  std::byte* const begin = static_cast<std::byte*>(map);
+  const bool is_known =
+      mincore(begin, 1, &first) == 0 && mincore(begin + (bytes - 1) / page * page, 1, &last) == 0;
+  munmap(map, bytes);
+  return is_known && (first & last & 1) != 0;
 }
 
 // Returns short of `target` where the file ends or direct reading is refused.
@@ -191,18 +200,21 @@ std::size_t Slab::read_direct(std::uint64_t offset, std::span<std::byte> target)
   return done;
 }
 
-std::size_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target) const {
+// The checksum follows each piece while the processor's cache has it.
+std::size_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target,
+                                std::uint32_t& checksum) const {
   std::size_t done = 0;
   while (done < target.size()) {
+    const std::span<std::byte> piece = target.subspan(done, std::min(cached_piece, target.size() - done));
     const ssize_t got =
-        pread(file_.descriptor(), target.data() + done, std::min(largest_piece, target.size() - done),
-              static_cast<off_t>(offset + done));
+        pread(file_.descriptor(), piece.data(), piece.size(), static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
       throw_store_error(directory_, "reading " + std::string(slab_name), errno);
     if (got == 0)
       break;
+    checksum = crc32c(piece.first(static_cast<std::size_t>(got)), checksum);
     done += static_cast<std::size_t>(got);
   }
   return done;

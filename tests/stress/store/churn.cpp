@@ -16,7 +16,9 @@ namespace troupe::stress {
 namespace {
 
 constexpr double smallest_bytes = 64 << 10, largest_bytes = 16 << 20;
-constexpr double most_disk_for_live = 1.35;
+constexpr std::uint64_t values_at_least =
+    64;                                     ///< At once, or a single one would decide what lies on the disk.
+constexpr double most_disk_for_live = 1.35; // once some 100 MB or more are live
 
 struct Live {
   std::string key;
@@ -24,9 +26,9 @@ struct Live {
 };
 
 /// Sizes are spread evenly over their logarithm.
-std::int64_t random_size(std::mt19937_64& random) {
+std::int64_t random_size(std::mt19937_64& random, double largest) {
   const double fraction = static_cast<double>(random() >> 11) * 0x1p-53;
-  return static_cast<std::int64_t>(smallest_bytes * std::pow(largest_bytes / smallest_bytes, fraction));
+  return static_cast<std::int64_t>(smallest_bytes * std::pow(largest / smallest_bytes, fraction));
 }
 
 double quantile(std::vector<double>& values, double fraction) {
@@ -39,8 +41,9 @@ double quantile(std::vector<double>& values, double fraction) {
 } // namespace
 
 int run_churn(const StoreCall& call) {
-  const std::uint64_t total = call.amount > 0 ? call.amount : std::uint64_t{1} << 30;
+  const std::uint64_t total = call.amount > 0 ? call.amount : std::uint64_t{4} << 30;
   const std::uint64_t working_set = total / 10;
+  const double largest = std::min(largest_bytes, static_cast<double>(working_set / values_at_least));
   const auto store = ChunkStore::open(call.directory / "store", {StoreAccess::write, Durability::scratch});
   const Chunk source = Chunk::generate<std::uint8_t>({static_cast<std::int64_t>(largest_bytes)},
                                                      [](auto out) { std::ranges::fill(out, 1); });
@@ -50,7 +53,7 @@ int run_churn(const StoreCall& call) {
   std::uint64_t live_bytes = 0, written = 0;
   double most = 0;
   while (written < total) {
-    const std::int64_t size = random_size(random);
+    const std::int64_t size = random_size(random, largest);
     while (live_bytes + static_cast<std::uint64_t>(size) > working_set && !live.empty()) {
       std::swap(live[random() % live.size()], live.back());
       store->erase(live.back().key);
