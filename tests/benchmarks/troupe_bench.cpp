@@ -14,7 +14,7 @@
 namespace {
 
 constexpr std::array families{
-    BenchmarkFamily{"sched", "indep chain tree layered indep_run", run_sched},
+    BenchmarkFamily{"sched", "indep chain tree layered indep_run, and each with _limited", run_sched},
     BenchmarkFamily{"array", "ew_poly std_axis0 stencil3 rechunk", run_array},
     BenchmarkFamily{"expression", "increments", run_expression},
     BenchmarkFamily{"outofcore", "sum_npy xtx_npy normalize_npy generate centred rechunk floor",

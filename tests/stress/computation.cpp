@@ -28,7 +28,9 @@ Act random_act(std::mt19937_64& random, const Computation& computation) {
     return Act::stumble;
   if (roll < 50)
     return Act::object;
-  return roll < 60 ? Act::nested_steps : Act::mix;
+  if (roll < 60)
+    return Act::nested_steps;
+  return roll < 80 ? Act::block : Act::mix;
 }
 
 /// The computation a task of this one yields or computes.

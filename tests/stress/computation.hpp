@@ -13,6 +13,7 @@ enum class Act : std::uint8_t {
   constant,      ///< stands for its seed
   mix,           ///< adds its seed
   object,        ///< the same, and the value is an object whose life is counted
+  block,         ///< the same, and the value is a chunk large enough to be put out of memory
   nested_steps,  ///< the same, by a body of several steps
   read,          ///< the same, on the I/O pool
   stumble,       ///< fails once or twice and then does the same

@@ -1,5 +1,6 @@
 // Random computations as graphs: the kernels, and the tasks made of them.
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
@@ -57,6 +58,12 @@ Value mix(const KernelCall& call) { return value_of(call); }
 
 Value make_object(const KernelCall& call) {
   return Value::user(std::make_unique<const Counted>(value_of(call)));
+}
+
+Value make_block(const KernelCall& call) {
+  constexpr std::int64_t elements = 16'384; // 128 KiB
+  return Chunk::generate<std::int64_t>(
+      {elements}, [value = value_of(call)](std::span<std::int64_t> out) { std::ranges::fill(out, value); });
 }
 
 Value fail(const KernelCall&) { throw std::runtime_error("meant to fail"); }
@@ -138,6 +145,7 @@ struct ActKernel {
 constexpr std::array act_kernels{
     ActKernel{Act::mix, "stress.mix", mix, KernelKind::compute},
     ActKernel{Act::object, "stress.object", make_object, KernelKind::compute},
+    ActKernel{Act::block, "stress.block", make_block, KernelKind::compute},
     ActKernel{Act::read, "stress.read", mix, KernelKind::io},
     ActKernel{Act::stumble, "stress.stumble", stumble, KernelKind::compute},
     ActKernel{Act::fail, "stress.fail", fail, KernelKind::compute},
@@ -190,6 +198,10 @@ Body body_of(const TaskPlan& task, const Computation& computation) {
 std::int64_t number_of(const Value& value) {
   if (const auto* counted = value.find<Counted>())
     return counted->value;
+  if (value.kind() == ValueKind::chunk) {
+    const auto elements = value.as_chunk().values<std::int64_t>();
+    return elements.front() == elements.back() ? elements.front() : -1; // which no task comes to
+  }
   if (value.kind() != ValueKind::list)
     return value.as_integer();
   std::int64_t sum = 0;

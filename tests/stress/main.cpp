@@ -1,5 +1,5 @@
 // troupe-stress [--seed N] [--seconds S]: computes random graphs with failures, cancellations, yielded graphs
-// and nested computes, several at once on sessions of every kind, and compares the values with plain
+// and nested computes, several at once on sessions of every kind, with little memory and without a limit, and compares the values with plain
 // evaluation. Prints the seed, and exits with 1 at the first difference; a round that hangs ends the program.
 
 #include <atomic>
@@ -145,6 +145,8 @@ SessionOptions random_session(std::mt19937_64& random) {
   options.scheduler = random() % 4 == 0 ? Scheduler::synchronous : Scheduler::threads;
   options.threads = 1 + static_cast<int>(random() % 4);
   options.io_threads = 1 + static_cast<int>(random() % 3);
+  if (random() % 2 == 0)
+    options.memory_limit = (1 + random() % 4) << 20;
   return options;
 }
 

@@ -1,0 +1,167 @@
+// Arrays in sessions with a memory limit: what is predicted, what it takes, what is refused.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/array.hpp>
+
+#include "support/error_message.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+
+namespace {
+
+constexpr std::int64_t mebibyte = std::int64_t{1} << 20;
+
+/// 16 MiB that are computed, in 64 blocks of rows.
+Array rows() {
+  return sqrt(reshape(arange(2 * mebibyte, {.dtype = DType::float64, .chunks = "256KiB"}), {1024, 2048}) + 1);
+}
+
+struct NamedPlan {
+  std::string name;
+  Array array;
+};
+
+/// Plans that hold little, a part of the array, all of it, or two of it; the last two read a file.
+std::vector<NamedPlan> plans(const std::filesystem::path& file) {
+  const Array r = rows();
+  const Array f = open_npy(file, {.chunks = {16, -1}});
+  return {{"a sum", sum(r)},
+          {"the spread of columns", stddev(r, {.axis = 0})},
+          {"what is used twice", mean(square(r - mean(r)))},
+          {"columns out of rows", sum(rechunk(r, {-1, 32}))},
+          {"an array and its mirror image", sum(r * flip(r, {{0}}))},
+          {"a running sum", max(cumsum(r, 0))},
+          {"a product", sum(matmul(transpose(r), r))},
+          {"all of the result", r * 2},
+          {"a file's sum", sum(f)},
+          {"a file's elements, normalised", sum((f - mean(f, {.axis = 0})) / stddev(f, {.axis = 0}))}};
+}
+
+struct Run {
+  std::vector<Value> values;
+  MemoryReport memory;
+};
+
+Run run(const Array& array, SessionOptions options, std::uint64_t limit) {
+  options.memory_limit = limit;
+  Session session(options);
+  const ArrayGraph planned = graph_of(std::span(&array, 1));
+  Run result;
+  result.values = session.compute(planned.graph, planned.blocks.front());
+  result.memory = session.report().memory;
+  return result;
+}
+
+std::string write_file(const TemporaryDirectory& directory) {
+  const std::string file = (directory.path() / "rows.npy").string();
+  to_npy(rows(), file);
+  return file;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(memory_limit)
+
+BOOST_AUTO_TEST_CASE(the_peak_is_predicted) {
+  const TemporaryDirectory directory;
+  const std::string file = write_file(directory);
+
+  for (const auto& [name, array] : plans(file)) {
+    const Run free = run(array, {.scheduler = Scheduler::synchronous}, std::uint64_t{1} << 32);
+    const double ratio =
+        static_cast<double>(free.memory.predicted_peak_bytes) / static_cast<double>(free.memory.peak_bytes);
+
+    BOOST_TEST_MESSAGE(name << ": predicted " << free.memory.predicted_peak_bytes << ", actual "
+                            << free.memory.peak_bytes << ", ratio " << ratio);
+    BOOST_TEST(ratio >= 0.8, name << ": " << ratio);
+    BOOST_TEST(ratio <= 1.5, name << ": " << ratio);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_little_more_than_the_prediction_is_enough) {
+  const TemporaryDirectory directory;
+  const std::string file = write_file(directory);
+
+  for (const auto& [name, array] : plans(file))
+    for (const SessionOptions& options :
+         {SessionOptions{.scheduler = Scheduler::synchronous}, SessionOptions{.threads = 2}}) {
+      const Run free = run(array, options, std::uint64_t{1} << 32);
+      const auto limit =
+          static_cast<std::uint64_t>(1.05 * static_cast<double>(free.memory.predicted_peak_bytes));
+      const Run limited = run(array, options, std::max<std::uint64_t>(limit, mebibyte));
+
+      BOOST_TEST((limited.values == free.values), name);
+      BOOST_TEST(limited.memory.peak_bytes <= std::max<std::uint64_t>(limit, mebibyte), name);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_chunks_that_would_fit_are_named) {
+  Session session({.threads = 2, .memory_limit = "8MiB"});
+
+  const std::string message = message_of<TaskTooLarge>([&] { session.compute(sum(rechunk(rows(), -1))); });
+
+  BOOST_TEST(message.find("memory limit of 8.0 MiB") != std::string::npos, message);
+  BOOST_TEST(message.find("rechunk: the chunks of \"rechunk-") != std::string::npos, message);
+  BOOST_TEST(message.find("are (1024, 2048); of (") != std::string::npos, message);
+  BOOST_TEST(message.find("would fit") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(results_that_do_not_fit_are_refused_before_anything_runs) {
+  Session session({.threads = 2, .memory_limit = "24MiB"});
+
+  const std::string message = message_of<MemoryError>([&] { session.compute(rows()); });
+
+  BOOST_TEST(
+      message.starts_with("compute: the results take 32.0 MiB, float64 (1024, 2048) among them, and the "
+                          "session's memory limit is 24.0 MiB"),
+      message);
+  BOOST_TEST(session.tasks_run() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_materialised_may_leave_and_comes_back) {
+  const TemporaryDirectory directory;
+  const double expected = compute(sum(rows())).item<double>();
+  Session session({.threads = 2, .memory_limit = "8MiB", .store = directory.path()});
+
+  const Array held = materialise(session, rows());
+  const std::uint64_t tasks = session.tasks_run();
+  const double total = session.compute(sum(held)).item<double>();
+  const double again = session.compute(sum(held * 2)).item<double>();
+
+  BOOST_TEST(total == expected);
+  BOOST_TEST(again == 2 * expected, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(session.tasks_run() < 3 * tasks); // it was not computed again
+  BOOST_TEST((held.chunking() == rows().chunking()));
+}
+
+BOOST_AUTO_TEST_CASE(lengths_are_known_once_an_array_is_materialised) {
+  Session session({.threads = 2});
+  const Array x = arange(10, {.chunks = 4});
+
+  const Array large = materialise(session, extract(x > 3, x));
+
+  BOOST_TEST((large.chunking() == Chunking({{0, 4, 2}})));
+  BOOST_TEST(session.compute(sum(large)).item<std::int64_t>() == 39);
+}
+
+BOOST_AUTO_TEST_CASE(iterations_start_from_what_was_held) {
+  const TemporaryDirectory directory;
+  Session session({.threads = 2, .memory_limit = "12MiB", .store = directory.path()});
+
+  Array x = rows() * 0;
+  for (int i = 0; i < 5; ++i)
+    x = materialise(session, x + 1);
+
+  BOOST_TEST(session.compute(min(x)).item<double>() == 5);
+  BOOST_TEST(session.compute(max(x)).item<double>() == 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
