@@ -77,13 +77,15 @@ Environment::Environment(const std::filesystem::path& directory, StoreAccess acc
     open(access, durability);
     open_tables(access, durability);
   } catch (...) {
-    mdb_env_close(handle_);
+    close();
     throw;
   }
   map_ = find_map(directory_ / index_name);
 }
 
-Environment::~Environment() {
+Environment::~Environment() { close(); }
+
+void Environment::close() noexcept {
   for (MDB_txn* const reader : resting_readers_)
     mdb_txn_abort(reader);
   mdb_env_close(handle_);

@@ -47,6 +47,7 @@ private:
   MDB_txn* take_reader(); ///< A read transaction, renewed if there is one at rest.
   void return_reader(MDB_txn* transaction) noexcept;
   void open(StoreAccess access, Durability durability);
+  void close() noexcept;
   void open_tables(StoreAccess access, Durability durability);
   void make_tables(Durability durability);
   void check_format(const ReadTransaction& transaction, StoreAccess access, Durability durability) const;
