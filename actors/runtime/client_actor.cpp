@@ -87,6 +87,9 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
     const std::scoped_lock lock(mutex_);
     batch.swap(waiting_);
   }
+  // Whoever takes them may compute himself, and must not be waited for.
+  if (SessionMemory* const memory = run().memory())
+    memory->results_wait(-static_cast<std::ptrdiff_t>(batch.size()));
   for (auto& [slot, value] : batch) {
     if (error_ != nullptr)
       break;
@@ -98,7 +101,7 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
     }
   }
   if (SessionMemory* const memory = run().memory())
-    memory->results_wait(-static_cast<std::ptrdiff_t>(batch.size()));
+    memory->results_wait(0);
   const std::scoped_lock lock(mutex_);
   if (batch.size() >= most_waiting_ && waiting_.size() < most_waiting_)
     run().hold(false);

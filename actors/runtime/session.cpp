@@ -88,20 +88,22 @@ class BlockedTask {
 public:
   BlockedTask() {
     const Worker* const worker = Worker::current();
-    if (worker == nullptr || worker->admission() == nullptr)
+    if (worker == nullptr || worker->run() == nullptr || worker->module().memory() == nullptr)
       return;
     memory_ = worker->module().memory();
-    memory_->task_blocks();
+    admission_ = worker->admission();
+    memory_->task_blocks(admission_);
   }
   ~BlockedTask() {
     if (memory_ != nullptr)
-      memory_->task_goes_on();
+      memory_->task_goes_on(admission_);
   }
   BlockedTask(const BlockedTask&) = delete;
   BlockedTask& operator=(const BlockedTask&) = delete;
 
 private:
   SessionMemory* memory_ = nullptr;
+  const Admission* admission_ = nullptr;
 };
 
 /// Counts what a compute does with memory, where that is limited.

@@ -87,6 +87,35 @@ std::span<const TaskId> Lowering::tasks(const ArrayNode& node) const {
   return found->second;
 }
 
+namespace {
+
+/// The bytes of an array's largest chunk; 0 if only the data can tell.
+std::uint64_t largest_chunk_bytes(const ArrayNode& node) {
+  if (!node.chunking().is_known())
+    return 0;
+  std::uint64_t bytes = size_of(node.dtype());
+  for (std::size_t axis = 0; axis < node.chunking().rank(); ++axis)
+    bytes *= static_cast<std::uint64_t>(std::ranges::max(node.chunking().sizes(axis)));
+  return bytes;
+}
+
+} // namespace
+
+// Tasks between an operation's inputs and its result, of which it does not say it itself, are taken to yield no more than
+// the largest chunk that it is given or gives.
+void Lowering::lower(const ArrayNode& node) {
+  const auto first = static_cast<BodyId>(graph_.body_count());
+  node.operation().lower(node, *this);
+  std::uint64_t largest = largest_chunk_bytes(node);
+  for (const NodePointer& input : node.inputs())
+    largest = std::max(largest, largest_chunk_bytes(*input));
+  if (largest == 0)
+    return;
+  for (BodyId body = first; body < graph_.body_count(); ++body)
+    if (graph_.body_at(body).output_bytes < 0)
+      graph_.expect_output(body, largest);
+}
+
 /// How large the chunks of the tasks will be, for whoever has to find memory for them.
 void Lowering::expect_outputs(const ArrayNode& node, std::span<const TaskId> tasks) {
   const auto element = static_cast<std::uint64_t>(size_of(node.dtype()));
@@ -135,7 +164,7 @@ NameId Lowering::add_unused_name(const ArrayNode& node, const std::string& suffi
 
 void lower(std::span<const NodePointer> wanted, Lowering& lowering) {
   for (const NodePointer& node : topological_order(wanted))
-    node->operation().lower(*node, lowering);
+    lowering.lower(*node);
 }
 
 } // namespace troupe

@@ -94,6 +94,9 @@ public:
   explicit Lowering(Graph& graph) : graph_(graph) {}
   Graph& graph() noexcept { return graph_; }
 
+  /// Adds the tasks of a node whose inputs were lowered before.
+  void lower(const ArrayNode& node);
+
   /// The tasks of a node's blocks, row-major over its grid. The node was lowered before.
   std::span<const TaskId> tasks(const ArrayNode& node) const;
 

@@ -14,6 +14,8 @@ namespace troupe::test {
 /// The kernel called `name`, registered at its first use.
 inline const Kernel& test_kernel(const std::string& name, KernelFunction run,
                                  KernelKind kind = KernelKind::compute) {
+  static std::mutex registering; // tasks of one name may be made in several threads
+  const std::scoped_lock lock(registering);
   if (const Kernel* known = KernelRegistry::instance().find(name))
     return *known;
   Kernel kernel;

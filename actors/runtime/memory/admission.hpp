@@ -27,6 +27,7 @@ struct Admission {
 
   MemoryAccount::Reservation reservation = {}; ///< Of `own_bytes`, once it is admitted.
   bool is_admitted = false;
+  bool has_begun = false;
   std::size_t arriving = 0; ///< Inputs that are on their way into memory.
   std::chrono::steady_clock::time_point parked_at{};
   std::string failure =

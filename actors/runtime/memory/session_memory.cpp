@@ -67,7 +67,12 @@ void SessionMemory::leave(Admission& task) noexcept {
     }
     account_->cancel(task.reservation);
     task.is_admitted = false;
-    --running_;
+    if (task.has_begun) {
+      executing_.fetch_sub(1, std::memory_order_relaxed);
+    } else {
+      admitted_.fetch_sub(1, std::memory_order_relaxed);
+      task.run.admitted_tasks().fetch_sub(1, std::memory_order_relaxed);
+    }
   }
   task.inputs.clear(); // which may free their memory
   if (!is_crowded())
@@ -102,7 +107,8 @@ bool SessionMemory::may_overtake(const Admission& task) const noexcept {
 void SessionMemory::admit(Admission& task, Outbox& outbox) {
   account_->reserve(task.reservation, task.own_bytes);
   task.is_admitted = true;
-  ++running_;
+  admitted_.fetch_add(1, std::memory_order_relaxed);
+  task.run.admitted_tasks().fetch_add(1, std::memory_order_relaxed);
   for (const SpillablePointer& input : task.inputs) {
     pin(*input);
     expect(*input, task, outbox);
@@ -113,6 +119,7 @@ void SessionMemory::park(Admission& task) {
   task.parked_at = SteadyClock::now();
   parked_.insert(&task);
   parked_count_.fetch_add(1, std::memory_order_seq_cst);
+  task.run.parked_tasks().fetch_add(1, std::memory_order_seq_cst);
 }
 
 void SessionMemory::unpark(Admission& task) {
@@ -120,6 +127,7 @@ void SessionMemory::unpark(Admission& task) {
     return;
   meter_.count_delay(SteadyClock::now() - task.parked_at);
   parked_count_.fetch_sub(1, std::memory_order_seq_cst);
+  task.run.parked_tasks().fetch_sub(1, std::memory_order_seq_cst);
 }
 
 void SessionMemory::admit_parked(Outbox& outbox) {
@@ -127,47 +135,66 @@ void SessionMemory::admit_parked(Outbox& outbox) {
     Admission& first = **parked_.begin();
     if (!fits(first)) {
       make_room(first, outbox);
-      if (running_ > 0 || is_moving() || results_waiting_ > 0)
+      Admission* const stuck = stuck_task();
+      if (stuck == nullptr || !settle(*stuck, outbox))
         return; // something will end, and ask again
-      if (!settle_first(outbox))
-        return;
       continue;
     }
     unpark(first);
     admit(first, outbox);
     if (first.arriving == 0)
       outbox.ready.push_back(&first);
-    outbox.is_clear = parked_.empty();
+    outbox.is_clear = outbox.is_clear || first.run.parked_tasks() == 0;
   }
 }
 
-/// Nothing runs and nothing moves: the first task that is parked is admitted whatever it takes, or fails if it takes
-/// more than there will ever be. False if it is too early to say.
-bool SessionMemory::settle_first(Outbox& outbox) {
-  Admission& first = **parked_.begin();
+void SessionMemory::begin(Admission& task) noexcept {
+  executing_.fetch_add(1, std::memory_order_relaxed);
+  admitted_.fetch_sub(1, std::memory_order_relaxed);
+  task.run.admitted_tasks().fetch_sub(1, std::memory_order_relaxed);
+  task.has_begun = true;
+}
+
+/// A task that nothing will help any more; nullptr if something will end by itself.
+Admission* SessionMemory::stuck_task() const noexcept {
+  if (executing_.load(std::memory_order_relaxed) > 0 || is_moving() || results_waiting_ > 0)
+    return nullptr;
+  if (admitted_.load(std::memory_order_relaxed) == 0)
+    return *parked_.begin();
+  if (computing_ == 0)
+    return nullptr;
+  const auto stuck = std::ranges::find_if(parked_, [](const Admission* task) {
+    return task->run.admitted_tasks().load(std::memory_order_relaxed) == 0;
+  });
+  return stuck == parked_.end() ? nullptr : *stuck;
+}
+
+/// The task is admitted whatever it takes, or fails if it takes more than there will ever be. False if it is too early to
+/// say.
+bool SessionMemory::settle(Admission& task, Outbox& outbox) {
   std::size_t inputs = 0;
-  for (const SpillablePointer& input : first.inputs)
+  for (const SpillablePointer& input : task.inputs)
     inputs += input->size_bytes();
-  const std::size_t least = inputs + (first.is_sure ? first.own_bytes : 0);
+  const std::size_t least = inputs + (task.is_sure ? task.own_bytes : 0);
   if (!store_failure_.empty()) {
-    first.failure = store_failure_;
+    task.failure = store_failure_;
   } else if (least > limit_bytes_) {
-    first.failure = "needs " + to_string(ByteSize(inputs + first.own_bytes)) + " at a time ("
-                    + to_string(ByteSize(inputs)) + " of inputs, " + to_string(ByteSize(first.own_bytes))
-                    + " of its own), more than the session's memory limit of "
-                    + to_string(ByteSize(limit_bytes_)) + "; smaller chunks need less";
+    task.failure = "needs " + to_string(ByteSize(inputs + task.own_bytes)) + " at a time ("
+                   + to_string(ByteSize(inputs)) + " of inputs, " + to_string(ByteSize(task.own_bytes))
+                   + " of its own), more than the session's memory limit of "
+                   + to_string(ByteSize(limit_bytes_)) + "; smaller chunks need less";
   }
-  if (first.failure.empty() && make_any_room(first, outbox))
+  if (task.failure.empty() && make_any_room(task, outbox))
     return false;
-  unpark(first);
-  if (!first.failure.empty()) { // it only has to say so
-    first.inputs.clear();
-    first.own_bytes = 0;
+  unpark(task);
+  if (!task.failure.empty()) { // it only has to say so
+    task.inputs.clear();
+    task.own_bytes = 0;
   }
-  admit(first, outbox);
-  if (first.arriving == 0)
-    outbox.ready.push_back(&first);
-  outbox.is_clear = parked_.empty();
+  admit(task, outbox);
+  if (task.arriving == 0)
+    outbox.ready.push_back(&task);
+  outbox.is_clear = outbox.is_clear || task.run.parked_tasks() == 0;
   return true;
 }
 
@@ -186,19 +213,23 @@ void SessionMemory::abandon(const Run& run) noexcept {
   results_wait(0);
 }
 
-void SessionMemory::task_blocks() noexcept {
+void SessionMemory::task_blocks(const Admission* task) noexcept {
   Outbox outbox;
   {
     const std::scoped_lock lock(mutex_);
-    --running_;
+    if (task != nullptr)
+      executing_.fetch_sub(1, std::memory_order_relaxed);
+    ++computing_;
     admit_parked(outbox);
   }
   dispatch(std::move(outbox));
 }
 
-void SessionMemory::task_goes_on() noexcept {
+void SessionMemory::task_goes_on(const Admission* task) noexcept {
   const std::scoped_lock lock(mutex_);
-  ++running_;
+  if (task != nullptr)
+    executing_.fetch_add(1, std::memory_order_relaxed);
+  --computing_;
 }
 
 void SessionMemory::results_wait(std::ptrdiff_t change) noexcept {

@@ -38,6 +38,9 @@ class SchedulerModule;
 ///                             tasks that come first in the static order
 ///     nothing runs or moves   the first that is parked is admitted whatever it takes, or fails if it can never fit
 ///
+/// Workers that help with a compute within a task begin no tasks of others; so where there are such computes, a task that
+/// was admitted and has not begun is no promise that anything will end, but for its own compute.
+///
 /// Values leave that are needed later than the task that waits: first those that cost nothing but reading them again
 /// (read by a task from a file, or still in the store), then those needed last. All moving of bytes happens on the
 /// I/O pool, or in place where there is none. One lock, never held while bytes move.
@@ -65,18 +68,20 @@ public:
   /// Asks for the start of a task. Unless it is admitted, its job is submitted to its run, with a reference that the
   /// caller has taken for it, as soon as it may go on.
   Entry enter(Admission& task);
+  /// A task that was admitted begins to run.
+  void begin(Admission& task) noexcept;
   /// The task has ended, or will never run. Lets go of its inputs.
   void leave(Admission& task) noexcept;
   /// Whether a task that needs next to nothing may start without asking.
   bool has_room() const noexcept { return account_->used_bytes() <= limit_bytes_; }
-  /// Whether tasks are parked: then no more sources should be started.
+  /// Whether tasks are parked.
   bool is_crowded() const noexcept { return parked_count_.load(std::memory_order_seq_cst) > 0; }
   /// Forgets the parked tasks of a run that has stopped, and lets go of their references.
   void abandon(const Run& run) noexcept;
 
-  /// An admitted task waits for a compute of its own, or goes on.
-  void task_blocks() noexcept;
-  void task_goes_on() noexcept;
+  /// A task waits for a compute of its own, or goes on. \param task  nullptr if it needs too little to be admitted
+  void task_blocks(const Admission* task) noexcept;
+  void task_goes_on(const Admission* task) noexcept;
   /// So many results more, or less, wait for their receiver outside, who will take them by and by.
   void results_wait(std::ptrdiff_t change) noexcept;
 
@@ -117,7 +122,7 @@ private:
     std::vector<Move> moves;
     std::vector<Value> garbage;
     std::size_t garbage_bytes = 0;
-    bool is_clear = false; ///< Nobody is parked any more.
+    bool is_clear = false; ///< A run has no parked tasks any more, so that its sources may be started again.
     bool is_empty() const noexcept { return ready.empty() && moves.empty() && garbage.empty() && !is_clear; }
   };
   struct Earlier {
@@ -136,7 +141,8 @@ private:
   void park(Admission& task);
   void unpark(Admission& task);
   void admit_parked(Outbox& outbox);
-  bool settle_first(Outbox& outbox);
+  Admission* stuck_task() const noexcept;
+  bool settle(Admission& task, Outbox& outbox);
   bool is_moving() const noexcept { return leaving_bytes_ + freeing_bytes_ > 0 || arrivals_ > 0; }
   void make_room(const Admission& task, Outbox& outbox);
   bool make_any_room(const Admission& task, Outbox& outbox);
@@ -174,7 +180,9 @@ private:
   std::atomic<std::size_t> parked_count_{0};
   EvictionOrder free_to_leave_; ///< Values that need not be written.
   EvictionOrder to_be_written_;
-  std::size_t running_ = 0; ///< Admitted tasks that neither ended nor wait for a compute of theirs.
+  std::size_t computing_ = 0;             ///< Tasks that wait for a compute of their own.
+  std::atomic<std::size_t> executing_{0}; ///< Tasks that run and do not wait for a compute of their own.
+  std::atomic<std::size_t> admitted_{0};  ///< Tasks that were admitted and have not begun.
   std::size_t arrivals_ = 0;
   std::size_t leaving_bytes_ = 0;
   std::size_t freeing_bytes_ = 0;

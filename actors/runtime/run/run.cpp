@@ -60,7 +60,7 @@ void Run::leave() {
 // number of I/O threads: enough to have the disk busy while all workers are, and no more memory than that.
 bool Run::is_open() const noexcept {
   if (stop_.load(std::memory_order_seq_cst) != Stop::none || held_.load(std::memory_order_seq_cst)
-      || (memory_ != nullptr && memory_->is_crowded()))
+      || parked_tasks_.load(std::memory_order_seq_cst) > 0)
     return false;
   return !reads_ || io_tasks_.load(std::memory_order_seq_cst) + shared_queue_.size() < most_read_ahead_;
 }

@@ -156,6 +156,9 @@ public:
   UseTime use_time(RankKey rank) const noexcept { return {outermost_, shallowness_, rank}; }
   /// A task that waits outside of all queues, for memory or for its inputs to come back into it, or goes on: the run
   /// must not end before.
+  // For `SessionMemory`: tasks of this run that were admitted and have not begun, and that are parked.
+  std::atomic<std::size_t>& admitted_tasks() noexcept { return admitted_tasks_; }
+  std::atomic<std::size_t>& parked_tasks() noexcept { return parked_tasks_; }
   void task_waits() noexcept { waiting_tasks_.fetch_add(1, std::memory_order_seq_cst); }
   void task_goes_on() noexcept { waiting_tasks_.fetch_sub(1, std::memory_order_seq_cst); }
   Parking& parking() noexcept { return parking_; }
@@ -202,6 +205,8 @@ private:
   std::atomic<Stop> stop_{Stop::none};
   std::atomic<bool> held_{false};
   std::atomic<std::size_t> waiting_tasks_{0};
+  std::atomic<std::size_t> admitted_tasks_{0};
+  std::atomic<std::size_t> parked_tasks_{0};
   std::atomic<bool> finished_{false};
   Tally totals_;
   std::mutex mutex_;

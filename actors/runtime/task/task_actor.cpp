@@ -265,6 +265,8 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   tally.count_task();
   const std::uint16_t own_retries = network_->graph().body(task_).retries;
   const int retries = own_retries > 0 ? own_retries : network_->run().terms().retries;
+  if (admission_ != nullptr)
+    network_->run().memory()->begin(*admission_);
   const Worker::AdmissionScope admitted(worker, admission_.get());
   TaskError::Details failure;
   std::optional<Outcome> outcome = attempt(failure);

@@ -1,5 +1,6 @@
 #include "array/reductions/accumulation.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,19 @@
 namespace troupe {
 
 namespace {
+
+/// Of the total of a block along the axis, at most; -1 if only the data can tell.
+std::int64_t total_bytes(const Accumulation& operation, const ArrayNode& node) {
+  std::int64_t bytes = std::max<std::int64_t>(8, static_cast<std::int64_t>(size_of(node.dtype())));
+  for (std::size_t axis = 0; axis < node.chunking().rank(); ++axis) {
+    const auto& sizes = node.chunking().sizes(axis);
+    if (std::ranges::find(sizes, unknown_extent) != sizes.end())
+      return -1;
+    if (axis != static_cast<std::size_t>(operation.parameters.axis))
+      bytes *= std::ranges::max(sizes);
+  }
+  return bytes;
+}
 
 BodyId total_body(const Accumulation& operation, DType dtype, const ArrayNode& node, Graph& graph) {
   ReduceParameters parameters;
@@ -20,8 +34,9 @@ BodyId total_body(const Accumulation& operation, DType dtype, const ArrayNode& n
   parameters.axes = {operation.parameters.axis};
   parameters.keepdims = true;
   parameters.finishes = true;
-  return graph.add_body(
-      Body::call(built_in_kernel("reduce"), Parameters::of(std::move(parameters)), node.line()));
+  Body body = Body::call(built_in_kernel("reduce"), Parameters::of(std::move(parameters)), node.line());
+  body.output_bytes = total_bytes(operation, node);
+  return graph.add_body(std::move(body));
 }
 
 /// Two totals to one.
@@ -35,7 +50,9 @@ BodyId joining_body(const Accumulation& operation, DType dtype, const ArrayNode&
       {{joining,
         total,
         {TileOperand{TileOperand::Kind::input, 0}, TileOperand{TileOperand::Kind::input, 1}}}}};
-  return graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(program), node.line()));
+  Body body = Body::call(built_in_kernel("elementwise"), Parameters::of(program), node.line());
+  body.output_bytes = total_bytes(operation, node);
+  return graph.add_body(std::move(body));
 }
 
 } // namespace

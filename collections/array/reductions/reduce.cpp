@@ -61,7 +61,12 @@ private:
 
   /// Of a state, at most; -1 if only the data can tell.
   static std::int64_t state_bytes(const Reduce& operation, const Chunking& operand) {
-    constexpr std::int64_t most_parts = 3, largest_element = 16;
+    const Reduction& reduction = operation.reduction;
+    const bool is_pair = reduction.kind == ReductionKind::moments || reduction.kind == ReductionKind::argmax
+                         || reduction.kind == ReductionKind::argmin;
+    const std::int64_t parts = (is_pair ? 2 : 1) + (reduction.nan == NanRule::skip ? 1 : 0);
+    const std::int64_t element =
+        std::max<std::int64_t>(8, static_cast<std::int64_t>(size_of(reduction.operand)));
     std::int64_t elements = 1;
     for (std::size_t axis = 0; axis < operand.rank(); ++axis) {
       if (contains(operation.axes, axis))
@@ -71,7 +76,7 @@ private:
         return -1;
       elements *= std::ranges::max(sizes);
     }
-    return elements * most_parts * largest_element;
+    return elements * parts * element;
   }
 
   void map_blocks(const Chunking& operand) {

@@ -38,7 +38,7 @@ std::vector<NamedPlan> plans(const std::filesystem::path& file) {
           {"what is used twice", mean(square(r - mean(r)))},
           {"columns out of rows", sum(rechunk(r, {-1, 32}))},
           {"an array and its mirror image", sum(r * flip(r, {{0}}))},
-          {"a running sum", max(cumsum(r, 0))},
+          {"a running sum", max(cumsum(r, {.axis = 0}))},
           {"a product", sum(matmul(transpose(r), r))},
           {"all of the result", r * 2},
           {"a file's sum", sum(f)},
