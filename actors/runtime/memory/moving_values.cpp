@@ -132,20 +132,24 @@ void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outb
       value = to_be_written_.last_after(time);
     if (value == nullptr)
       return;
-    evict(*value, in_place, outbox);
+    if (value->try_ref())
+      evict(SpillablePointer(value, false), in_place, outbox);
+    else
+      delist(*value); // whoever had it last is about to free it
   }
 }
 
-void SessionMemory::evict(SpillableValue& value, bool in_place, Outbox& outbox) {
-  delist(value);
-  if (value.is_stored_ || value.recipe_ != nullptr) {
-    meter_.count_dropped(value.bytes_);
-    depart(value, value.is_stored_ ? Residence::stored : Residence::absent, outbox);
+void SessionMemory::evict(SpillablePointer value, bool in_place, Outbox& outbox) {
+  delist(*value);
+  if (value->is_stored_ || value->recipe_ != nullptr) {
+    meter_.count_dropped(value->bytes_);
+    depart(*value, value->is_stored_ ? Residence::stored : Residence::absent, outbox);
+    outbox.departed.push_back(std::move(value));
     return;
   }
-  value.residence_ = Residence::leaving;
-  leaving_bytes_ += value.bytes_;
-  outbox.moves.push_back({Move::Direction::out, SpillablePointer(&value), {}, in_place, 0});
+  value->residence_ = Residence::leaving;
+  leaving_bytes_ += value->bytes_;
+  outbox.moves.push_back({Move::Direction::out, std::move(value), {}, in_place, 0});
 }
 
 void SessionMemory::depart(SpillableValue& value, Residence to, Outbox& outbox) {

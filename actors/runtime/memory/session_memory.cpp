@@ -251,6 +251,7 @@ void SessionMemory::dispatch(Outbox outbox) {
         outbox.is_clear && module != nullptr)
       module->wake_all(); // sources may be started again
     outbox.garbage.clear();
+    outbox.departed.clear();
     Outbox next;
     if (outbox.garbage_bytes > 0) {
       const std::scoped_lock lock(mutex_);

@@ -121,6 +121,7 @@ private:
     std::vector<Admission*> ready;
     std::vector<Move> moves;
     std::vector<Value> garbage;
+    std::vector<SpillablePointer> departed; ///< Kept until the lock is released: to let go of one needs it.
     std::size_t garbage_bytes = 0;
     bool is_clear = false; ///< A run has no parked tasks any more, so that its sources may be started again.
     bool is_empty() const noexcept { return ready.empty() && moves.empty() && garbage.empty() && !is_clear; }
@@ -147,7 +148,7 @@ private:
   void make_room(const Admission& task, Outbox& outbox);
   bool make_any_room(const Admission& task, Outbox& outbox);
   void evict_after(const UseTime& time, const Admission& task, Outbox& outbox);
-  void evict(SpillableValue& value, bool in_place, Outbox& outbox);
+  void evict(SpillablePointer value, bool in_place, Outbox& outbox);
   void expect(SpillableValue& value, Admission& task, Outbox& outbox);
   void pin(SpillableValue& value);
   void unpin(SpillableValue& value);

@@ -45,6 +45,9 @@ public:
   /// For tasks that have been admitted with it: it stays resident until they leave.
   const Value& value() const noexcept { return value_; }
 
+  /// Takes a reference, unless the last one is gone already.
+  bool try_ref() const noexcept;
+
 private:
   friend class SessionMemory;
 

@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(a_little_more_than_the_prediction_is_enough) {
       const Run limited = run(array, options, std::max<std::uint64_t>(limit, mebibyte));
 
       BOOST_TEST((limited.values == free.values), name);
-      BOOST_TEST(limited.memory.peak_bytes <= std::max<std::uint64_t>(limit, mebibyte), name);
+      BOOST_TEST(limited.memory.peak_bytes <= std::max<std::uint64_t>(limit, mebibyte),
+                 name << ": " << limited.memory.peak_bytes << " of " << limit);
     }
 }
 
