@@ -45,7 +45,8 @@ std::string key_of(std::uint64_t number) {
 // -- values and their places
 
 SpillablePointer SessionMemory::track(Value value, std::unique_ptr<const Body> recipe) {
-  auto tracked = caf::make_counted<SpillableValue>(shared_from_this(), std::move(value), std::move(recipe));
+  SpillablePointer tracked(new SpillableValue(shared_from_this(), std::move(value), std::move(recipe)),
+                           false);
   tracked->number_ = next_number_.fetch_add(1, std::memory_order_relaxed);
   if (tracked->unpooled_bytes_ > 0)
     account_->charge(tracked->unpooled_bytes_);

@@ -51,10 +51,10 @@ SpillableValue::SpillableValue(std::shared_ptr<SessionMemory> memory, Value valu
   }
 }
 
-bool SpillableValue::try_ref() const noexcept {
-  std::size_t count = rc_.load(std::memory_order_relaxed);
+bool SpillableValue::try_ref() noexcept {
+  std::size_t count = references_.load(std::memory_order_relaxed);
   while (count > 0)
-    if (rc_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
+    if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
       return true;
   return false;
 }

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <caf/intrusive_ptr.hpp>
-#include <caf/ref_counted.hpp>
 
 #include <troupe/graph.hpp>
 #include <troupe/value.hpp>
@@ -31,10 +32,12 @@ enum class Residence : std::uint8_t { resident, leaving, stored, absent, arrivin
 ///
 /// What it is (kind, dtype, shape, bytes) is always known; the value itself only while it is resident. The rest belongs
 /// to `SessionMemory`, which alone changes it, under its lock.
-class SpillableValue final : public caf::ref_counted {
+class SpillableValue final {
 public:
   SpillableValue(std::shared_ptr<SessionMemory> memory, Value value, std::unique_ptr<const Body> recipe);
-  ~SpillableValue() override;
+  ~SpillableValue();
+  SpillableValue(const SpillableValue&) = delete;
+  SpillableValue& operator=(const SpillableValue&) = delete;
 
   ValueKind kind() const noexcept { return kind_; }
   DType dtype() const noexcept { return dtype_; }            ///< Of a chunk.
@@ -45,14 +48,23 @@ public:
   /// For tasks that have been admitted with it: it stays resident until they leave.
   const Value& value() const noexcept { return value_; }
 
-  /// Takes a reference, unless the last one is gone already.
-  bool try_ref() const noexcept;
+  friend void intrusive_ptr_add_ref(SpillableValue* value) noexcept {
+    value->references_.fetch_add(1, std::memory_order_relaxed);
+  }
+  friend void intrusive_ptr_release(SpillableValue* value) noexcept {
+    if (value->references_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      delete value;
+  }
+  /// Takes a reference, unless the last one is gone already. (CAF's own counts cannot tell: they stay at one while the
+  /// last owner destroys.)
+  bool try_ref() noexcept;
 
 private:
   friend class SessionMemory;
 
   UseTime next_use() const noexcept { return uses_.empty() ? last_use_ : uses_.back(); }
 
+  std::atomic<std::size_t> references_{1};
   const std::shared_ptr<SessionMemory> memory_;
   const ValueKind kind_;
   DType dtype_ = DType::float64;
