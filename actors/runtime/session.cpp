@@ -298,6 +298,8 @@ struct Session::Implementation {
   /// \throws TaskTooLarge, MemoryError, StoreError
   std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) const {
     const Network& network = run.root();
+    if (network.footprints()->are_nothing())
+      return 0;
     const Forecast expected = forecast(network.graph(), network.plan(), *network.footprints(),
                                        {module.worker_count(), run.reads() ? run.most_read_ahead() : 0});
     const std::uint64_t limit = memory.limit_bytes();

@@ -43,6 +43,9 @@ void KernelHabits::learn(const Kernel& kernel, const Footprint& seen) {
 Footprints::Footprints(const Graph& graph, KernelHabits& habits)
     : habits_(habits), entries_(graph.body_count()) {
   for (BodyId id = 0; id < entries_.size(); ++id) {
+    // Bodies lie all over memory, and a graph by hand has one for each task.
+    if (id + 8 < entries_.size())
+      __builtin_prefetch(&graph.body_at(id + 8));
     const Body& body = graph.body_at(id);
     Entry& entry = entries_[id];
     // An alias, a constant, a promise: the result is there already. A planning kernel makes a graph.
@@ -64,7 +67,7 @@ Footprints::Footprints(const Graph& graph, KernelHabits& habits)
   }
 }
 
-Footprint Footprints::of(BodyId body, std::size_t largest_input_bytes) const noexcept {
+Footprint Footprints::of(BodyId body, std::size_t guess_bytes) const noexcept {
   Entry& entry = entries_[body];
   const std::uint32_t own = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
   if (own != unseen)
@@ -73,8 +76,13 @@ Footprint Footprints::of(BodyId body, std::size_t largest_input_bytes) const noe
     remember(entry, *habit);
     return *habit;
   }
-  const std::size_t guess = std::max(largest_input_bytes, habits_.first_guess_bytes());
-  return {guess, guess};
+  return {guess_bytes, guess_bytes};
+}
+
+bool Footprints::are_nothing() const noexcept {
+  return std::ranges::all_of(entries_, [](Entry& entry) {
+    return std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed) == 0;
+  });
 }
 
 void Footprints::remember(Entry& entry, const Footprint& seen) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -21,15 +22,10 @@ struct Footprint {
 /// The most that each kernel has taken so far in a session. Thread-safe.
 class KernelHabits {
 public:
-  /// \param first_guess_bytes  what is expected of a kernel that never ran and has smaller inputs
-  explicit KernelHabits(std::size_t first_guess_bytes) noexcept : first_guess_bytes_(first_guess_bytes) {}
-
-  std::size_t first_guess_bytes() const noexcept { return first_guess_bytes_; }
   std::optional<Footprint> find(const Kernel& kernel) const;
   void learn(const Kernel& kernel, const Footprint& seen);
 
 private:
-  const std::size_t first_guess_bytes_;
   mutable std::mutex mutex_;
   std::unordered_map<const Kernel*, Footprint> habits_;
 };
@@ -40,8 +36,14 @@ class Footprints {
 public:
   Footprints(const Graph& graph, KernelHabits& habits);
 
-  /// \param largest_input_bytes  as much is guessed for a kernel that never ran
-  Footprint of(BodyId body, std::size_t largest_input_bytes) const noexcept;
+  /// \param guess_bytes  of a kernel that never ran
+  Footprint of(BodyId body, std::size_t guess_bytes) const noexcept;
+  /// Whether a body is known to take next to nothing.
+  bool is_nothing(BodyId body) const noexcept {
+    return std::atomic_ref(entries_[body].own_kib).load(std::memory_order_relaxed) == 0;
+  }
+  /// Whether all are.
+  bool are_nothing() const noexcept;
   /// Whether the body itself says it.
   bool is_sure(BodyId body) const noexcept { return entries_[body].is_sure; }
   /// What a task has taken. Any thread.

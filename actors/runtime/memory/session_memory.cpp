@@ -28,7 +28,7 @@ bool takes_memory(Residence residence) {
 
 SessionMemory::SessionMemory(SchedulerModule& module, std::size_t limit_bytes, ScratchOptions scratch)
     : limit_bytes_(limit_bytes), pool_limit_(limit_bytes), scratch_(std::move(scratch)),
-      habits_(std::min(limit_bytes / 4, automatic_chunk_bytes)), module_(&module) {}
+      first_guess_bytes_(std::min(limit_bytes / 4, automatic_chunk_bytes)), module_(&module) {}
 
 SessionMemory::~SessionMemory() = default;
 

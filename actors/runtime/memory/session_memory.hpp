@@ -60,6 +60,8 @@ public:
   MemoryAccount& account() noexcept { return *account_; }
   const std::shared_ptr<MemoryAccount>& shared_account() const noexcept { return account_; }
   KernelHabits& habits() noexcept { return habits_; }
+  /// What a kernel that never ran is taken to need at least, so that not all of its tasks start at once.
+  std::size_t first_guess_bytes() const noexcept { return first_guess_bytes_; }
   MemoryMeter& meter() noexcept { return meter_; }
 
   // -- tasks
@@ -171,6 +173,7 @@ private:
   const std::shared_ptr<MemoryAccount> account_ = std::make_shared<MemoryAccount>();
   const PoolLimit pool_limit_;
   const ScratchOptions scratch_;
+  const std::size_t first_guess_bytes_;
   KernelHabits habits_;
   MemoryMeter meter_;
 

@@ -225,14 +225,20 @@ bool TaskActor::may_start() {
 /// What the task needs; nullptr if that is next to nothing, and there is room for it.
 std::unique_ptr<Admission> TaskActor::ask_for_memory() {
   Run& run = network_->run();
+  const BodyId id = network_->graph().body_id(task_);
+  const auto spillable = [](Content* input) {
+    const Result* const result = find<Result>(input);
+    return result != nullptr ? result->spillable() : nullptr;
+  };
+  if (network_->footprints()->is_nothing(id) && std::ranges::none_of(inputs(), spillable)
+      && run.memory()->has_room())
+    return nullptr;
   std::size_t largest = 0;
   std::vector<SpillablePointer> needed;
-  const BodyId id = network_->graph().body_id(task_);
   if (passed_through() == nullptr) {
     const bool by_reference = takes_references(network_->graph().body_at(id));
     for (Content* const input : inputs()) {
-      const Result* const result = find<Result>(input);
-      SpillableValue* const value = result != nullptr ? result->spillable() : nullptr;
+      SpillableValue* const value = spillable(input);
       if (value == nullptr || (by_reference && value->kind() == ValueKind::chunk))
         continue;
       largest = std::max(largest, value->size_bytes());
@@ -240,7 +246,8 @@ std::unique_ptr<Admission> TaskActor::ask_for_memory() {
         needed.emplace_back(value);
     }
   }
-  const Footprint footprint = network_->footprints()->of(id, largest);
+  const Footprint footprint =
+      network_->footprints()->of(id, std::max(largest, run.memory()->first_guess_bytes()));
   if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
     return nullptr;
   return std::unique_ptr<Admission>(new Admission{run, *this, run.use_time(rank_key()), std::move(needed),

@@ -24,7 +24,7 @@ public:
   }
   Forecast forecast_of(std::vector<TaskId> wanted, ForecastTerms terms,
                        Delivery delivery = Delivery::drop) const {
-    KernelHabits habits(0);
+    KernelHabits habits;
     return forecast(graph, Plan(graph, wanted, delivery), Footprints(graph, habits), terms);
   }
   Graph graph;

@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(kernel_habits)
 BOOST_AUTO_TEST_CASE(what_never_ran_is_guessed_by_its_largest_input) {
   Graph graph;
   const BodyId body = graph.add_body(Body::call(unmeasured_kernel()));
-  KernelHabits habits(0);
+  KernelHabits habits;
   const Footprints footprints(graph, habits);
 
   BOOST_TEST(footprints.of(body, 5000).own_bytes == 5000U);
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(what_never_ran_is_guessed_by_its_largest_input) {
 BOOST_AUTO_TEST_CASE(the_most_that_a_kernel_took_is_expected_of_it_next_time) {
   Graph graph;
   const BodyId body = graph.add_body(Body::call(unmeasured_kernel()));
-  KernelHabits habits(0);
+  KernelHabits habits;
   Footprints first(graph, habits);
 
   first.learn(body, {4096, 8192});
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(what_a_body_says_goes_before_what_was_learned) {
   known.output_bytes = 1 << 20;
   known.workspace_bytes = 1 << 10;
   const BodyId body = graph.add_body(known);
-  KernelHabits habits(0);
+  KernelHabits habits;
   habits.learn(unmeasured_kernel(), {1, 1});
   Footprints footprints(graph, habits);
 
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(what_a_body_says_goes_before_what_was_learned) {
 BOOST_AUTO_TEST_CASE(a_constant_takes_nothing) {
   Graph graph;
   const BodyId body = graph.add_body(Body::constant(7));
-  KernelHabits habits(0);
+  KernelHabits habits;
 
   BOOST_TEST(Footprints(graph, habits).of(body, 5000).own_bytes == 0U);
 }
