@@ -343,7 +343,8 @@ BOOST_AUTO_TEST_CASE(results_that_wait_for_their_taker_hold_up_the_run) {
     });
 
     BOOST_TEST(sum == 63 * 64 / 2);
-    BOOST_TEST(session.report().memory.peak_bytes <= limit + (std::uint64_t{1} << 20));
+    // Whoever takes results may compute himself, so a task may start while they are being taken: some blocks more, not 64.
+    BOOST_TEST(session.report().memory.peak_bytes <= limit + (std::uint64_t{8} << 20));
   }
 }
 
