@@ -298,7 +298,7 @@ struct Session::Implementation {
   /// \throws TaskTooLarge, MemoryError, StoreError
   std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) const {
     const Network& network = run.root();
-    if (network.footprints()->are_nothing())
+    if (!network.footprints()->say_something())
       return 0;
     const Forecast expected = forecast(network.graph(), network.plan(), *network.footprints(),
                                        {module.worker_count(), run.reads() ? run.most_read_ahead() : 0});

@@ -6,17 +6,6 @@ namespace troupe {
 
 constinit thread_local MemoryAccount::Scope* MemoryAccount::innermost_ = nullptr;
 
-MemoryAccount::Scope::Scope(MemoryAccount& account, Reservation* reservation) noexcept
-    : account_(account), reservation_(reservation), outer_(innermost_) {
-  innermost_ = this;
-}
-
-MemoryAccount::Scope::~Scope() {
-  innermost_ = outer_;
-  if (reservation_ != nullptr)
-    account_.working_.fetch_sub(live_, std::memory_order_relaxed);
-}
-
 MemoryAccount* MemoryAccount::current() noexcept {
   return innermost_ != nullptr ? &innermost_->account_ : nullptr;
 }

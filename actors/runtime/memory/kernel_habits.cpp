@@ -79,9 +79,10 @@ Footprint Footprints::of(BodyId body, std::size_t guess_bytes) const noexcept {
   return {guess_bytes, guess_bytes};
 }
 
-bool Footprints::are_nothing() const noexcept {
-  return std::ranges::all_of(entries_, [](Entry& entry) {
-    return std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed) == 0;
+bool Footprints::say_something() const noexcept {
+  return std::ranges::any_of(entries_, [](Entry& entry) {
+    const std::uint32_t own = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
+    return own != 0 && own != unseen;
   });
 }
 
@@ -91,10 +92,8 @@ void Footprints::remember(Entry& entry, const Footprint& seen) noexcept {
       .store(in_kib(std::max(seen.own_bytes, seen.output_bytes)), std::memory_order_relaxed);
 }
 
-void Footprints::learn(BodyId body, const Footprint& seen) noexcept {
+void Footprints::learn_more(BodyId body, const Footprint& seen) noexcept {
   Entry& entry = entries_[body];
-  if (entry.is_sure)
-    return;
   const std::uint32_t known = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
   if (known != unseen && known >= in_kib(std::max(seen.own_bytes, seen.output_bytes)))
     return;

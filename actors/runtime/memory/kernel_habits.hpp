@@ -42,12 +42,15 @@ public:
   bool is_nothing(BodyId body) const noexcept {
     return std::atomic_ref(entries_[body].own_kib).load(std::memory_order_relaxed) == 0;
   }
-  /// Whether all are.
-  bool are_nothing() const noexcept;
+  /// Whether of some body it is known that it takes more.
+  bool say_something() const noexcept;
   /// Whether the body itself says it.
   bool is_sure(BodyId body) const noexcept { return entries_[body].is_sure; }
   /// What a task has taken. Any thread.
-  void learn(BodyId body, const Footprint& seen) noexcept;
+  void learn(BodyId body, const Footprint& seen) noexcept {
+    if ((seen.own_bytes > 0 || !is_nothing(body)) && !is_sure(body))
+      learn_more(body, seen);
+  }
 
 private:
   // Kept in KiB, rounded up, so that an entry is small. Learned values are changed while others read them.
@@ -59,6 +62,7 @@ private:
   };
   static constexpr std::uint32_t unseen = 0xffffffff;
 
+  void learn_more(BodyId body, const Footprint& seen) noexcept;
   static void remember(Entry& entry, const Footprint& seen) noexcept;
 
   KernelHabits& habits_;

@@ -95,9 +95,7 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
 
 /// Tells a value that may leave memory when it is going to be used.
 void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
-  if (run_.memory() == nullptr)
-    return;
-  const Result* const result = find<Result>(message.cvals().get());
+  const Result* const result = footprints_ != nullptr ? find<Result>(message.cvals().get()) : nullptr;
   if (result == nullptr || result->spillable() == nullptr)
     return;
   std::vector<UseTime> times;

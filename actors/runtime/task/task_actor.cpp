@@ -49,12 +49,6 @@ void free_block(caf::actor_control_block* block) {
   ::operator delete(block);
 }
 
-/// Values below this stay in memory: looking after them would cost more than they take.
-constexpr std::size_t smallest_tracked = 1024;
-
-/// Whether a body reads its value from a file and needs nothing else to do it again.
-bool can_be_repeated(const Body& body) { return reads(body) && body.steps.size() == 1; }
-
 } // namespace
 
 // -- life and death
@@ -188,12 +182,16 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
   }
   if (promise_ != nullptr)
     return forward(worker);
+  if (body_ == nullptr) {
+    body_id_ = network_->graph().body_id(task_);
+    body_ = &network_->graph().body_at(body_id_);
+  }
   if (state() == TaskState::waiting) {
     if (run.memory() != nullptr && !may_start())
       return awaiting_message;
     enter_state(TaskState::admitted);
   }
-  if (run.has_io_pool() && worker.role() != Worker::Role::io && reads(network_->graph().body(task_))) {
+  if (run.has_io_pool() && worker.role() != Worker::Role::io && reads(*body_)) {
     enter_state(TaskState::loading);
     intrusive_ptr_add_ref_impl();
     run.io_begins();
@@ -201,64 +199,6 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
     return awaiting_message;
   }
   return execute(worker);
-}
-
-// -- memory
-
-/// Whether the task may go on at once. If not, it is resumed when it may: the reference in hand is passed on.
-bool TaskActor::may_start() {
-  if (admission_ == nullptr) {
-    SessionMemory& memory = *network_->run().memory();
-    admission_ = ask_for_memory();
-    if (admission_ == nullptr)
-      return true;
-    intrusive_ptr_add_ref_impl();
-    network_->run().task_waits();
-    if (memory.enter(*admission_) != SessionMemory::Entry::admitted)
-      return false; // by now another worker may run it
-    intrusive_ptr_release_impl();
-  }
-  network_->run().task_goes_on();
-  return true;
-}
-
-/// What the task needs; nullptr if that is next to nothing, and there is room for it.
-std::unique_ptr<Admission> TaskActor::ask_for_memory() {
-  Run& run = network_->run();
-  const BodyId id = network_->graph().body_id(task_);
-  const auto spillable = [](Content* input) {
-    const Result* const result = find<Result>(input);
-    return result != nullptr ? result->spillable() : nullptr;
-  };
-  if (network_->footprints()->is_nothing(id) && std::ranges::none_of(inputs(), spillable)
-      && run.memory()->has_room())
-    return nullptr;
-  std::size_t largest = 0;
-  std::vector<SpillablePointer> needed;
-  if (passed_through() == nullptr) {
-    const bool by_reference = takes_references(network_->graph().body_at(id));
-    for (Content* const input : inputs()) {
-      SpillableValue* const value = spillable(input);
-      if (value == nullptr || (by_reference && value->kind() == ValueKind::chunk))
-        continue;
-      largest = std::max(largest, value->size_bytes());
-      if (std::ranges::find(needed, value, &SpillablePointer::get) == needed.end())
-        needed.emplace_back(value);
-    }
-  }
-  const Footprint footprint =
-      network_->footprints()->of(id, std::max(largest, run.memory()->first_guess_bytes()));
-  if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
-    return nullptr;
-  return std::unique_ptr<Admission>(new Admission{run, *this, run.use_time(rank_key()), std::move(needed),
-                                                  footprint.own_bytes, network_->footprints()->is_sure(id)});
-}
-
-void TaskActor::leave_memory() noexcept {
-  if (admission_ == nullptr)
-    return;
-  network_->run().memory()->leave(*admission_);
-  admission_.reset();
 }
 
 caf::resumable::resume_result TaskActor::execute(Worker& worker) {
@@ -270,7 +210,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   }
   Tally& tally = worker.tally();
   tally.count_task();
-  const std::uint16_t own_retries = network_->graph().body(task_).retries;
+  const std::uint16_t own_retries = body_->retries;
   const int retries = own_retries > 0 ? own_retries : network_->run().terms().retries;
   if (admission_ != nullptr)
     network_->run().memory()->begin(*admission_);
@@ -341,11 +281,10 @@ TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
     many.resize(contents.size());
     arguments = many;
   }
-  const bool by_reference = takes_references(network_->graph().body(task_));
   std::ranges::transform(contents, arguments.begin(), [&](Content* input) {
     const Result& result = *find<Result>(input);
     SpillableValue* const spillable = result.spillable();
-    return spillable != nullptr && by_reference && spillable->kind() == ValueKind::chunk
+    return spillable != nullptr && spillable->kind() == ValueKind::chunk && takes_references(*body_)
                ? refer_to(*spillable)
                : result.value();
   });
@@ -360,55 +299,12 @@ Value TaskActor::call_body(std::span<const Value> arguments, TaskError::Details&
   FailedCall failed;
   const bool may_hold_references = network_->is_spliced() || run.terms().outer != nullptr;
   try {
-    return evaluate(network_->graph().body(task_), {arguments, context, may_hold_references, failed});
+    return evaluate(*body_, {arguments, context, may_hold_references, failed});
   } catch (...) {
     failure.kernel = std::move(failed.kernel);
     failure.inputs = std::move(failed.arguments);
     throw;
   }
-}
-
-/// The same, charged to the session's memory.
-TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, TaskError::Details& failure) {
-  SessionMemory& memory = *network_->run().memory();
-  const Body& body = network_->graph().body(task_);
-  Outcome outcome;
-  Footprint seen;
-  {
-    const MemoryAccount::Scope scope(memory.account(),
-                                     admission_ != nullptr ? &admission_->reservation : nullptr);
-    outcome.value = call_body(arguments, failure);
-    seen = {scope.live_bytes(), scope.peak_bytes()};
-  }
-  const std::size_t bytes = outcome.value.size_bytes();
-  if (outcome.value.kind() != ValueKind::chunk) {
-    seen.output_bytes = std::max(seen.output_bytes, bytes);
-    seen.own_bytes = std::max(seen.own_bytes, bytes);
-  }
-  network_->footprints()->learn(network_->graph().body_id(task_), seen);
-  const bool was_there = body.steps.empty() && body.promised < 0;
-  if (bytes < smallest_tracked || was_there || outcome.value.find<YieldedGraph>() != nullptr)
-    return outcome;
-  const bool can_read_again = input_count_ == 0 && can_be_repeated(body);
-  outcome.spillable = memory.track(std::exchange(outcome.value, Value()),
-                                   can_read_again ? std::make_unique<const Body>(body) : nullptr);
-  return outcome;
-}
-
-/// The input that is the result, as it is, if it may leave memory: it need not even be there.
-SpillableValue* TaskActor::passed_through() noexcept {
-  const Run& run = network_->run();
-  if (run.memory() == nullptr)
-    return nullptr;
-  const Body& body = network_->graph().body(task_);
-  if (!body.steps.empty())
-    return nullptr;
-  if (body.result.kind == Operand::Kind::literal && body.promised < 0) {
-    SpillableValue* const referred = spillable_of(body.literals[body.result.index]);
-    return referred != nullptr && &referred->memory() == run.memory() ? referred : nullptr;
-  }
-  const bool is_same = is_exact_ || (body.promised < 0 && body.result.kind == Operand::Kind::input);
-  return is_same ? find<Result>(inputs()[body.promised < 0 ? body.result.index : 0])->spillable() : nullptr;
 }
 
 TaskActor::Outcome TaskActor::plan_splice(Value value) {
@@ -429,7 +325,7 @@ void TaskActor::succeed(Outcome outcome, Worker& worker) {
   if (run().is_traced() && !network_->is_spliced()) {
     const std::size_t bytes =
         outcome.spillable != nullptr ? outcome.spillable->size_bytes() : outcome.value.size_bytes();
-    run().trace({task_, bytes, input_count_ == 0 && can_be_repeated(network_->graph().body(task_))});
+    run().trace({task_, bytes, can_be_read_again()});
   }
   RunCounters& counters = network_->run().counters();
   caf::message message = outcome.spillable != nullptr
@@ -491,13 +387,11 @@ void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
 
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
   leave_memory();
-  const Graph& graph = network_->graph();
-  const Body& body = graph.body(task_);
-  details.key = graph.key(task_);
+  details.key = network_->graph().key(task_);
   // Yielded tasks have no line of their own unless the yielding kernel gave them one.
-  const SourceLine line = network_->is_spliced() && body.line.file == nullptr
+  const SourceLine line = network_->is_spliced() && body_->line.file == nullptr
                               ? network_->run().root().graph().body(network_->root_task()).line
-                              : body.line;
+                              : body_->line;
   details.file = line.file != nullptr ? line.file : "";
   details.line = line.line;
   if (network_->is_spliced())

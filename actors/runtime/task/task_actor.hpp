@@ -72,6 +72,7 @@ private:
   std::unique_ptr<Admission> ask_for_memory();
   void leave_memory() noexcept;
   SpillableValue* passed_through() noexcept;
+  bool can_be_read_again() const noexcept;
   bool receive_exit(const caf::message& content, caf::execution_unit* unit);
   void become_ready(caf::execution_unit* unit);
   void enter_state(TaskState state) noexcept { state_.store(state, std::memory_order_relaxed); }
@@ -101,6 +102,8 @@ private:
   TaskId task_;
   std::uint32_t input_count_;
   std::atomic<std::uint32_t> missing_;
+  BodyId body_id_ = 0;
+  const Body* body_ = nullptr; ///< Looked up when it is ready.
   std::atomic<TaskState> state_{TaskState::waiting};
   bool is_exact_ = false;                ///< The input is already the result that the task is a promise for.
   std::unique_ptr<Promise> promise_;     ///< Of a task that has yielded a graph: what it waits for.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 namespace troupe {
 
@@ -36,8 +37,13 @@ public:
   /// While one exists, what this thread allocates is charged to `account`. Scopes nest.
   class Scope {
   public:
-    explicit Scope(MemoryAccount& account, Reservation* reservation = nullptr) noexcept;
-    ~Scope();
+    explicit Scope(MemoryAccount& account, Reservation* reservation = nullptr) noexcept
+        : account_(account), reservation_(reservation), outer_(std::exchange(innermost_, this)) {}
+    ~Scope() {
+      innermost_ = outer_;
+      if (reservation_ != nullptr)
+        account_.working_.fetch_sub(live_, std::memory_order_relaxed);
+    }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
 
