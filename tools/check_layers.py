@@ -15,6 +15,7 @@ DOORS = {  # a package's header, and where alone, and in whose tests, it may be 
     "netcdf": ["storage/formats/"],
     "lmdb.h": ["storage/lmdb/"],
     "blosc.h": ["storage/codec/"],
+    "xxh": ["storage/codec/"],
     "cblas.h": ["collections/kernels/"],
     "CLI/": ["tools/"],
     "cereal/": ["storage/codec/", "storage/include/troupe/archive.hpp"],

@@ -6,11 +6,12 @@
 
 namespace troupe {
 
-/// CRC-32C (Castagnoli, RFC 3720) of bytes; about 20 GB/s where the processor has SSE 4.2. Continues `so_far`, so that
-/// pieces give what the whole does.
-std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t so_far = 0);
+/// So many bytes are hashed at once. Read from the page cache in pieces of this, they are still in the processor's cache.
+inline constexpr std::size_t checksum_piece = 128 << 10;
 
-/// The same without the processor's help.
-std::uint32_t crc32c_portable(std::span<const std::byte> bytes, std::uint32_t so_far = 0);
+/// What tells whether bytes are still the same: the 64-bit XXH3 of each piece, the hash before it as the seed; 0 for no
+/// bytes. About 50 GB/s with AVX2. `so_far` seeds the first piece; after whole pieces
+/// that had it as their checksum, this gives the checksum of all of them together.
+std::uint64_t checksum(std::span<const std::byte> bytes, std::uint64_t so_far = 0);
 
 } // namespace troupe

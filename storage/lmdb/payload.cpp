@@ -1,6 +1,8 @@
 #include "lmdb/payload.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cinttypes>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -19,13 +21,17 @@ namespace {
 /// Blocks of this size and more begin with a page, which direct reading needs.
 constexpr std::size_t smallest_page_block = 64 << 10;
 
+std::string in_hex(std::uint64_t number) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016" PRIx64, number);
+  return text.data();
+}
+
 void read_checked(const Record& record, std::span<std::byte> target, const ReadStored& read) {
-  const std::uint32_t found = read(target);
+  const std::uint64_t found = read(target);
   if (found == record.checksum)
     return;
-  char text[80];
-  std::snprintf(text, sizeof text, "its checksum is %08x in place of %08x", found, record.checksum);
-  throw FileError(text);
+  throw FileError("its checksum is " + in_hex(found) + " in place of " + in_hex(record.checksum));
 }
 
 struct Bytes {
@@ -74,7 +80,7 @@ Payload to_payload(const Value& value, Compression compression) {
       stored.compression = Compression::lz4;
     }
   stored.stored_bytes = payload.bytes.size();
-  payload.record.checksum = crc32c(payload.bytes);
+  payload.record.checksum = checksum(payload.bytes);
   return payload;
 }
 

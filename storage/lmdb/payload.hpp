@@ -22,8 +22,8 @@ struct Payload {
 /// \throws KeyError for a user type without a codec.
 Payload to_payload(const Value& value, Compression compression);
 
-/// Fills `target` with the stored bytes and returns their CRC-32C.
-using ReadStored = std::function<std::uint32_t(std::span<std::byte> target)>;
+/// Fills `target` with the stored bytes and returns their checksum.
+using ReadStored = std::function<std::uint64_t(std::span<std::byte> target)>;
 
 /// The value of stored bytes.
 ///

@@ -246,7 +246,7 @@ Value Store::read_value(const Record& record, std::span<const std::byte> inline_
       return slab_.read(record.offset, target);
     std::ranges::copy(inline_bytes, target.begin());
     environment_->count_mapped(inline_bytes.size());
-    return crc32c(target);
+    return checksum(target);
   });
 }
 

@@ -30,5 +30,6 @@ write_basic_package_version_file(troupeConfigVersion.cmake COMPATIBILITY SameMin
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/troupeConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/troupeConfigVersion.cmake
               ${CMAKE_CURRENT_LIST_DIR}/c_library.cmake ${CMAKE_CURRENT_LIST_DIR}/FindCAF.cmake
               ${CMAKE_CURRENT_LIST_DIR}/FindNetCDF.cmake ${CMAKE_CURRENT_LIST_DIR}/FindLMDB.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/FindBlosc.cmake ${CMAKE_CURRENT_LIST_DIR}/FindOpenBLAS.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FindBlosc.cmake ${CMAKE_CURRENT_LIST_DIR}/FindxxHash.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FindOpenBLAS.cmake
         DESTINATION ${package_directory})

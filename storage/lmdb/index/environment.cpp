@@ -20,7 +20,7 @@ namespace troupe {
 
 namespace {
 
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 constexpr std::string_view format_mark = "TRPSTORE";
 constexpr std::string_view format_key = "store";
 constexpr std::size_t format_bytes = 16;
@@ -153,9 +153,10 @@ void Environment::check_format(const ReadTransaction& transaction, StoreAccess a
     throw_store_error(directory_, name + " does not hold a store");
   std::uint32_t version = 0;
   std::memcpy(&version, entry->data() + format_mark.size(), sizeof version);
-  if (version > format_version)
-    throw_store_error(directory_, name + " is of format version " + std::to_string(version) + ", newer than "
-                                      + std::to_string(format_version) + ", the newest this program knows");
+  if (version != format_version)
+    throw_store_error(directory_, name + " is of format version " + std::to_string(version) + ", "
+                                      + (version > format_version ? "newer" : "older") + " than "
+                                      + std::to_string(format_version) + ", the one this program knows");
   const bool is_scratch = (*entry)[12] == static_cast<char>(Durability::scratch);
   if (access == StoreAccess::write && is_scratch != (durability == Durability::scratch))
     throw_store_error(directory_, is_scratch ? "was made as scratch" : "was made to be durable");

@@ -1,6 +1,6 @@
 // A record in the index, numbers little-endian:
 //
-//    0  1  version, 1
+//    0  1  version, 2
 //    1  1  kind of the value (ValueKind)
 //    2  1  location: 0 inline, 1 slab
 //    3  1  compression: 0 none, 1 LZ4 after a shuffle (blosc)
@@ -10,9 +10,9 @@
 //    8  8  bytes of the value, unpacked
 //   16  8  bytes as stored
 //   24  8  offset in the slab, else 0
-//   32  4  CRC-32C of the stored bytes
-//   36  4  CRC-32C of bytes 0 to 35 and of the extents
-//   40  8  each extent of a chunk
+//   32  8  checksum of the stored bytes
+//   40  8  checksum of the extents, going on from that of bytes 0 to 39
+//   48  8  each extent of a chunk
 //  then     the stored bytes, if inline
 
 #include "lmdb/index/record.hpp"
@@ -27,9 +27,9 @@ namespace troupe {
 
 namespace {
 
-constexpr std::uint8_t record_version = 1;
-constexpr std::size_t checked_bytes = 36;
-constexpr std::size_t head_bytes = 40;
+constexpr std::uint8_t record_version = 2;
+constexpr std::size_t checked_bytes = 40;
+constexpr std::size_t head_bytes = 48;
 constexpr auto last_kind = static_cast<std::uint8_t>(ValueKind::user);
 constexpr auto last_compression = static_cast<std::uint8_t>(Compression::lz4);
 
@@ -47,9 +47,9 @@ T number_at(std::string_view bytes, std::size_t place) {
 
 std::span<const std::byte> as_bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
-std::uint32_t head_checksum(std::string_view bytes, std::size_t shape_bytes) {
-  const std::uint32_t head = crc32c(as_bytes_of(bytes.substr(0, checked_bytes)));
-  return crc32c(as_bytes_of(bytes.substr(head_bytes, shape_bytes)), head);
+std::uint64_t head_checksum(std::string_view bytes, std::size_t shape_bytes) {
+  const std::uint64_t head = checksum(as_bytes_of(bytes.substr(0, checked_bytes)));
+  return checksum(as_bytes_of(bytes.substr(head_bytes, shape_bytes)), head);
 }
 
 void require(bool holds, const char* problem) {
@@ -58,10 +58,10 @@ void require(bool holds, const char* problem) {
 }
 
 void require_version(std::uint8_t version) {
-  if (version > record_version)
-    throw FileError("its record is of version " + std::to_string(version) + ", newer than "
-                    + std::to_string(record_version) + ", the newest this program reads");
-  require(version == record_version, "no such version");
+  if (version != record_version)
+    throw FileError("its record is of version " + std::to_string(version) + ", "
+                    + (version > record_version ? "newer" : "older") + " than "
+                    + std::to_string(record_version) + ", the one this program reads");
 }
 
 void require_consistent(const Record& record, std::size_t bytes_behind) {
@@ -107,11 +107,11 @@ std::string to_bytes(const Record& record, std::span<const std::byte> inline_byt
   append(bytes, stored.stored_bytes);
   append(bytes, record.offset);
   append(bytes, record.checksum);
-  append(bytes, std::uint32_t{0});
+  append(bytes, std::uint64_t{0});
   for (const std::int64_t extent : stored.shape)
     append(bytes, extent);
-  const std::uint32_t checksum = head_checksum(bytes, stored.shape.size() * 8);
-  std::memcpy(bytes.data() + checked_bytes, &checksum, sizeof checksum);
+  const std::uint64_t head = head_checksum(bytes, stored.shape.size() * 8);
+  std::memcpy(bytes.data() + checked_bytes, &head, sizeof head);
   bytes.append(reinterpret_cast<const char*>(inline_bytes.data()), inline_bytes.size());
   return bytes;
 }
@@ -122,7 +122,7 @@ RecordView parse_record(std::string_view bytes) {
   require(bytes.size() >= head_bytes, "it is too short");
   const std::size_t shape_bytes = std::size_t{number_at<std::uint16_t>(bytes, 6)} * 8;
   require(bytes.size() - head_bytes >= shape_bytes, "it is too short");
-  require(head_checksum(bytes, shape_bytes) == number_at<std::uint32_t>(bytes, checked_bytes),
+  require(head_checksum(bytes, shape_bytes) == number_at<std::uint64_t>(bytes, checked_bytes),
           "its checksum");
   const auto kind = number_at<std::uint8_t>(bytes, 1), location = number_at<std::uint8_t>(bytes, 2),
              compression = number_at<std::uint8_t>(bytes, 3), dtype = number_at<std::uint8_t>(bytes, 4);
@@ -138,7 +138,7 @@ RecordView parse_record(std::string_view bytes) {
   stored.value_bytes = number_at<std::uint64_t>(bytes, 8);
   stored.stored_bytes = number_at<std::uint64_t>(bytes, 16);
   view.record.offset = number_at<std::uint64_t>(bytes, 24);
-  view.record.checksum = number_at<std::uint32_t>(bytes, 32);
+  view.record.checksum = number_at<std::uint64_t>(bytes, 32);
   for (std::size_t place = 0; place < shape_bytes; place += 8)
     stored.shape.push_back(number_at<std::int64_t>(bytes, head_bytes + place));
   require_consistent(view.record, bytes.size() - head_bytes - shape_bytes);

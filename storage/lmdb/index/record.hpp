@@ -28,7 +28,7 @@ struct Extent {
 struct Record {
   StoredRecord stored;
   std::uint64_t offset = 0;   ///< In the slab.
-  std::uint32_t checksum = 0; ///< CRC-32C of the stored bytes.
+  std::uint64_t checksum = 0; ///< Of the stored bytes.
 
   Extent extent() const noexcept; ///< None for one that is inline.
 };
@@ -42,7 +42,7 @@ struct RecordView {
 /// The bytes of a record, `inline_bytes` behind them. Format: storage/README.md.
 std::string to_bytes(const Record& record, std::span<const std::byte> inline_bytes = {});
 
-/// \throws FileError if the bytes are truncated, damaged, contradict each other, or are of a newer version.
+/// \throws FileError if the bytes are truncated, damaged, contradict each other, or are of another version.
 RecordView parse_record(std::string_view bytes);
 
 } // namespace troupe

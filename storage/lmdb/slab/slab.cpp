@@ -28,8 +28,6 @@ namespace {
 constexpr std::size_t page = 4096;
 /// The most one call moves; the kernel stops short of 2 GiB.
 constexpr std::size_t largest_piece = std::size_t{1} << 30;
-/// What is checksummed at once after it was copied from the page cache.
-constexpr std::size_t cached_piece = 256 << 10;
 /// Sources that do not begin a page are copied in pieces of this.
 constexpr std::size_t bounce_bytes = 4 << 20;
 
@@ -138,21 +136,16 @@ void Slab::sync() {
     throw_store_error(directory_, "synchronising " + std::string(slab_name), errno);
 }
 
-std::uint32_t Slab::read(std::uint64_t offset, std::span<std::byte> target) const {
+std::uint64_t Slab::read(std::uint64_t offset, std::span<std::byte> target) const {
   if (!file_.is_open())
     throw_store_error(directory_, std::string(slab_name) + " is missing");
   std::size_t done = 0;
-  std::uint32_t checksum = 0;
   if (direct_file_.is_open() && begins_page(target.data()) && !is_cached(offset, target.size())) {
     done = read_direct(offset, target);
-    checksum = crc32c(target.first(done));
+    if (done < target.size())
+      done -= done % checksum_piece;
   }
-  if (done < target.size())
-    done += read_buffered(offset + done, target.subspan(done), checksum);
-  if (done < target.size())
-    throw_store_error(directory_, std::string(slab_name) + " ends at " + std::to_string(size()) + ", before "
-                                      + std::to_string(offset + target.size()));
-  return checksum;
+  return read_buffered(offset + done, target.subspan(done), checksum(target.first(done)));
 }
 
 // Whether it looks as if: the ends tell, and either way of reading gives the same bytes. (To try preadv2 with RWF_NOWAIT would make
@@ -201,21 +194,31 @@ std::size_t Slab::read_direct(std::uint64_t offset, std::span<std::byte> target)
 }
 
 // The checksum follows each piece while the processor's cache has it.
-std::size_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target,
-                                std::uint32_t& checksum) const {
+std::uint64_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target,
+                                  std::uint64_t so_far) const {
+  while (!target.empty()) {
+    const std::span<std::byte> piece = target.first(std::min(checksum_piece, target.size()));
+    if (read_piece(offset, piece) < piece.size())
+      throw_store_error(directory_, std::string(slab_name) + " ends at " + std::to_string(size())
+                                        + ", before " + std::to_string(offset + target.size()));
+    so_far = checksum(piece, so_far);
+    offset += piece.size();
+    target = target.subspan(piece.size());
+  }
+  return so_far;
+}
+
+// Returns short of `target` where the file ends.
+std::size_t Slab::read_piece(std::uint64_t offset, std::span<std::byte> target) const {
   std::size_t done = 0;
   while (done < target.size()) {
-    const std::span<std::byte> piece = target.subspan(done, std::min(cached_piece, target.size() - done));
-    const ssize_t got =
-        pread(file_.descriptor(), piece.data(), piece.size(), static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got < 0)
+    const ssize_t got = pread(file_.descriptor(), target.data() + done, target.size() - done,
+                              static_cast<off_t>(offset + done));
+    if (got < 0 && errno != EINTR)
       throw_store_error(directory_, "reading " + std::string(slab_name), errno);
     if (got == 0)
       break;
-    checksum = crc32c(piece.first(static_cast<std::size_t>(got)), checksum);
-    done += static_cast<std::size_t>(got);
+    done += got > 0 ? static_cast<std::size_t>(got) : 0;
   }
   return done;
 }

@@ -31,15 +31,16 @@ public:
   void write(std::uint64_t offset, std::span<const std::byte> bytes);
   void sync(); ///< What was written survives a crash of the machine.
 
-  /// Fills `target` from an extent's beginning and returns its CRC-32C. \throws StoreError if the file ends before, or cannot be
+  /// Fills `target` from an extent's beginning and returns its checksum. \throws StoreError if the file ends before, or cannot be
   /// read.
-  std::uint32_t read(std::uint64_t offset, std::span<std::byte> target) const;
+  std::uint64_t read(std::uint64_t offset, std::span<std::byte> target) const;
 
 private:
   void write_piece(std::uint64_t offset, std::span<const std::byte> bytes);
   bool is_cached(std::uint64_t offset, std::size_t bytes) const;
   std::size_t read_direct(std::uint64_t offset, std::span<std::byte> target) const;
-  std::size_t read_buffered(std::uint64_t offset, std::span<std::byte> target, std::uint32_t& checksum) const;
+  std::uint64_t read_buffered(std::uint64_t offset, std::span<std::byte> target, std::uint64_t so_far) const;
+  std::size_t read_piece(std::uint64_t offset, std::span<std::byte> target) const;
 
   const std::filesystem::path directory_;
   Descriptor file_;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -41,6 +42,12 @@ struct Sample {
   }
   std::string says(const std::string& problem) const { return "store " + path.string() + ": " + problem; }
 };
+
+void set_byte(const fs::path& file, std::streamoff place, int byte) {
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  stream.seekp(place);
+  stream.put(static_cast<char>(byte));
+}
 
 void flip_bit(const fs::path& file, std::streamoff place) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -129,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_in_an_inline_value_is_noticed) {
 BOOST_AUTO_TEST_CASE(a_damaged_record_is_noticed_and_can_be_overwritten) {
   const Sample sample;
   // The record follows its key: its third field, the location, becomes one there is not.
-  for (const std::streamoff place : places_of(sample.path / "index.mdb", "first\x01\x07"))
+  for (const std::streamoff place : places_of(sample.path / "index.mdb", "first\x02\x07"))
     flip_bit(sample.path / "index.mdb", place + 7);
   const auto store = ChunkStore::open(sample.path, durable);
 
@@ -141,15 +148,17 @@ BOOST_AUTO_TEST_CASE(a_damaged_record_is_noticed_and_can_be_overwritten) {
   BOOST_TEST(store->find("first")->as_integer() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_newer_format_is_refused_by_name) {
+BOOST_AUTO_TEST_CASE(another_format_is_refused_by_name) {
   const Sample sample;
-  for (const std::streamoff place : places_of(sample.path / "index.mdb", "TRPSTORE"))
-    flip_bit(sample.path / "index.mdb", place + 8); // 1 becomes 5
+  for (const auto& [version, relation] : {std::pair(6, "newer"), std::pair(1, "older")}) {
+    for (const std::streamoff place : places_of(sample.path / "index.mdb", "TRPSTORE"))
+      set_byte(sample.path / "index.mdb", place + 8, version);
 
-  for (const StoreOptions& options : {reading, durable})
-    BOOST_TEST(
-        message_of<StoreError>([&] { ChunkStore::open(sample.path, options); })
-        == sample.says("index.mdb is of format version 5, newer than 1, the newest this program knows"));
+    for (const StoreOptions& options : {reading, durable})
+      BOOST_TEST(message_of<StoreError>([&] { ChunkStore::open(sample.path, options); })
+                 == sample.says("index.mdb is of format version " + std::to_string(version) + ", " + relation
+                                + " than 2, the one this program knows"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_index_is_refused) {

@@ -1,5 +1,6 @@
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
@@ -45,7 +46,7 @@ BOOST_AUTO_TEST_CASE(inline_bytes_follow_the_record) {
   const std::string bytes = to_bytes(record, std::as_bytes(std::span("abc", 3)));
   const RecordView view = parse_record(bytes);
 
-  BOOST_TEST(bytes.size() == 43u);
+  BOOST_TEST(bytes.size() == 51u);
   BOOST_TEST(std::memcmp(view.inline_bytes.data(), "abc", 3) == 0);
   BOOST_TEST(view.record.extent().length == 0u);
 }
@@ -63,12 +64,14 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_and_every_missing_byte_is_noticed) {
   BOOST_CHECK_THROW(parse_record(whole + 'x'), FileError);
 }
 
-BOOST_AUTO_TEST_CASE(a_newer_version_is_named) {
+BOOST_AUTO_TEST_CASE(another_version_is_named) {
   std::string bytes = to_bytes(chunk_record());
-  bytes[0] = 2;
-
-  BOOST_TEST(message_of<FileError>([&] { parse_record(bytes); })
-             == "its record is of version 2, newer than 1, the newest this program reads");
+  for (const auto& [version, relation] : {std::pair('\3', "3, newer"), std::pair('\1', "1, older")}) {
+    bytes[0] = version;
+    BOOST_TEST(message_of<FileError>([&] { parse_record(bytes); })
+               == std::string("its record is of version ") + relation
+                      + " than 2, the one this program reads");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_contradicts_itself_is_refused) {
