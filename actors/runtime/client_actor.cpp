@@ -65,7 +65,7 @@ bool StreamingClient::is_pending() const {
 void StreamingClient::take(std::size_t slot, const Result& result) {
   Value value = result.take_out();
   if (SessionMemory* const memory = run().memory())
-    memory->results_wait(1);
+    memory->results_wait(run(), 1);
   bool is_first = false;
   bool is_full = false;
   {
@@ -87,21 +87,18 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
     const std::scoped_lock lock(mutex_);
     batch.swap(waiting_);
   }
-  // Whoever takes them may compute himself, and must not be waited for.
-  if (SessionMemory* const memory = run().memory())
-    memory->results_wait(-static_cast<std::ptrdiff_t>(batch.size()));
   for (auto& [slot, value] : batch) {
-    if (error_ != nullptr)
-      break;
-    try {
-      taker(slot, std::exchange(value, Value()));
-    } catch (...) {
-      error_ = std::current_exception();
-      run().stop(Stop::cancelled);
+    if (error_ == nullptr) {
+      try {
+        taker(slot, std::exchange(value, Value()));
+      } catch (...) {
+        error_ = std::current_exception();
+        run().stop(Stop::cancelled);
+      }
     }
+    if (SessionMemory* const memory = run().memory())
+      memory->results_taken(run(), 1);
   }
-  if (SessionMemory* const memory = run().memory())
-    memory->results_wait(0);
   const std::scoped_lock lock(mutex_);
   if (batch.size() >= most_waiting_ && waiting_.size() < most_waiting_)
     run().hold(false);
@@ -110,7 +107,7 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
 void StreamingClient::clear() noexcept {
   const std::scoped_lock lock(mutex_);
   if (SessionMemory* const memory = waiting_.empty() ? nullptr : run().memory())
-    memory->results_wait(-static_cast<std::ptrdiff_t>(waiting_.size()));
+    memory->results_taken(run(), waiting_.size());
   waiting_.clear();
 }
 

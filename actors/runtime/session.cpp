@@ -309,7 +309,9 @@ struct Session::Implementation {
       throw MemoryError("compute: the results take " + to_string(ByteSize(expected.result_bytes))
                         + ", more than the session's memory limit of " + to_string(ByteSize(limit))
                         + "; take them one by one, store them, or hold them");
-    if (expected.peak_spillable_bytes > limit && expected.peak_spillable_bytes - limit > memory.quota_bytes())
+    // What the largest task works on cannot be spilled at that time.
+    if (expected.peak_spillable_bytes > limit
+        && expected.peak_spillable_bytes - limit + expected.largest_bytes > memory.quota_bytes())
       throw MemoryError("compute: the plan holds " + to_string(ByteSize(expected.peak_spillable_bytes))
                         + " at a time, which the session's memory limit of " + to_string(ByteSize(limit))
                         + " and its scratch store's quota of " + to_string(ByteSize(memory.quota_bytes()))

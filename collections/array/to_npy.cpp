@@ -10,6 +10,7 @@
 #include <troupe/error.hpp>
 #include <troupe/npy.hpp>
 
+#include "array/chunk_advice.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/call_scope.hpp"
 #include "kernels/sources/npy.hpp"
@@ -20,11 +21,24 @@ namespace {
 
 constexpr std::string_view operation = "to_npy";
 
+/// The file that is meant, links followed. It may not be there yet, but nothing that is no file is replaced.
+std::filesystem::path regular_file(const std::filesystem::path& file) {
+  std::error_code error;
+  const std::filesystem::path path =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (path.empty() || !std::filesystem::status_known(status))
+    throw FileError("to_npy: cannot write \"" + file.string() + "\": " + error.message());
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    throw FileError("to_npy: " + file.string() + " is there and is no regular file");
+  return path;
+}
+
 /// A file in the making, beside the one it becomes; removed unless it does.
 class PartialFile {
 public:
   explicit PartialFile(const std::filesystem::path& target)
-      : target_(std::filesystem::absolute(target)),
+      : target_(regular_file(target)),
         path_(target_.string() + "." + std::to_string(std::random_device()()) + ".partial") {}
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
@@ -34,7 +48,13 @@ public:
   }
 
   const std::filesystem::path& path() const noexcept { return path_; }
-  void finish() const { finish_npy(path_, target_); }
+  void finish() const {
+    std::error_code error;
+    const std::filesystem::file_status before = std::filesystem::status(target_, error);
+    if (std::filesystem::exists(before))
+      std::filesystem::permissions(path_, before.permissions(), error); // else it has those of a new file
+    finish_npy(path_, target_);
+  }
 
 private:
   std::filesystem::path target_;
@@ -66,7 +86,8 @@ void to_npy(Session& session, const Array& array, const std::filesystem::path& f
                      + " is not known before it is computed; compute_extents finds it");
   const PartialFile partial(file);
   naming(operation, [&] { create_npy(partial.path(), array.dtype(), array.shape()); });
-  session.run(writing_graph(array, partial.path()), options);
+  with_chunk_advice(std::span(&array, 1),
+                    [&] { session.run(writing_graph(array, partial.path()), options); });
   naming(operation, [&] { partial.finish(); });
 }
 

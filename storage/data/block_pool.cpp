@@ -200,7 +200,7 @@ public:
   /// Each limit counts from what was live when it came.
   void add_limit(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
-    most_bytes_ = bytes + (limit_count_++ == 0 ? live_bytes_ : most_bytes_.load());
+    most_bytes_ = bytes + (limit_count_++ == 0 ? live_bytes_ : most_bytes_);
     evict_until(bound());
   }
   void remove_limit(std::size_t bytes) noexcept {
@@ -216,8 +216,7 @@ private:
 
   // Of what is live and kept together. The slack lets two classes alternate without giving pages back.
   std::size_t bound() const {
-    return std::min(peak_bytes_ + std::max(large_slack, peak_bytes_ / 4),
-                    most_bytes_.load(std::memory_order_relaxed));
+    return std::min(peak_bytes_ + std::max(large_slack, peak_bytes_ / 4), most_bytes_);
   }
 
   void evict_until(std::size_t bytes) {
@@ -236,7 +235,7 @@ private:
   static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
   std::mutex mutex_;
-  std::atomic<std::size_t> most_bytes_{unlimited};
+  std::size_t most_bytes_ = unlimited;
   std::size_t limit_count_ = 0;
   std::size_t live_bytes_ = 0;
   std::size_t peak_bytes_ = 0;

@@ -17,7 +17,7 @@ struct Unit {
   std::string_view name;
   double bytes;
 };
-constexpr std::array<Unit, 12> units{{{"", 1},
+constexpr std::array<Unit, 14> units{{{"", 1},
                                       {"b", 1},
                                       {"k", 1e3},
                                       {"kb", 1e3},
@@ -25,6 +25,8 @@ constexpr std::array<Unit, 12> units{{{"", 1},
                                       {"mb", 1e6},
                                       {"g", 1e9},
                                       {"gb", 1e9},
+                                      {"t", 1e12},
+                                      {"tb", 1e12},
                                       {"kib", 0x1p10},
                                       {"mib", 0x1p20},
                                       {"gib", 0x1p30},
@@ -61,6 +63,12 @@ std::string to_string(ByteSize size) {
   std::array<char, 48> text{};
   std::snprintf(text.data(), text.size(), "%.1f %s", scaled, names[name]);
   return text.data();
+}
+
+std::string to_string(ByteSize size, ByteSize other) {
+  const std::string text = to_string(size);
+  const bool is_ambiguous = size != other && text == to_string(other);
+  return is_ambiguous ? text + " (" + std::to_string(size.bytes()) + " bytes)" : text;
 }
 
 } // namespace troupe

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 
+#include <troupe/dataset.hpp>
 #include <troupe/error.hpp>
 
 namespace troupe {

@@ -15,9 +15,6 @@ namespace troupe {
 inline constexpr std::string_view names_prefix = "names/";
 inline constexpr std::string_view pending_prefix = "pending/";
 
-/// \throws ValueError unless it is 1 to 200 bytes of UTF-8 without control characters.
-void require_dataset_name(const std::string& name);
-
 std::string name_key(const std::string& name);
 std::string pending_key(const std::string& name);
 /// "chunks/ID/": of all chunks of an id.

@@ -80,9 +80,8 @@ std::optional<StoredPending> find_pending(const ChunkStore& store, const std::st
 
 std::vector<std::string> names_behind(const ChunkStore& store, std::string_view prefix) {
   std::vector<std::string> names;
-  store.for_each(prefix, [&](std::string_view key, const StoredRecord&) {
-    names.emplace_back(key.substr(prefix.size()));
-  });
+  for (const std::string& key : store.keys(prefix))
+    names.push_back(key.substr(prefix.size()));
   return names;
 }
 

@@ -100,8 +100,12 @@ Entries& entries() {
 } // namespace
 
 std::filesystem::path store_path(const std::filesystem::path& directory) {
+  if (directory.empty())
+    throw StoreError("the path of the store is empty");
   std::error_code error;
-  std::filesystem::path path = std::filesystem::weakly_canonical(std::filesystem::absolute(directory), error);
+  std::filesystem::path path = std::filesystem::absolute(directory, error);
+  if (!error)
+    path = std::filesystem::weakly_canonical(path, error);
   if (error)
     throw StoreError("cannot find " + directory.string() + ": " + error.message());
   return path.has_filename() ? path : path.parent_path(); // "a/" is "a"

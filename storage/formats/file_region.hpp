@@ -42,7 +42,7 @@ private:
   Shape outer_strides_; ///< and the distance in bytes.
 };
 
-/// The region's bytes in order, in memory of the pool that `writable` points to until it is shared.
+/// The region's bytes in order, from `bytes` on, in a block of the pool.
 struct RegionBytes {
   std::shared_ptr<std::byte[]> block;
   std::byte* bytes = nullptr;

@@ -127,7 +127,8 @@ Chunk adopted(DType dtype, const Shape& shape, RegionBytes region) {
 } // namespace
 
 NpyFile describe_npy(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path))
+  std::error_code ignored; // opening tells of anything else
+  if (std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found)
     fail(path, "does not exist");
   const File file(path, File::Access::read, File::Caching::buffered);
   try {

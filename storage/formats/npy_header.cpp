@@ -105,6 +105,7 @@ struct TypeName {
   DType dtype;
 };
 
+constexpr std::size_t most_axes = 64;
 constexpr std::array<TypeName, dtype_count> type_names{{
     {"b1", DType::boolean},
     {"i1", DType::int8},
@@ -158,6 +159,9 @@ NpyHeader parse_npy_header(std::string_view text) {
     } else if (key == "shape") {
       once(has_shape, key);
       header.shape = reader.read_shape();
+      if (header.shape.size() > most_axes)
+        throw FileError("has " + std::to_string(header.shape.size()) + " axes, more than NumPy's "
+                        + std::to_string(most_axes));
     } else {
       reader.fail("\"" + key + "\" is no key of it");
     }

@@ -125,6 +125,7 @@ public:
                 const std::function<void(std::string_view, const StoredRecord&)>& visit) const override {
     store_->for_each(prefix, visit);
   }
+  std::vector<std::string> keys(std::string_view prefix) const override { return store_->keys(prefix); }
   std::vector<Damage> verify(std::string_view prefix) const override { return store_->verify(prefix); }
   Usage usage() const override { return store_->usage(); }
   std::uint64_t compact() override { return store_->compact(); }

@@ -307,6 +307,15 @@ void Store::for_each(std::string_view prefix,
   });
 }
 
+std::vector<std::string> Store::keys(std::string_view prefix) const {
+  require_process();
+  std::vector<std::string> keys;
+  const ReadTransaction transaction(*environment_);
+  for_each_record(*environment_, transaction, prefix,
+                  [&](std::string_view key, std::string_view) { keys.emplace_back(key); });
+  return keys;
+}
+
 std::vector<ChunkStore::Damage> Store::verify(std::string_view prefix) const {
   require_process();
   std::vector<Damage> damages;
@@ -324,10 +333,12 @@ std::vector<ChunkStore::Damage> Store::verify(std::string_view prefix) const {
 
 ChunkStore::Usage Store::usage() const {
   require_process();
-  Usage usage{0, 0, disk_bytes()};
+  Usage usage;
+  usage.disk_bytes = disk_bytes();
   if (writing_) {
     usage.values = writing_->space.values();
     usage.live_bytes = writing_->space.live();
+    usage.quota_bytes = writing_->space.quota();
     return usage;
   }
   for_each({}, [&](std::string_view, const StoredRecord& record) {

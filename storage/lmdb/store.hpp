@@ -43,6 +43,7 @@ public:
   std::optional<std::string> find_text(std::string_view key) const override;
   void for_each(std::string_view prefix,
                 const std::function<void(std::string_view, const StoredRecord&)>& visit) const override;
+  std::vector<std::string> keys(std::string_view prefix) const override;
   std::vector<Damage> verify(std::string_view prefix) const override;
   Usage usage() const override;
   std::uint64_t compact() override;

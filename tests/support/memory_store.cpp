@@ -52,9 +52,12 @@ void MemoryStore::apply(const StoreChanges& changes) {
       const auto [first, last] = range_of(held_, change.key);
       std::map<std::string, Held> taken(first, last);
       held_.erase(first, last);
-      if (change.kind == Kind::rename_prefix)
+      if (change.kind == Kind::rename_prefix) {
+        const auto [replaced, end] = range_of(held_, change.text);
+        held_.erase(replaced, end);
         for (auto& [key, value] : taken)
           held_[change.text + key.substr(change.key.size())] = std::move(value);
+      }
     }
   }
 }
@@ -70,8 +73,7 @@ std::optional<Value> MemoryStore::find(std::string_view key) const {
   {
     const std::scoped_lock lock(mutex_);
     const std::string text(key);
-    if (const auto broken = damaged_.find(text); broken != damaged_.end())
-      throw StoreError(text + ": " + broken->second);
+    require_whole(text);
     if (const auto found = held_.find(text); found != held_.end())
       value = std::get<Value>(found->second);
   }
@@ -87,6 +89,7 @@ std::optional<StoredRecord> MemoryStore::describe(std::string_view key) const {
 
 std::optional<std::string> MemoryStore::find_text(std::string_view key) const {
   const std::scoped_lock lock(mutex_);
+  require_whole(std::string(key));
   const auto found = held_.find(std::string(key));
   return found == held_.end() ? std::nullopt : std::optional(std::get<std::string>(found->second));
 }
@@ -96,6 +99,7 @@ void MemoryStore::for_each(std::string_view prefix,
   const std::scoped_lock lock(mutex_);
   const auto [first, last] = range_of(held_, prefix);
   for (auto entry = first; entry != last; ++entry) {
+    require_whole(entry->first);
     const Value* value = std::get_if<Value>(&entry->second);
     visit(entry->first, value != nullptr ? record_of(*value) : StoredRecord{ValueKind::text, {}, {}});
   }
@@ -109,12 +113,18 @@ std::vector<ChunkStore::Damage> MemoryStore::verify(std::string_view prefix) con
   return result;
 }
 
-std::vector<std::string> MemoryStore::keys() const {
+std::vector<std::string> MemoryStore::keys(std::string_view prefix) const {
   const std::scoped_lock lock(mutex_);
+  const auto [first, last] = range_of(held_, prefix);
   std::vector<std::string> keys;
-  for (const auto& [key, value] : held_)
-    keys.push_back(key);
+  for (auto entry = first; entry != last; ++entry)
+    keys.push_back(entry->first);
   return keys;
+}
+
+void MemoryStore::require_whole(const std::string& key) const {
+  if (const auto broken = damaged_.find(key); broken != damaged_.end())
+    throw StoreError(key + ": " + broken->second);
 }
 
 } // namespace troupe::test

@@ -26,6 +26,7 @@ public:
   std::optional<std::string> find_text(std::string_view key) const override;
   void for_each(std::string_view prefix,
                 const std::function<void(std::string_view, const StoredRecord&)>& visit) const override;
+  std::vector<std::string> keys(std::string_view prefix = {}) const override; ///< Of what is committed.
   std::vector<Damage> verify(std::string_view prefix = {}) const override;
   Usage usage() const override { return {}; }
   std::uint64_t compact() override { return 0; }
@@ -35,11 +36,12 @@ public:
   std::function<void(const std::string& key)> before_put;
   /// Called after a chunk was found and before it is returned.
   mutable std::function<void()> after_find;
-  /// What the chunk under a key fails with from now on.
+  /// What a key fails with from now on.
   void damage(const std::string& key, const std::string& reason) { damaged_[key] = reason; }
-  std::vector<std::string> keys() const; ///< Of what is committed.
 
 private:
+  void require_whole(const std::string& key) const;
+
   using Held = std::variant<Value, std::string>;
   mutable std::mutex mutex_;
   std::filesystem::path directory_;

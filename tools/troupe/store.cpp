@@ -21,9 +21,7 @@ namespace troupe::tool {
 namespace {
 
 std::shared_ptr<ChunkStore> open(const std::string& directory, StoreAccess access) {
-  // Opening to write would make one.
-  if (!std::filesystem::is_directory(directory))
-    throw StoreError("there is no store " + directory);
+  static_cast<void>(ChunkStore::open(directory, {.access = StoreAccess::read})); // to write would make one
   return ChunkStore::open(directory, {.access = access});
 }
 
@@ -65,16 +63,23 @@ int list(const std::string& directory) {
   const auto store = open(directory, StoreAccess::read);
   Columns columns({"name", "dtype", "shape", "chunks of", "stored", "created"},
                   {Align::left, Align::left, Align::left, Align::left, Align::right, Align::left});
+  std::vector<std::string> problems;
   for (const std::string& name : dataset_names(*store)) {
-    const DatasetInfo info = describe_dataset(*store, name);
-    const Chunking& chunking = info.description.chunking;
-    columns.add({name, std::string(to_string(info.description.dtype)), to_string(chunking.shape()),
-                 to_string(largest_chunk(chunking)), size_text(info.stored_bytes),
-                 time_text(info.created_ns)});
+    try {
+      const DatasetInfo info = describe_dataset(*store, name);
+      const Chunking& chunking = info.description.chunking;
+      columns.add({name, std::string(to_string(info.description.dtype)), to_string(chunking.shape()),
+                   to_string(largest_chunk(chunking)), size_text(info.stored_bytes),
+                   time_text(info.created_ns)});
+    } catch (const StoreError& error) { // the others are listed all the same
+      problems.push_back(error.what());
+    }
   }
   columns.print(std::cout);
   print_pending(*store, {});
-  return 0;
+  for (const std::string& problem : problems)
+    std::cout << "damaged: " << problem << '\n';
+  return problems.empty() ? 0 : 1;
 }
 
 void print_info(const DatasetInfo& info) {

@@ -94,8 +94,8 @@ struct SessionOptions {
   /// A task starts when what it needs is free; for that, values that are not used soon are let go of where a file has
   /// them, or spilled. What programs, graphs and libraries take comes on top.
   std::optional<ByteSize> memory_limit = std::nullopt;
-  /// The directory for spilled values, made if there is none; empty: see `ScratchOptions` (<troupe/chunk_store.hpp>). It
-  /// is used when memory runs short, and emptied at the end.
+  /// The directory for spilled values, made if there is none; empty: see `ScratchOptions` (<troupe/chunk_store.hpp>). A
+  /// folder is made in it when memory runs short, and removed at the end.
   std::filesystem::path store = {};
   std::optional<ByteSize> store_quota =
       std::nullopt; ///< The most bytes spilled at a time; none: see `ScratchOptions`.

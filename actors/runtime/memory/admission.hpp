@@ -32,8 +32,6 @@ struct Admission {
   std::chrono::steady_clock::time_point parked_at{};
   std::string failure =
       {}; ///< Why it cannot run: an input that cannot be read back, or there is not enough memory.
-
-  bool operator<(const Admission& other) const noexcept { return time < other.time; }
 };
 
 } // namespace troupe

@@ -18,7 +18,7 @@ class Replay {
 public:
   Replay(const Graph& graph, const Plan& plan, const Footprints& footprints, const ForecastTerms& terms)
       : graph_(graph), plan_(plan), footprints_(footprints), terms_(terms), outputs_(graph.size(), 0),
-        uses_(graph.size(), 0), has_begun_(graph.size(), false) {
+        workspaces_(graph.size(), 0), uses_(graph.size(), 0), has_begun_(graph.size(), false) {
     list_tasks();
   }
 
@@ -78,7 +78,9 @@ private:
       is_sure = is_sure && footprints_.is_sure(graph_.body_id(input));
     }
     const Footprint footprint = footprints_.of(graph_.body_id(task), largest);
+    // Kept, as another compute may teach the kernel's habit before the end.
     outputs_[task] = footprint.output_bytes;
+    workspaces_[task] = footprint.own_bytes - std::min(footprint.own_bytes, footprint.output_bytes);
     uses_[task] = static_cast<std::uint32_t>(plan_.consumers(task).size());
     if (is_sure && !takes_references(graph_.body(task))
         && inputs + footprint.own_bytes > result_.largest_bytes) {
@@ -91,8 +93,7 @@ private:
   void end_oldest() {
     const TaskId task = under_way_.front();
     under_way_.pop_front();
-    const Footprint footprint = footprints_.of(graph_.body_id(task), outputs_[task]);
-    const std::size_t workspace = footprint.own_bytes - std::min(footprint.own_bytes, outputs_[task]);
+    const std::size_t workspace = workspaces_[task];
     live_ -= workspace;
     spillable_ -= must_be_written(task) ? workspace : 0;
     for (const TaskId input : graph_.inputs(task))
@@ -126,6 +127,7 @@ private:
   std::vector<TaskId> reads_;
   std::size_t next_read_ = 0;
   std::vector<std::size_t> outputs_;
+  std::vector<std::size_t> workspaces_;
   std::vector<std::uint32_t> uses_;
   std::vector<bool> has_begun_;
   std::deque<TaskId> under_way_;

@@ -94,12 +94,16 @@ void Footprints::remember(Entry& entry, const Footprint& seen) noexcept {
 
 void Footprints::learn_more(BodyId body, const Footprint& seen) noexcept {
   Entry& entry = entries_[body];
-  const std::uint32_t known = std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed);
-  if (known != unseen && known >= in_kib(std::max(seen.own_bytes, seen.output_bytes)))
-    return;
-  remember(entry, seen);
+  Footprint most = seen;
+  if (std::atomic_ref(entry.own_kib).load(std::memory_order_relaxed) != unseen) {
+    const Footprint known = of(body, 0);
+    if (seen.own_bytes <= known.own_bytes && seen.output_bytes <= known.output_bytes)
+      return;
+    most = {std::max(seen.output_bytes, known.output_bytes), std::max(seen.own_bytes, known.own_bytes)};
+  }
+  remember(entry, most);
   if (entry.kernel != nullptr)
-    habits_.learn(*entry.kernel, seen);
+    habits_.learn(*entry.kernel, most);
 }
 
 } // namespace troupe

@@ -31,7 +31,7 @@ private:
 };
 
 /// What the tasks of a graph are going to take, by their bodies: said by the body, or learned from what its kernel took
-/// before, in this run or an earlier one. 16 bytes a body.
+/// before, in this run or an earlier one. 24 bytes a body.
 class Footprints {
 public:
   Footprints(const Graph& graph, KernelHabits& habits);

@@ -33,12 +33,7 @@ private:
   SchedulerModule* module_;
 };
 
-std::string key_of(std::uint64_t number) {
-  std::string key(sizeof number, '\0');
-  for (std::size_t i = sizeof number; i-- > 0; number >>= 8)
-    key[i] = static_cast<char>(number & 0xff);
-  return key;
-}
+std::string key_of(std::uint64_t number) { return "spilled value " + std::to_string(number); }
 
 } // namespace
 
@@ -107,8 +102,7 @@ void SessionMemory::forget(SpillableValue& value) noexcept {
 
 // -- leaving
 
-/// Starts as many values on their way as are missing for `task` beside those that leave already, and as much again, so
-/// that the next task need not wait for the disk.
+/// Starts as many values on their way as are missing for `task` beside those that leave already.
 void SessionMemory::make_room(const Admission& task, Outbox& outbox) { evict_after(task.time, task, outbox); }
 
 /// The same when nothing else helps: any value may leave but those that the task needs. False if none can.
@@ -317,11 +311,7 @@ ChunkStore& SessionMemory::store() {
 }
 
 std::uint64_t SessionMemory::quota_bytes() {
-  if (scratch_.quota_bytes)
-    return *scratch_.quota_bytes;
-  std::error_code error;
-  const std::filesystem::space_info space = std::filesystem::space(store().directory(), error);
-  return error ? std::numeric_limits<std::uint64_t>::max() : space.available / 10 * 9;
+  return scratch_.quota_bytes ? *scratch_.quota_bytes : store().usage().quota_bytes;
 }
 
 void SessionMemory::forgive_store() noexcept {

@@ -75,14 +75,8 @@ void SessionMemory::leave(Admission& task) noexcept {
     }
   }
   task.inputs.clear(); // which may free their memory
-  if (!is_crowded())
-    return;
-  Outbox outbox;
-  {
-    const std::scoped_lock lock(mutex_);
-    admit_parked(outbox);
-  }
-  dispatch(std::move(outbox));
+  if (is_crowded())
+    ask_again();
 }
 
 std::size_t SessionMemory::bytes_to_admit(const Admission& task) const noexcept {
@@ -150,23 +144,22 @@ void SessionMemory::admit_parked(Outbox& outbox) {
 
 void SessionMemory::begin(Admission& task) noexcept {
   executing_.fetch_add(1, std::memory_order_relaxed);
-  admitted_.fetch_sub(1, std::memory_order_relaxed);
-  task.run.admitted_tasks().fetch_sub(1, std::memory_order_relaxed);
+  admitted_.fetch_sub(1, std::memory_order_release);
+  task.run.admitted_tasks().fetch_sub(1, std::memory_order_release);
   task.has_begun = true;
 }
 
 /// A task that nothing will help any more; nullptr if something will end by itself.
 Admission* SessionMemory::stuck_task() const noexcept {
-  if (executing_.load(std::memory_order_relaxed) > 0 || is_moving() || results_waiting_ > 0)
+  const bool are_none_admitted = admitted_.load(std::memory_order_acquire) == 0;
+  if (is_moving() || (!are_none_admitted && computing_ == 0))
     return nullptr;
-  if (admitted_.load(std::memory_order_relaxed) == 0)
-    return *parked_.begin();
-  if (computing_ == 0)
-    return nullptr;
-  const auto stuck = std::ranges::find_if(parked_, [](const Admission* task) {
-    return task->run.admitted_tasks().load(std::memory_order_relaxed) == 0;
+  const auto stuck = std::ranges::find_if(parked_, [&](const Admission* task) {
+    return task->run.waiting_results().load(std::memory_order_seq_cst) == 0
+           && (are_none_admitted || task->run.admitted_tasks().load(std::memory_order_acquire) == 0);
   });
-  return stuck == parked_.end() ? nullptr : *stuck;
+  // Asked last: `begin` takes no lock, and counts a task as executing before it stops counting it as admitted.
+  return stuck == parked_.end() || executing_.load(std::memory_order_acquire) > 0 ? nullptr : *stuck;
 }
 
 /// The task is admitted whatever it takes, or fails if it takes more than there will ever be. False if it is too early to
@@ -179,10 +172,11 @@ bool SessionMemory::settle(Admission& task, Outbox& outbox) {
   if (!store_failure_.empty()) {
     task.failure = store_failure_;
   } else if (least > limit_bytes_) {
-    task.failure = "needs " + to_string(ByteSize(inputs + task.own_bytes)) + " at a time ("
+    const std::size_t needed = inputs + task.own_bytes;
+    task.failure = "needs " + to_string(ByteSize(needed), limit_bytes_) + " at a time ("
                    + to_string(ByteSize(inputs)) + " of inputs, " + to_string(ByteSize(task.own_bytes))
                    + " of its own), more than the session's memory limit of "
-                   + to_string(ByteSize(limit_bytes_)) + "; smaller chunks need less";
+                   + to_string(ByteSize(limit_bytes_), needed) + "; smaller chunks need less";
   }
   if (task.failure.empty() && make_any_room(task, outbox))
     return false;
@@ -210,7 +204,7 @@ void SessionMemory::abandon(const Run& run) noexcept {
   }
   for (Admission* const task : abandoned)
     task->job.intrusive_ptr_release_impl();
-  results_wait(0);
+  ask_again();
 }
 
 void SessionMemory::task_blocks(const Admission* task) noexcept {
@@ -232,13 +226,22 @@ void SessionMemory::task_goes_on(const Admission* task) noexcept {
   --computing_;
 }
 
-void SessionMemory::results_wait(std::ptrdiff_t change) noexcept {
+void SessionMemory::results_wait(Run& run, std::size_t count) noexcept {
+  run.waiting_results().fetch_add(count, std::memory_order_seq_cst);
+}
+
+void SessionMemory::results_taken(Run& run, std::size_t count) noexcept {
+  run.waiting_results().fetch_sub(count, std::memory_order_seq_cst);
+  if (is_crowded())
+    ask_again();
+}
+
+/// Something may have become free.
+void SessionMemory::ask_again() noexcept {
   Outbox outbox;
   {
     const std::scoped_lock lock(mutex_);
-    results_waiting_ += change;
-    if (change <= 0)
-      admit_parked(outbox);
+    admit_parked(outbox);
   }
   dispatch(std::move(outbox));
 }

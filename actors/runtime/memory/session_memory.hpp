@@ -84,8 +84,10 @@ public:
   /// A task waits for a compute of its own, or goes on. \param task  nullptr if it needs too little to be admitted
   void task_blocks(const Admission* task) noexcept;
   void task_goes_on(const Admission* task) noexcept;
-  /// So many results more, or less, wait for their receiver outside, who will take them by and by.
-  void results_wait(std::ptrdiff_t change) noexcept;
+  /// Results of a run wait for their receiver outside, who takes them by and by; or he has done with so many. Until then none
+  /// of the run's tasks is admitted whatever it takes. Tasks of other runs may be: he may wait for one.
+  void results_wait(Run& run, std::size_t count) noexcept;
+  void results_taken(Run& run, std::size_t count) noexcept;
 
   // -- values
 
@@ -95,7 +97,7 @@ public:
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
   /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
   ///
-  /// \throws StoreError, or what reading it again throws.
+  /// \throws StoreError telling why it cannot be read back.
   Value take_out(SpillableValue& value);
 
   // -- the store
@@ -162,6 +164,7 @@ private:
 
   // Without the lock.
   void dispatch(Outbox outbox);
+  void ask_again() noexcept;
   void start(Move move);
   void perform(Move move);
   void write_out(Move& move);
@@ -190,13 +193,11 @@ private:
   std::size_t arrivals_ = 0;
   std::size_t leaving_bytes_ = 0;
   std::size_t freeing_bytes_ = 0;
-  std::ptrdiff_t results_waiting_ = 0;
   std::string store_failure_;
   std::atomic<std::uint64_t> next_number_{0};
 
   std::mutex store_mutex_;
   std::shared_ptr<ChunkStore> store_;
-  std::uint64_t quota_bytes_ = 0;
 };
 
 } // namespace troupe

@@ -39,7 +39,7 @@ struct RunTerms {
   std::optional<std::uint32_t> interrupts; ///< How many there were at the start; none: Ctrl-C is not for us.
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
   std::vector<TaskTrace>* trace = nullptr;
-  bool on_io_thread = false;               ///< An I/O thread waits for it, so it must not wait for one.
+  bool on_io_thread = false; ///< An I/O thread waits for it, so it must not wait for one.
 };
 
 /// What one participant of a run owns: a worker, or a thread of the I/O pool. The latter leaves what becomes
@@ -154,11 +154,13 @@ public:
   /// Of the session; nullptr if it has no limit.
   SessionMemory* memory() const noexcept { return memory_; }
   UseTime use_time(RankKey rank) const noexcept { return {outermost_, shallowness_, rank}; }
-  /// A task that waits outside of all queues, for memory or for its inputs to come back into it, or goes on: the run
-  /// must not end before.
-  // For `SessionMemory`: tasks of this run that were admitted and have not begun, and that are parked.
+  // For `SessionMemory`: tasks of this run that were admitted and have not begun, and that are parked; results whose
+  // receiver outside has not done with them.
   std::atomic<std::size_t>& admitted_tasks() noexcept { return admitted_tasks_; }
   std::atomic<std::size_t>& parked_tasks() noexcept { return parked_tasks_; }
+  std::atomic<std::size_t>& waiting_results() noexcept { return waiting_results_; }
+  /// A task that waits outside of all queues, for memory or for its inputs to come back into it, or goes on: the run
+  /// must not end before.
   void task_waits() noexcept { waiting_tasks_.fetch_add(1, std::memory_order_seq_cst); }
   void task_goes_on() noexcept { waiting_tasks_.fetch_sub(1, std::memory_order_seq_cst); }
   Parking& parking() noexcept { return parking_; }
@@ -207,6 +209,7 @@ private:
   std::atomic<std::size_t> waiting_tasks_{0};
   std::atomic<std::size_t> admitted_tasks_{0};
   std::atomic<std::size_t> parked_tasks_{0};
+  std::atomic<std::size_t> waiting_results_{0};
   std::atomic<bool> finished_{false};
   Tally totals_;
   std::mutex mutex_;

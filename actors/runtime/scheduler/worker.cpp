@@ -196,6 +196,9 @@ RankedJob* Worker::steal() {
     if (RankedJob* const job = run_->slot((number_ + i) % count).queue.pop())
       return job;
   for (std::size_t i = 1; i < count && run_->is_open(); ++i) {
+    // The run was closed while this worker looked at its own, and is open again: what it has must not be overwritten.
+    if (!slot_->range.is_empty())
+      return take_source(no_rank);
     const SourceRange::Bounds stolen = run_->slot((number_ + i) % count).range.steal();
     if (stolen.first < stolen.second) {
       slot_->range.set(stolen);

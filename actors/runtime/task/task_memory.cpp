@@ -67,7 +67,8 @@ std::unique_ptr<Admission> TaskActor::ask_for_memory() {
   if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
     return nullptr;
   return std::unique_ptr<Admission>(new Admission{run, *this, run.use_time(rank_key()), std::move(needed),
-                                                  footprint.own_bytes, network_->footprints()->is_sure(body_id_)});
+                                                  footprint.own_bytes,
+                                                  network_->footprints()->is_sure(body_id_)});
 }
 
 void TaskActor::leave_memory() noexcept {
@@ -77,7 +78,7 @@ void TaskActor::leave_memory() noexcept {
   admission_.reset();
 }
 
-/// The same, charged to the session's memory.
+/// `call_body`, charged to the session's memory; what it took is learned.
 TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, TaskError::Details& failure) {
   SessionMemory& memory = *network_->run().memory();
   Outcome outcome;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <troupe/array/store.hpp>
+#include <troupe/dataset.hpp>
 #include <troupe/error.hpp>
 #include <troupe/shared_store.hpp>
 
@@ -16,11 +17,14 @@ namespace troupe {
 
 namespace {
 
-void require_different_names(const std::vector<NamedArray>& arrays) {
+/// Before anything is begun.
+void require_names(const std::vector<NamedArray>& arrays) {
   std::set<std::string> names;
-  for (const NamedArray& named : arrays)
+  for (const NamedArray& named : arrays) {
+    require_dataset_name(named.name);
     if (!names.insert(named.name).second)
       throw KeyError("two arrays are to be the dataset \"" + named.name + "\"");
+  }
 }
 
 std::vector<ArrayWrite> begin_writes(const std::shared_ptr<ChunkStore>& store,
@@ -43,9 +47,11 @@ std::vector<Array> store_all(Session& session, const std::vector<NamedArray>& ar
                              std::source_location line) {
   const CallScope scope(source_line(line));
   return naming("store", [&] {
-    require_different_names(arrays);
+    require_names(arrays);
     for (const NamedArray& named : arrays)
       require_known_extents(named.array);
+    if (arrays.empty())
+      return std::vector<Array>();
     const auto store = open_to_write(store_path(directory));
     std::vector<ArrayWrite> writes = begin_writes(store, arrays);
     run_writes(session, *store, writes, options, source_line(line));

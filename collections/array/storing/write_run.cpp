@@ -8,6 +8,7 @@
 #include <troupe/error.hpp>
 #include <troupe/shared_store.hpp>
 
+#include "array/chunk_advice.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "kernels/sources/stored_blocks.hpp"
 
@@ -71,10 +72,15 @@ void keep_what_was_written(ChunkStore& store) {
 void run_writes(Session& session, ChunkStore& store, std::span<ArrayWrite> writes,
                 const ComputeOptions& options, SourceLine line) {
   const std::string directory = store_path(store.directory()).string();
+  std::vector<Array> arrays;
+  for (const ArrayWrite& write : writes)
+    arrays.push_back(write.array);
   try {
     const WriteGraph planned = graph_of_writes(writes, directory, line);
-    session.compute_each(
-        planned.graph, planned.wanted, [](std::size_t, const Value&) {}, options);
+    with_chunk_advice(arrays, [&] {
+      session.compute_each(
+          planned.graph, planned.wanted, [](std::size_t, const Value&) {}, options);
+    });
   } catch (...) {
     keep_what_was_written(store);
     throw;

@@ -29,7 +29,7 @@ PoolUse pool_use();
 std::size_t block_bytes(std::size_t bytes);
 
 /// While one exists, free blocks are kept only as far as live and kept blocks together stay below `bytes` more
-/// than was live when it was made. Several add up.
+/// than was live when it was made. Several add up. Blocks below 64 KiB are kept beside that.
 class PoolLimit {
 public:
   explicit PoolLimit(std::size_t bytes);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include <troupe/error.hpp>
+
 namespace troupe {
 
 /// The bytes a text like "64MiB", "1.5GB", "100 kB" or "4096" means.
@@ -16,7 +18,11 @@ class ByteSize {
 public:
   // NOLINTBEGIN(google-explicit-constructor): an option is to read like a number or a text
   template <std::integral T>
-  constexpr ByteSize(T bytes) noexcept : bytes_(static_cast<std::uint64_t>(bytes)) {}
+  constexpr ByteSize(T bytes) : bytes_(static_cast<std::uint64_t>(bytes)) { ///< \throws ValueError below 0.
+    if constexpr (std::signed_integral<T>)
+      if (bytes < 0)
+        throw ValueError(std::to_string(bytes) + " is no size in bytes");
+  }
   ByteSize(const char* text) : ByteSize(parse_bytes(text)) {}        ///< \throws ValueError if it is no size.
   ByteSize(const std::string& text) : ByteSize(parse_bytes(text)) {} ///< \throws ValueError if it is no size.
   // NOLINTEND(google-explicit-constructor)
@@ -30,5 +36,7 @@ private:
 
 /// For people: "512.0 MiB", "17 bytes".
 std::string to_string(ByteSize size);
+/// The same, with the number of bytes where `other` would read the same and is not.
+std::string to_string(ByteSize size, ByteSize other);
 
 } // namespace troupe

@@ -103,7 +103,8 @@ public:
   /// Makes what was put so far visible and, if durable, permanent.
   virtual void commit() = 0;
 
-  /// Commits what was put so far and these changes in one transaction.
+  /// Makes these changes in one transaction, together with what was put so far or after it. Whether earlier puts failed is told by
+  /// `commit`.
   virtual void apply(const StoreChanges& changes) = 0;
 
   /// Removes a value; its space is used again when no reader can see it any more. Not an error if there is none.
@@ -123,6 +124,9 @@ public:
   for_each(std::string_view prefix,
            const std::function<void(std::string_view key, const StoredRecord& record)>& visit) const = 0;
 
+  /// The keys that begin with `prefix`, in order, those of damaged values too.
+  virtual std::vector<std::string> keys(std::string_view prefix = {}) const = 0;
+
   struct Damage {
     std::string key;
     std::string reason;
@@ -134,6 +138,8 @@ public:
     std::uint64_t values = 0;
     std::uint64_t live_bytes = 0; ///< Of values, as stored.
     std::uint64_t disk_bytes = 0; ///< That the directory's files take.
+    std::uint64_t quota_bytes =
+        std::numeric_limits<std::uint64_t>::max(); ///< Of a store that is open for writing.
   };
   virtual Usage usage() const = 0;
 
@@ -146,8 +152,7 @@ protected:
   ChunkStore() = default;
 };
 
-/// A directory of its own for this process's spilled values, removed at the end, and by the next one that finds it after
-/// a crash.
+/// Where scratch lies, and how much it may hold.
 struct ScratchOptions {
   /// Where; empty: `TROUPE_SCRATCH`, else a folder of this user's in /var/tmp. The default must be on a disk:
   /// a tmpfs or a network file system is refused unless it is named here or in `TROUPE_SCRATCH`.
@@ -155,7 +160,8 @@ struct ScratchOptions {
   std::optional<std::uint64_t> quota_bytes; ///< None: nine tenths of what is free when it is opened.
 };
 
-/// A scratch store. Those of dead processes and of the time before the machine's last start are removed first, unopened.
+/// A store for this process's spilled values in a directory of its own, removed at the end, and by the next process that opens
+/// scratch there after a crash. Those of dead processes and of the time before the machine's last start are removed first, unopened.
 ///
 /// \throws StoreError if the place cannot be used.
 std::shared_ptr<ChunkStore> open_scratch(const ScratchOptions& options = {});

@@ -158,6 +158,9 @@ private:
   std::unique_ptr<State> state_;
 };
 
+/// \throws ValueError unless it is 1 to 200 bytes of UTF-8 without control characters.
+void require_dataset_name(const std::string& name);
+
 /// The names of all datasets, in order.
 std::vector<std::string> dataset_names(const ChunkStore& store);
 
@@ -167,7 +170,8 @@ DatasetInfo describe_dataset(const ChunkStore& store, const std::string& name);
 /// The writes that were begun and not finished, in the order of their names.
 std::vector<PendingWrite> pending_writes(const ChunkStore& store);
 
-/// Removes datasets, and what unfinished writes of these names left, in one transaction.
+/// Removes datasets, and what unfinished writes of these names left, in one transaction. Where it is damaged what a dataset is, its
+/// name becomes free and its chunks stay.
 ///
 /// \throws KeyError if there is nothing of one of the names; nothing is removed then.
 void remove_datasets(ChunkStore& store, std::span<const std::string> names);

@@ -1,5 +1,6 @@
 // Arrays in sessions with a memory limit: what is predicted, what it takes, what is refused.
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -115,6 +116,24 @@ BOOST_AUTO_TEST_CASE(the_chunks_that_would_fit_are_named) {
   BOOST_TEST(message.find("rechunk: the chunks of \"rechunk-") != std::string::npos, message);
   BOOST_TEST(message.find("are (1024, 2048); of (") != std::string::npos, message);
   BOOST_TEST(message.find("would fit") != std::string::npos, message);
+
+  const TemporaryDirectory directory;
+  const std::string storing =
+      message_of<TaskTooLarge>([&] { store(session, rechunk(rows(), -1), directory.path() / "store"); });
+  BOOST_TEST(storing.find("would fit") != std::string::npos, storing);
+  const std::string writing =
+      message_of<TaskTooLarge>([&] { to_npy(session, rechunk(rows(), -1), directory.path() / "a.npy"); });
+  BOOST_TEST(writing.find("would fit") != std::string::npos, writing);
+}
+
+// Workers let go of each other's sources again and again, as tasks are parked.
+BOOST_AUTO_TEST_CASE(many_small_blocks_come_to_their_end) {
+  const Array r = sqrt(arange(4 * mebibyte, {.dtype = DType::float64, .chunks = "16KiB"}) + 0.5);
+  for (int round = 0; round < 3; ++round)
+    for (const int threads : {2, 3}) {
+      const Run limited = run(sum(r - mean(r)), {.threads = threads}, 8 * mebibyte);
+      BOOST_TEST(std::abs(limited.values.front().as_chunk().values<double>().front()) < 1e-3);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(results_that_do_not_fit_are_refused_before_anything_runs) {

@@ -89,9 +89,10 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_file_there_was) {
 BOOST_AUTO_TEST_CASE(unknown_lengths_are_refused_with_advice) {
   const Array x = counted({10}, 3);
 
-  BOOST_TEST(message_of<ShapeError>([&] { to_npy(synchronous_session(), extract(x > 4, x), "/tmp/never.npy"); })
-             == "to_npy: the header tells the shape, and that of (?,) is not known before it is computed; "
-                "compute_extents finds it");
+  BOOST_TEST(
+      message_of<ShapeError>([&] { to_npy(synchronous_session(), extract(x > 4, x), "/tmp/never.npy"); })
+      == "to_npy: the header tells the shape, and that of (?,) is not known before it is computed; "
+         "compute_extents finds it");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_made_is_told_of_before_anything_runs) {
@@ -99,6 +100,29 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_made_is_told_of_before_anything_runs)
       message_of<FileError>([] { to_npy(synchronous_session(), counted({10}), "/nowhere/a.npy"); });
 
   BOOST_TEST(message.starts_with("to_npy: cannot open /nowhere/a.npy."), message);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_file_is_replaced_and_links_are_followed) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path folder = directory.path() / "folder", file = directory.path() / "a.npy",
+                              link = directory.path() / "link.npy";
+  std::filesystem::create_directory(folder);
+  to_npy(synchronous_session(), counted({3}), file);
+  std::filesystem::permissions(file,
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::create_symlink(file, link);
+
+  BOOST_TEST(message_of<FileError>([&] { to_npy(synchronous_session(), counted({2}), folder); })
+             == "to_npy: " + folder.string() + " is there and is no regular file");
+  BOOST_TEST(message_of<FileError>([] {
+               to_npy(synchronous_session(), counted({2}), "");
+             }).starts_with("to_npy: cannot write \"\""));
+  to_npy(synchronous_session(), counted({2}), link);
+
+  BOOST_TEST(std::filesystem::is_symlink(link));
+  BOOST_TEST((open_npy(file).shape() == Shape{2}));
+  BOOST_TEST((std::filesystem::status(file).permissions() & std::filesystem::perms::others_read)
+             == std::filesystem::perms::none);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,4 +85,15 @@ BOOST_AUTO_TEST_CASE(removing_what_is_not_there_removes_nothing) {
   BOOST_TEST((dataset_names(*store) == std::vector<std::string>{"a"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_dataset_with_damaged_metadata_can_be_removed) {
+  const auto store = std::make_shared<MemoryStore>();
+  store_values(store, "a");
+  store->damage("names/a", "checksum");
+
+  remove_datasets(*store, std::vector<std::string>{"a"});
+
+  BOOST_TEST(dataset_names(*store).empty());
+  BOOST_TEST(store->keys("chunks/").size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

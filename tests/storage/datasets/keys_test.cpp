@@ -2,6 +2,8 @@
 
 #include <troupe/error.hpp>
 
+#include <troupe/dataset.hpp>
+
 #include "datasets/keys.hpp"
 #include "support/error_message.hpp"
 

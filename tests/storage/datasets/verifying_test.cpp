@@ -71,4 +71,14 @@ BOOST_AUTO_TEST_CASE(all_of_a_store_is_looked_at) {
   BOOST_TEST((lines_of(verify_store(*store)) == Lines{" () gone", "a (0,) checksum, pending"}));
 }
 
+BOOST_AUTO_TEST_CASE(damaged_metadata_hides_nothing_else) {
+  const auto store = std::make_shared<MemoryStore>();
+  store_values(store, "a");
+  store_values(store, "b");
+  store->damage("names/a", "checksum");
+  store->damage(chunk_key(describe_dataset(*store, "b").version.id, 1), "checksum");
+
+  BOOST_TEST((lines_of(verify_store(*store)) == Lines{" () names/a: checksum", "b (1,) checksum"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

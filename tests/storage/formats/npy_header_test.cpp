@@ -41,6 +41,15 @@ BOOST_AUTO_TEST_CASE(damaged_headers_are_refused) {
     BOOST_CHECK_THROW(parse_npy_header(text), FileError);
 }
 
+BOOST_AUTO_TEST_CASE(more_axes_than_numpy_has_are_refused) {
+  std::string shape;
+  for (int i = 0; i < 65; ++i)
+    shape += "1, ";
+  BOOST_TEST(message_of<FileError>([&] {
+               parse_npy_header("{'descr': '<f8', 'fortran_order': False, 'shape': (" + shape + "), }");
+             }).ends_with("has 65 axes, more than NumPy's 64"));
+}
+
 BOOST_AUTO_TEST_CASE(a_message_tells_where_the_damage_is) {
   BOOST_TEST(message_of<FileError>([] { parse_npy_header("{'descr': '<f8', 'shape': [7]}"); })
              == "has a damaged header: \"(\" is expected at character 26");

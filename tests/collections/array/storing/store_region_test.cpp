@@ -149,6 +149,9 @@ BOOST_AUTO_TEST_CASE(wrong_regions_are_told_at_once) {
   BOOST_CHECK_THROW(store_region(synchronous_session(), 1, place.directory, {.region = {4}}), IndexError);
   BOOST_CHECK_THROW(store_region(synchronous_session(), counted({3}), place.directory), ShapeError);
   BOOST_CHECK_THROW(store_region(synchronous_session(), 1, place.directory, {.name = "other"}), KeyError);
+  const std::filesystem::path missing = place.directory / "missing";
+  BOOST_CHECK_THROW(store_region(synchronous_session(), 1, missing), StoreError);
+  BOOST_TEST(!std::filesystem::exists(missing));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -288,6 +288,10 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_told_at_once) {
                store_all(synchronous_session(), {{"a", x}, {"a", x}}, place.directory);
              })
              == "store: two arrays are to be the dataset \"a\"");
+  BOOST_TEST(message_of<StoreError>([&] { store(synchronous_session(), x, ""); })
+             == "store: the path of the store is empty");
+  BOOST_TEST(store_all(synchronous_session(), {}, place.directory).empty());
+  BOOST_TEST(!std::filesystem::exists(place.directory)); // nothing was made
 }
 
 BOOST_AUTO_TEST_CASE(a_kernel_that_fails_names_its_task) {
