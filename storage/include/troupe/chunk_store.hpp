@@ -137,7 +137,8 @@ public:
   };
   virtual Usage usage() const = 0;
 
-  /// Gives free space back to the file system; returns the bytes the directory shrank by.
+  /// Gives free space back to the file system; returns the bytes of the disk the directory takes less. Slab files become shorter;
+  /// the index keeps its length and gets holes. What a reader still uses stays for the next time. Commits wait while holes are made.
   virtual std::uint64_t compact() = 0;
 
   virtual const std::filesystem::path& directory() const noexcept = 0;

@@ -91,6 +91,15 @@ void Environment::close() noexcept {
   mdb_env_close(handle_);
 }
 
+MDB_dbi Environment::table(Table table) const noexcept {
+  switch (table) {
+  case Table::records: return records_;
+  case Table::meta: return meta_;
+  case Table::free_pages: return 0; // as LMDB numbers it
+  }
+  __builtin_unreachable();
+}
+
 void Environment::check(int code, const char* operation) const {
   if (code != MDB_SUCCESS)
     throw_store_error(directory_, operation, code);

@@ -245,23 +245,4 @@ BOOST_AUTO_TEST_CASE(a_read_only_file_system_is_read_and_not_written) {
   BOOST_TEST(store->verify().empty());
 }
 
-BOOST_AUTO_TEST_CASE(compacting_gives_space_back_and_keeps_what_is_there) {
-  const TemporaryDirectory place;
-  const auto store = ChunkStore::open(place.path(), durable);
-  for (int i = 0; i < 40; ++i)
-    store->put(std::to_string(i), bytes_chunk(1'000'000 + i));
-  for (int i = 0; i < 40; ++i)
-    if (i % 4 != 3)
-      store->erase(std::to_string(i));
-  store->commit();
-
-  const std::uint64_t freed = store->compact();
-
-  BOOST_TEST(freed > 25u << 20);
-  BOOST_TEST(fs::file_size(place.path() / "slab.0") < 11u << 20);
-  for (int i = 3; i < 40; i += 4)
-    BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(1'000'000 + i)));
-  BOOST_TEST(store->usage().live_bytes < 11u << 20);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
