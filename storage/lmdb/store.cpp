@@ -101,17 +101,11 @@ void Store::put(std::string_view key, const Value& value, Compression compressio
   const Payload payload = to_payload(value, compression);
   const std::uint64_t bytes = payload.bytes.size();
   reserve(key, bytes);
-  std::vector<IndexChange> changes;
   try {
-    changes.push_back(write(std::string(key), payload));
-  } catch (const DiskFullError& error) {
-    writing_->space.release(bytes);
+    make_visible({write(std::string(key), payload)}, bytes);
+  } catch (const StoreError& error) {
     throw StoreError(std::string(error.what()) + ", for the value " + shown(key));
-  } catch (...) {
-    writing_->space.release(bytes);
-    throw;
   }
-  make_visible(std::move(changes), bytes);
 }
 
 void Store::reserve(std::string_view key, std::uint64_t bytes) {
@@ -126,22 +120,23 @@ void Store::reserve(std::string_view key, std::uint64_t bytes) {
                                       + to_string(ByteSize(space.quota())) + " are taken");
 }
 
-// Writes the bytes of a large value; the change holds the record.
+// Writes the bytes of a large value, which are reserved; the change holds the record.
 IndexChange Store::write(std::string key, const Payload& payload) {
   IndexChange change{IndexChange::Kind::put, std::move(key), {}, {}, {}};
   Record record = payload.record;
   record.stored.is_inline = payload.bytes.size() <= inline_limit;
-  if (record.stored.is_inline) {
-    change.record = to_bytes(record, payload.bytes);
-    return change;
-  }
-  change.extent = writing_->extents.allocate(payload.bytes.size());
   try {
+    if (record.stored.is_inline) {
+      change.record = to_bytes(record, payload.bytes);
+      return change;
+    }
+    change.extent = writing_->extents.allocate(payload.bytes.size());
     slab_.write(change.extent.offset, payload.bytes);
     record.offset = change.extent.offset;
     change.record = to_bytes(record);
   } catch (...) {
     writing_->extents.release(change.extent);
+    writing_->space.release(payload.bytes.size());
     throw;
   }
   return change;

@@ -8,19 +8,13 @@
 
 #include "lmdb/descriptor.hpp"
 #include "storage/lmdb/child_process.hpp"
-#include "storage/sample_values.hpp"
-#include "support/temporary_directory.hpp"
+#include "storage/lmdb/sample_store.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr StoreOptions durable{StoreAccess::write, Durability::durable};
-constexpr StoreOptions reading{StoreAccess::read};
-
-Chunk bytes_chunk(std::int64_t size) { return sample_chunk(DType::uint8, {size}); }
 
 /// Puts values that lie in the index, 4 MB in all.
 void put_small_values(ChunkStore& store) {
