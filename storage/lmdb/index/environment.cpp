@@ -4,6 +4,7 @@
 #include "lmdb/index/environment.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -122,6 +123,11 @@ void Environment::open(StoreAccess access, Durability durability) {
     }
     if (code == MDB_INVALID || code == MDB_VERSION_MISMATCH)
       throw_store_error(directory_, std::string(index_name) + " is not an index: " + mdb_strerror(code));
+    if (code == EACCES) // of either: readers, too, write the table of readers
+      throw_store_error(directory_,
+                        "opening " + std::string(index_name) + " (to read) and "
+                            + std::string(index_lock_name) + " (to write)",
+                        code);
     check(code, ("opening " + std::string(index_name)).c_str());
     return;
   }

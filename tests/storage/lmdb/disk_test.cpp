@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(a_slab_that_may_not_grow_is_an_error_that_passes) {
   const SampleStore sample;
 
   const std::string said = in_child([&] {
-    const auto store = ChunkStore::open(sample.path, durable);
+    // The quota has room for the large value once.
+    const auto store = ChunkStore::open(sample.path, {StoreAccess::write, Durability::durable, 4 << 20});
     limit_files(2 << 20);
     const std::string problem = message_of<StoreError>([&] { store->put("large", bytes_chunk(3 << 20)); });
     store->put("fits", bytes_chunk(500'000));
