@@ -70,7 +70,8 @@ Store::Store(std::filesystem::path directory, const StoreOptions& options, Descr
   writing_ = begin_writing(*environment_, slab_, options.quota_bytes);
   queue_ = std::make_unique<CommitQueue>([this](Batch& batch) { commit_batch(batch); });
   if (options.durability == Durability::durable) {
-    sync_directory(directory_);
+    if (const int code = sync_directory(directory_); code != 0)
+      throw_store_error(directory_, "synchronising the directory", code);
     queue_->commit_in_time();
   }
 }

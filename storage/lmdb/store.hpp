@@ -9,7 +9,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 #include "lmdb/index/changes.hpp"
 #include "lmdb/index/commit_queue.hpp"
 #include "lmdb/index/environment.hpp"

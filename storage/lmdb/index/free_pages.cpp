@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 #include "lmdb/directory.hpp"
 #include "lmdb/errors.hpp"
 

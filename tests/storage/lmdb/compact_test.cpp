@@ -6,7 +6,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 #include "storage/lmdb/child_process.hpp"
 #include "storage/lmdb/sample_store.hpp"
 

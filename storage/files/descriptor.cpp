@@ -1,12 +1,10 @@
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 
 #include <cerrno>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "lmdb/errors.hpp"
 
 namespace troupe {
 
@@ -35,10 +33,9 @@ int punch_hole(int descriptor, std::uint64_t offset, std::uint64_t length) {
   return is_done || errno == EOPNOTSUPP ? 0 : errno;
 }
 
-void sync_directory(const std::filesystem::path& directory) {
+int sync_directory(const std::filesystem::path& directory) {
   const Descriptor file = Descriptor::open(directory, O_RDONLY | O_DIRECTORY);
-  if (!file.is_open() || fsync(file.descriptor()) != 0)
-    throw_store_error(directory, "synchronising the directory", errno);
+  return file.is_open() && fsync(file.descriptor()) == 0 ? 0 : errno;
 }
 
 } // namespace troupe
