@@ -236,27 +236,28 @@ void Store::free_pages() {
   transaction.commit();
 }
 
-Value Store::read_value(const Record& record, std::span<const std::byte> inline_bytes) const {
-  return to_value(record, [&](std::span<std::byte> target) {
-    if (!record.stored.is_inline)
-      return slab_.read(record.offset, target);
-    std::ranges::copy(inline_bytes, target.begin());
-    environment_->count_mapped(inline_bytes.size());
+Value Store::read_value(const RecordView& view) const {
+  return to_value(view.record, [&](std::span<std::byte> target) {
+    if (!view.record.stored.is_inline)
+      return slab_.read(view.record.offset, target);
+    std::ranges::copy(view.inline_bytes, target.begin());
+    environment_->count_mapped(view.inline_bytes.size());
     return crc32c(target);
   });
 }
 
-std::optional<Value> Store::find(std::string_view key) const {
+// The transaction is held meanwhile: so long nothing is written in the value's place.
+template <class Use>
+auto Store::use_record(std::string_view key, const Use& use) const
+    -> std::optional<decltype(use(RecordView()))> {
   require_process();
   require_key(key);
-  // Held over the read: so long nothing is written in the value's place.
   const ReadTransaction transaction(*environment_);
   const auto bytes = transaction.find(Table::records, key);
   if (!bytes)
     return std::nullopt;
   try {
-    const RecordView view = parse_record(*bytes);
-    return read_value(view.record, view.inline_bytes);
+    return use(parse_record(*bytes));
   } catch (const FileError& error) {
     throw_damaged(directory_, key, error.what());
   } catch (const StoreError& error) {
@@ -264,18 +265,12 @@ std::optional<Value> Store::find(std::string_view key) const {
   }
 }
 
+std::optional<Value> Store::find(std::string_view key) const {
+  return use_record(key, [this](const RecordView& view) { return read_value(view); });
+}
+
 std::optional<StoredRecord> Store::describe(std::string_view key) const {
-  require_process();
-  require_key(key);
-  const ReadTransaction transaction(*environment_);
-  const auto bytes = transaction.find(Table::records, key);
-  if (!bytes)
-    return std::nullopt;
-  try {
-    return parse_record(*bytes).record.stored;
-  } catch (const FileError& error) {
-    throw_damaged(directory_, key, error.what());
-  }
+  return use_record(key, [](const RecordView& view) { return view.record.stored; });
 }
 
 std::optional<std::string> Store::find_text(std::string_view key) const {
@@ -309,8 +304,7 @@ std::vector<ChunkStore::Damage> Store::verify(std::string_view prefix) const {
   const ReadTransaction transaction(*environment_);
   for_each_record(*environment_, transaction, prefix, [&](std::string_view key, std::string_view bytes) {
     try {
-      const RecordView view = parse_record(bytes);
-      static_cast<void>(read_value(view.record, view.inline_bytes));
+      static_cast<void>(read_value(parse_record(bytes)));
     } catch (const Error& error) {
       damages.push_back({std::string(key), error.what()});
     }
