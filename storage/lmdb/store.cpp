@@ -16,8 +16,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t longest_key = 400;
-
 void require_key(std::string_view key) {
   if (key.empty() || key.size() > longest_key)
     throw ValueError("store: a key has 1 to " + std::to_string(longest_key) + " bytes, not "

@@ -57,7 +57,9 @@ public:
   }
   void erase(std::string key) { add({Change::Kind::erase, std::move(key), {}}); }
   void erase_prefix(std::string prefix) { add({Change::Kind::erase_prefix, std::move(prefix), {}}); }
-  /// Every key `from…` becomes `to…`, in place of what was there; bytes are not moved.
+  /// Every key that begins with `from` begins with `to` instead; all others that began with `to` are erased, also those no key
+  /// takes the place of. If no key begins with `from`, or `from` is `to`, nothing changes. Bytes are not moved. To apply it is a
+  /// StoreError if a key would have none or more than 400 bytes.
   void rename_prefix(std::string from, std::string to) {
     add({Change::Kind::rename_prefix, std::move(from), std::move(to)});
   }
