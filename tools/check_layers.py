@@ -26,6 +26,7 @@ DOORS = {  # a package's header, and where alone, and in whose tests, it may be 
 FOLDERS = {  # inside a layer: the left must not include the right
     "storage/data": ["codec", "formats", "lmdb", "datasets"],
     "storage/codec": ["formats", "lmdb", "datasets"],
+    "storage/files": ["data", "codec", "formats", "lmdb", "datasets"],
     "storage/datasets": ["formats", "lmdb"],
     "storage/formats": ["lmdb", "datasets"],
     "storage/lmdb": ["formats", "datasets"],

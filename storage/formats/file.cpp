@@ -24,19 +24,11 @@ constexpr std::size_t most_bytes = std::size_t{1} << 30;
 
 int flags_of(File::Access access) {
   switch (access) {
-  case File::Access::read: return O_RDONLY | O_CLOEXEC;
-  case File::Access::write: return O_RDWR | O_CLOEXEC;
-  case File::Access::create: return O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC;
+  case File::Access::read: return O_RDONLY;
+  case File::Access::write: return O_RDWR;
+  case File::Access::create: return O_RDWR | O_CREAT | O_TRUNC;
   }
   __builtin_unreachable();
-}
-
-int open_file(const std::filesystem::path& path, int flags) {
-  int descriptor = -1;
-  do
-    descriptor = ::open(path.c_str(), flags, 0666);
-  while (descriptor < 0 && errno == EINTR);
-  return descriptor;
 }
 
 /// How many bytes from `offset` on lie in the page cache without a gap; 0 if that cannot be told.
@@ -61,33 +53,21 @@ std::size_t resident_bytes(int descriptor, std::size_t bytes, std::uint64_t offs
 File::File(std::filesystem::path path, Access access, Caching caching) : path_(std::move(path)) {
   const int flags = flags_of(access);
   if (caching == Caching::direct) {
-    descriptor_ = open_file(path_, flags | O_DIRECT);
-    is_direct_ = descriptor_ >= 0;
+    file_ = Descriptor::open(path_, flags | O_DIRECT);
+    is_direct_ = file_.is_open();
   }
-  if (descriptor_ < 0 && (caching == Caching::buffered || errno == EINVAL))
-    descriptor_ = open_file(path_, flags);
-  if (descriptor_ < 0)
+  if (!file_.is_open() && (caching == Caching::buffered || errno == EINVAL))
+    file_ = Descriptor::open(path_, flags);
+  if (!file_.is_open())
     fail("open", errno);
   struct stat status = {};
-  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ::close(descriptor_);
+  if (::fstat(file_.descriptor(), &status) != 0 || !S_ISREG(status.st_mode))
     throw FileError("cannot open " + path_.string() + ": it is not a regular file");
-  }
-}
-
-File::File(File&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)),
-      is_direct_(other.is_direct_) {}
-
-// What must not be lost is synced before, and that tells of errors.
-File::~File() {
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
 }
 
 std::uint64_t File::size_bytes() const {
   struct stat status = {};
-  if (::fstat(descriptor_, &status) != 0)
+  if (::fstat(file_.descriptor(), &status) != 0)
     fail("tell the size of", errno);
   return static_cast<std::uint64_t>(status.st_size);
 }
@@ -95,7 +75,7 @@ std::uint64_t File::size_bytes() const {
 std::size_t File::read_some(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t count = ::pread(descriptor_, to + done, std::min(bytes - done, most_bytes),
+    const ssize_t count = ::pread(file_.descriptor(), to + done, std::min(bytes - done, most_bytes),
                                   static_cast<off_t>(offset + done));
     if (count == 0)
       break;
@@ -118,11 +98,12 @@ void File::read(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
 
 std::size_t File::read_cached(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
   // Asked for more than there is, the flag alone would begin to read ahead into the page cache.
-  bytes = std::min(bytes, resident_bytes(descriptor_, bytes, offset));
+  bytes = std::min(bytes, resident_bytes(file_.descriptor(), bytes, offset));
   std::size_t done = 0;
   while (done < bytes) {
     const iovec piece{to + done, std::min(bytes - done, most_bytes)};
-    const ssize_t count = ::preadv2(descriptor_, &piece, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
+    const ssize_t count =
+        ::preadv2(file_.descriptor(), &piece, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
     // Whatever the reason to stop (gone again, no such flag), an ordinary read comes next and tells of errors.
     if (count <= 0)
       break;
@@ -133,13 +114,14 @@ std::size_t File::read_cached(std::byte* to, std::size_t bytes, std::uint64_t of
 
 void File::will_need(std::size_t bytes, std::uint64_t offset) const {
   // Advice: where it is not taken, the reads that follow wait longer.
-  ::posix_fadvise(descriptor_, static_cast<off_t>(offset), static_cast<off_t>(bytes), POSIX_FADV_WILLNEED);
+  ::posix_fadvise(file_.descriptor(), static_cast<off_t>(offset), static_cast<off_t>(bytes),
+                  POSIX_FADV_WILLNEED);
 }
 
 void File::write(const std::byte* from, std::size_t bytes, std::uint64_t offset) const {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t count = ::pwrite(descriptor_, from + done, std::min(bytes - done, most_bytes),
+    const ssize_t count = ::pwrite(file_.descriptor(), from + done, std::min(bytes - done, most_bytes),
                                    static_cast<off_t>(offset + done));
     if (count >= 0)
       done += static_cast<std::size_t>(count);
@@ -150,15 +132,15 @@ void File::write(const std::byte* from, std::size_t bytes, std::uint64_t offset)
 
 void File::reserve(std::uint64_t bytes) const {
   // Not posix_fallocate: without the file system's help that writes every block.
-  const int code = ::fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
+  const int code = ::fallocate(file_.descriptor(), 0, 0, static_cast<off_t>(bytes)) == 0 ? 0 : errno;
   if (code != 0 && code != EOPNOTSUPP && code != ENOSYS)
     fail("reserve " + std::to_string(bytes) + " bytes for", code);
-  if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0)
+  if (::ftruncate(file_.descriptor(), static_cast<off_t>(bytes)) != 0)
     fail("reserve " + std::to_string(bytes) + " bytes for", errno);
 }
 
 void File::sync() const {
-  if (::fsync(descriptor_) != 0)
+  if (::fsync(file_.descriptor()) != 0)
     fail("sync", errno);
 }
 
@@ -174,11 +156,7 @@ void rename_synced(const std::filesystem::path& from, const std::filesystem::pat
   if (std::rename(from.c_str(), to.c_str()) != 0)
     fail(errno);
   const std::filesystem::path folder = to.has_parent_path() ? to.parent_path() : ".";
-  const int descriptor = open_file(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const int code = descriptor < 0 || ::fsync(descriptor) != 0 ? errno : 0;
-  if (descriptor >= 0)
-    ::close(descriptor);
-  if (code != 0)
+  if (const int code = sync_directory(folder); code != 0)
     fail(code);
 }
 

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "files/descriptor.hpp"
+
 namespace troupe {
 
 /// What a disk moves at a time, and so the alignment of offsets, lengths and memory of direct access.
@@ -23,10 +25,6 @@ public:
   ///
   /// \throws FileError naming the file if it cannot be opened, or is not a regular file.
   File(std::filesystem::path path, Access access, Caching caching);
-  File(File&& other) noexcept;
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File();
 
   const std::filesystem::path& path() const noexcept { return path_; }
   bool is_direct() const noexcept { return is_direct_; }
@@ -61,7 +59,7 @@ public:
 
 private:
   std::filesystem::path path_;
-  int descriptor_ = -1;
+  Descriptor file_;
   bool is_direct_ = false;
 };
 

@@ -1,6 +1,6 @@
 // Making a store smaller: values at the slab's end move into gaps before it, in transactions of their own; then the free tail is cut
-// off, and the space of gaps that are left goes back to the file system. Nothing moves that a reader uses: it goes on reading the
-// old place, which stays until no reader needs it.
+// off, and the space of gaps that are left goes back to the file system, as does that of the index' free pages. Nothing moves that a
+// reader uses: it goes on reading the old place, which stays until no reader needs it.
 
 #include <algorithm>
 #include <utility>
@@ -8,6 +8,7 @@
 #include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
 
+#include "lmdb/index/free_pages.hpp"
 #include "lmdb/store.hpp"
 
 namespace troupe {
@@ -47,6 +48,8 @@ std::uint64_t Store::compact() {
   move_records_down();
   writing_->extents.trim([this](std::uint64_t size) { slab_.truncate(size); },
                          [this](const Extent& extent) { slab_.punch(extent); });
+  free_pages(); // those of the last transaction too
+  punch_free_pages(*environment_);
   const std::uint64_t after = disk_bytes();
   return before > after ? before - after : 0;
 }

@@ -83,8 +83,11 @@ void require_store(const fs::path& directory) {
   if (!fs::is_directory(directory, code))
     throw_store_error(directory, code.value() != 0 && code.value() != ENOENT ? code.message()
                                                                              : "there is no such directory");
-  if (!fs::exists(directory / index_name, code))
-    throw_store_error(directory, "holds no store: there is no " + std::string(index_name));
+  if (fs::exists(directory / index_name, code))
+    return;
+  if (code)
+    throw_store_error(directory, "looking for " + std::string(index_name), code.value());
+  throw_store_error(directory, "holds no store: there is no " + std::string(index_name));
 }
 
 void renew_scratch(const fs::path& directory) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 
 namespace troupe {
 

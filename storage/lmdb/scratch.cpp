@@ -1,5 +1,6 @@
 // Scratch stores live in folders "store-PID-NUMBER" of one place. The one in use is known by the lock its writer holds; all others
-// are what dead processes left, and go before another is made.
+// are what dead processes left, and go before another is made. Who removes and makes folders holds a lock on the place, so that
+// a folder whose writer is just about to lock it is not taken for a dead one.
 
 #include <atomic>
 #include <cerrno>
@@ -83,10 +84,33 @@ std::uint64_t nine_tenths_of_free(const fs::path& directory) {
   return std::uint64_t{status.f_bavail} * status.f_frsize / 10 * 9;
 }
 
-/// Removes a folder unless a process writes it. A folder without a lock file is being made just now.
+/// Held by who removes and makes folders in a place: one process, one thread at a time. On nfs, which has no such lock for
+/// directories, two processes that start at once may disturb each other.
+class PlaceLock {
+public:
+  explicit PlaceLock(const fs::path& place) : directory_(Descriptor::open(place, O_RDONLY | O_DIRECTORY)) {
+    if (!directory_.is_open())
+      throw_store_error(place, "opening", errno);
+    int code = 0;
+    do
+      code = flock(directory_.descriptor(), LOCK_EX) == 0 ? 0 : errno;
+    while (code == EINTR);
+    if (code != 0 && code != EBADF)
+      throw_store_error(place, "locking", code);
+  }
+  PlaceLock(const PlaceLock&) = delete;
+  PlaceLock& operator=(const PlaceLock&) = delete;
+  // Said, not left to closing: a process that another thread forked meanwhile would keep it.
+  ~PlaceLock() { flock(directory_.descriptor(), LOCK_UN); }
+
+private:
+  const Descriptor directory_;
+};
+
+/// Removes a folder unless a process writes it. One without a lock file was left by who died while removing it.
 void remove_if_dead(const fs::path& folder) {
   const Descriptor lock = Descriptor::open(folder / writer_lock_name, O_RDWR);
-  if (!lock.is_open() || flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0)
+  if (lock.is_open() ? flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0 : errno != ENOENT)
     return;
   std::error_code ignored; // another process may be removing it too; what stays is tried again by the next
   fs::remove_all(folder, ignored);
@@ -141,6 +165,7 @@ private:
 std::shared_ptr<ChunkStore> open_scratch(const ScratchOptions& options) {
   static std::atomic<unsigned> number = 0;
   const fs::path place = scratch_place(options);
+  const PlaceLock lock(place);
   remove_dead(place);
   const fs::path folder =
       place / (std::string(folder_prefix) + std::to_string(getpid()) + '-' + std::to_string(++number));

@@ -16,8 +16,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t longest_key = 400;
-
 void require_key(std::string_view key) {
   if (key.empty() || key.size() > longest_key)
     throw ValueError("store: a key has 1 to " + std::to_string(longest_key) + " bytes, not "
@@ -70,7 +68,8 @@ Store::Store(std::filesystem::path directory, const StoreOptions& options, Descr
   writing_ = begin_writing(*environment_, slab_, options.quota_bytes);
   queue_ = std::make_unique<CommitQueue>([this](Batch& batch) { commit_batch(batch); });
   if (options.durability == Durability::durable) {
-    sync_directory(directory_);
+    if (const int code = sync_directory(directory_); code != 0)
+      throw_store_error(directory_, "synchronising the directory", code);
     queue_->commit_in_time();
   }
 }
@@ -101,17 +100,11 @@ void Store::put(std::string_view key, const Value& value, Compression compressio
   const Payload payload = to_payload(value, compression);
   const std::uint64_t bytes = payload.bytes.size();
   reserve(key, bytes);
-  std::vector<IndexChange> changes;
   try {
-    changes.push_back(write(std::string(key), payload));
-  } catch (const DiskFullError& error) {
-    writing_->space.release(bytes);
+    make_visible({write(std::string(key), payload)}, bytes);
+  } catch (const StoreError& error) {
     throw StoreError(std::string(error.what()) + ", for the value " + shown(key));
-  } catch (...) {
-    writing_->space.release(bytes);
-    throw;
   }
-  make_visible(std::move(changes), bytes);
 }
 
 void Store::reserve(std::string_view key, std::uint64_t bytes) {
@@ -126,22 +119,23 @@ void Store::reserve(std::string_view key, std::uint64_t bytes) {
                                       + to_string(ByteSize(space.quota())) + " are taken");
 }
 
-// Writes the bytes of a large value; the change holds the record.
+// Writes the bytes of a large value, which are reserved; the change holds the record.
 IndexChange Store::write(std::string key, const Payload& payload) {
   IndexChange change{IndexChange::Kind::put, std::move(key), {}, {}, {}};
   Record record = payload.record;
   record.stored.is_inline = payload.bytes.size() <= inline_limit;
-  if (record.stored.is_inline) {
-    change.record = to_bytes(record, payload.bytes);
-    return change;
-  }
-  change.extent = writing_->extents.allocate(payload.bytes.size());
   try {
+    if (record.stored.is_inline) {
+      change.record = to_bytes(record, payload.bytes);
+      return change;
+    }
+    change.extent = writing_->extents.allocate(payload.bytes.size());
     slab_.write(change.extent.offset, payload.bytes);
     record.offset = change.extent.offset;
     change.record = to_bytes(record);
   } catch (...) {
     writing_->extents.release(change.extent);
+    writing_->space.release(payload.bytes.size());
     throw;
   }
   return change;
@@ -240,27 +234,28 @@ void Store::free_pages() {
   transaction.commit();
 }
 
-Value Store::read_value(const Record& record, std::span<const std::byte> inline_bytes) const {
-  return to_value(record, [&](std::span<std::byte> target) {
-    if (!record.stored.is_inline)
-      return slab_.read(record.offset, target);
-    std::ranges::copy(inline_bytes, target.begin());
-    environment_->count_mapped(inline_bytes.size());
+Value Store::read_value(const RecordView& view) const {
+  return to_value(view.record, [&](std::span<std::byte> target) {
+    if (!view.record.stored.is_inline)
+      return slab_.read(view.record.offset, target);
+    std::ranges::copy(view.inline_bytes, target.begin());
+    environment_->count_mapped(view.inline_bytes.size());
     return checksum(target);
   });
 }
 
-std::optional<Value> Store::find(std::string_view key) const {
+// The transaction is held meanwhile: so long nothing is written in the value's place.
+template <class Use>
+auto Store::use_record(std::string_view key, const Use& use) const
+    -> std::optional<decltype(use(RecordView()))> {
   require_process();
   require_key(key);
-  // Held over the read: so long nothing is written in the value's place.
   const ReadTransaction transaction(*environment_);
   const auto bytes = transaction.find(Table::records, key);
   if (!bytes)
     return std::nullopt;
   try {
-    const RecordView view = parse_record(*bytes);
-    return read_value(view.record, view.inline_bytes);
+    return use(parse_record(*bytes));
   } catch (const FileError& error) {
     throw_damaged(directory_, key, error.what());
   } catch (const StoreError& error) {
@@ -268,18 +263,12 @@ std::optional<Value> Store::find(std::string_view key) const {
   }
 }
 
+std::optional<Value> Store::find(std::string_view key) const {
+  return use_record(key, [this](const RecordView& view) { return read_value(view); });
+}
+
 std::optional<StoredRecord> Store::describe(std::string_view key) const {
-  require_process();
-  require_key(key);
-  const ReadTransaction transaction(*environment_);
-  const auto bytes = transaction.find(Table::records, key);
-  if (!bytes)
-    return std::nullopt;
-  try {
-    return parse_record(*bytes).record.stored;
-  } catch (const FileError& error) {
-    throw_damaged(directory_, key, error.what());
-  }
+  return use_record(key, [](const RecordView& view) { return view.record.stored; });
 }
 
 std::optional<std::string> Store::find_text(std::string_view key) const {
@@ -322,8 +311,7 @@ std::vector<ChunkStore::Damage> Store::verify(std::string_view prefix) const {
   const ReadTransaction transaction(*environment_);
   for_each_record(*environment_, transaction, prefix, [&](std::string_view key, std::string_view bytes) {
     try {
-      const RecordView view = parse_record(bytes);
-      static_cast<void>(read_value(view.record, view.inline_bytes));
+      static_cast<void>(read_value(parse_record(bytes)));
     } catch (const Error& error) {
       damages.push_back({std::string(key), error.what()});
     }

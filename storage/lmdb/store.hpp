@@ -9,7 +9,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 #include "lmdb/index/changes.hpp"
 #include "lmdb/index/commit_queue.hpp"
 #include "lmdb/index/environment.hpp"
@@ -61,7 +61,10 @@ private:
   void transact(const std::vector<IndexChange>& changes);
   void free_pages();
 
-  Value read_value(const Record& record, std::span<const std::byte> inline_bytes) const;
+  /// What `use` makes of the record under a key; errors name the key.
+  template <class Use>
+  auto use_record(std::string_view key, const Use& use) const -> std::optional<decltype(use(RecordView()))>;
+  Value read_value(const RecordView& view) const;
   std::uint64_t disk_bytes() const;
   bool move_down(std::string_view key, const std::string& bytes, std::vector<IndexChange>& moves);
   void move_records_down();

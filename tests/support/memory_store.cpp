@@ -52,12 +52,12 @@ void MemoryStore::apply(const StoreChanges& changes) {
       const auto [first, last] = range_of(held_, change.key);
       std::map<std::string, Held> taken(first, last);
       held_.erase(first, last);
-      if (change.kind == Kind::rename_prefix) {
-        const auto [replaced, end] = range_of(held_, change.text);
-        held_.erase(replaced, end);
-        for (auto& [key, value] : taken)
-          held_[change.text + key.substr(change.key.size())] = std::move(value);
-      }
+      if (change.kind == Kind::erase_prefix || taken.empty())
+        continue;
+      const auto [begin, end] = range_of(held_, change.text);
+      held_.erase(begin, end);
+      for (auto& [key, value] : taken)
+        held_[change.text + key.substr(change.key.size())] = std::move(value);
     }
   }
 }

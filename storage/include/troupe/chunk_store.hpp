@@ -57,7 +57,9 @@ public:
   }
   void erase(std::string key) { add({Change::Kind::erase, std::move(key), {}}); }
   void erase_prefix(std::string prefix) { add({Change::Kind::erase_prefix, std::move(prefix), {}}); }
-  /// Every key `from…` becomes `to…`, in place of what was there; bytes are not moved.
+  /// Every key that begins with `from` begins with `to` instead; all others that began with `to` are erased, also those no key
+  /// takes the place of. If no key begins with `from`, or `from` is `to`, nothing changes. Bytes are not moved. To apply it is a
+  /// StoreError if a key would have none or more than 400 bytes.
   void rename_prefix(std::string from, std::string to) {
     add({Change::Kind::rename_prefix, std::move(from), std::move(to)});
   }
@@ -143,7 +145,8 @@ public:
   };
   virtual Usage usage() const = 0;
 
-  /// Gives free space back to the file system; returns the bytes the directory shrank by.
+  /// Gives free space back to the file system; returns the bytes of the disk the directory takes less. Slab files become shorter;
+  /// the index keeps its length and gets holes. What a reader still uses stays for the next time. Commits wait while holes are made.
   virtual std::uint64_t compact() = 0;
 
   virtual const std::filesystem::path& directory() const noexcept = 0;

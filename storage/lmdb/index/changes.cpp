@@ -4,6 +4,7 @@
 
 #include <troupe/error.hpp>
 
+#include "lmdb/errors.hpp"
 #include "lmdb/index/environment.hpp"
 
 namespace troupe {
@@ -74,6 +75,15 @@ private:
     }
   }
 
+  std::string renamed(const std::string& key, const std::string& from, const std::string& to) const {
+    std::string name = to + key.substr(from.size());
+    if (name.empty() || name.size() > longest_key)
+      throw_store_error(environment_.directory(), "renaming \"" + from + "\" to \"" + to
+                                                      + "\": a key has 1 to " + std::to_string(longest_key)
+                                                      + " bytes, not " + std::to_string(name.size()));
+    return name;
+  }
+
   // Nothing to rename leaves what is there: so a renaming may be tried again.
   void rename_prefix(const std::string& from, const std::string& to) {
     if (from == to || !first_with(from))
@@ -83,7 +93,7 @@ private:
     erase_prefix(to);
     while (const auto entry = first_with(from)) {
       transaction_.erase(Table::records, entry->first);
-      transaction_.put(Table::records, to + entry->first.substr(from.size()), entry->second);
+      transaction_.put(Table::records, renamed(entry->first, from, to), entry->second);
     }
   }
 
@@ -96,7 +106,7 @@ private:
     }
     erase_prefix(to);
     for (const Entry& entry : entries)
-      transaction_.put(Table::records, to + entry.first.substr(from.size()), entry.second);
+      transaction_.put(Table::records, renamed(entry.first, from, to), entry.second);
   }
 
   Environment& environment_;

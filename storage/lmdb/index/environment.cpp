@@ -4,6 +4,7 @@
 #include "lmdb/index/environment.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <limits>
@@ -91,6 +92,15 @@ void Environment::close() noexcept {
   mdb_env_close(handle_);
 }
 
+MDB_dbi Environment::table(Table table) const noexcept {
+  switch (table) {
+  case Table::records: return records_;
+  case Table::meta: return meta_;
+  case Table::free_pages: return 0; // as LMDB numbers it
+  }
+  __builtin_unreachable();
+}
+
 void Environment::check(int code, const char* operation) const {
   if (code != MDB_SUCCESS)
     throw_store_error(directory_, operation, code);
@@ -113,6 +123,11 @@ void Environment::open(StoreAccess access, Durability durability) {
     }
     if (code == MDB_INVALID || code == MDB_VERSION_MISMATCH)
       throw_store_error(directory_, std::string(index_name) + " is not an index: " + mdb_strerror(code));
+    if (code == EACCES) // of either: readers, too, write the table of readers
+      throw_store_error(directory_,
+                        "opening " + std::string(index_name) + " (to read) and "
+                            + std::string(index_lock_name) + " (to write)",
+                        code);
     check(code, ("opening " + std::string(index_name)).c_str());
     return;
   }

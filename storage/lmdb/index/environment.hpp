@@ -26,7 +26,7 @@ public:
   ~Environment();
 
   MDB_env* handle() const noexcept { return handle_; }
-  MDB_dbi table(Table table) const noexcept { return table == Table::records ? records_ : meta_; }
+  MDB_dbi table(Table table) const noexcept;
   const std::filesystem::path& directory() const noexcept { return directory_; }
 
   /// Throws what a code of LMDB means, unless it means success.

@@ -13,6 +13,9 @@ namespace troupe {
 /// Extents begin at multiples of this in a slab.
 inline constexpr std::uint64_t extent_alignment = 64 << 10;
 
+/// The most bytes of a key.
+inline constexpr std::size_t longest_key = 400;
+
 /// So many bytes of a value, as stored, lie in the index; more in a slab.
 inline constexpr std::uint64_t inline_limit = 64 << 10;
 

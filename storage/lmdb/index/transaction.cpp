@@ -64,9 +64,9 @@ void WriteTransaction::commit() {
   environment_.check(code, "committing");
 }
 
-Cursor::Cursor(Environment& environment, MDB_txn* transaction) : environment_(environment) {
-  environment.check(mdb_cursor_open(transaction, environment.table(Table::records), &handle_),
-                    "reading the index");
+Cursor::Cursor(const Environment& environment, MDB_txn* transaction, Table table)
+    : environment_(environment) {
+  environment.check(mdb_cursor_open(transaction, environment.table(table), &handle_), "reading the index");
 }
 
 Cursor::~Cursor() { mdb_cursor_close(handle_); }

@@ -12,8 +12,9 @@ namespace troupe {
 
 class Environment;
 
-/// The two tables of an index: records by key; what is known of the store itself by name.
-enum class Table : std::uint8_t { records, meta };
+/// The two tables of an index, records by key and what is known of the store itself by name; and one of LMDB's own, which pages
+/// are free, for a cursor in a read transaction only.
+enum class Table : std::uint8_t { records, meta, free_pages };
 
 /// The index as of one moment. What it returns is valid until its end, and in a write transaction until the next change.
 class ReadTransaction {
@@ -52,10 +53,10 @@ private:
   MDB_txn* handle_ = nullptr;
 };
 
-/// Walks over the records of a transaction in the order of their keys. Changes end the walk: begin another.
+/// Walks over the entries of a table in the order of their keys. Changes end the walk: begin another.
 class Cursor {
 public:
-  Cursor(Environment& environment, MDB_txn* transaction);
+  Cursor(const Environment& environment, MDB_txn* transaction, Table table = Table::records);
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
   ~Cursor();
@@ -67,7 +68,7 @@ public:
 private:
   std::optional<Entry> move(std::string_view key, MDB_cursor_op operation);
 
-  Environment& environment_;
+  const Environment& environment_;
   MDB_cursor* handle_ = nullptr;
 };
 

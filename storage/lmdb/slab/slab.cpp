@@ -81,11 +81,8 @@ void Slab::truncate(std::uint64_t size) {
 }
 
 void Slab::punch(const Extent& extent) {
-  if (fallocate(file_.descriptor(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                static_cast<off_t>(extent.offset), static_cast<off_t>(extent.length))
-          != 0
-      && errno != EOPNOTSUPP)
-    throw_store_error(directory_, "giving back space of " + std::string(slab_name), errno);
+  if (const int code = punch_hole(file_.descriptor(), extent.offset, extent.length); code != 0)
+    throw_store_error(directory_, "giving back space of " + std::string(slab_name), code);
 }
 
 void Slab::write(std::uint64_t offset, std::span<const std::byte> bytes) {

@@ -7,7 +7,7 @@
 
 #include <troupe/chunk_store.hpp>
 
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 #include "lmdb/index/record.hpp"
 
 namespace troupe {

@@ -7,31 +7,11 @@
 #include <troupe/error.hpp>
 
 #include "datasets/keys.hpp"
+#include "storage/datasets/two_blocks.hpp"
 #include "support/error_message.hpp"
-#include "support/memory_store.hpp"
 
 using namespace troupe;
-using test::MemoryStore;
-using test::message_of;
-
-namespace {
-
-const DatasetDescription two_blocks{DType::float64, Chunking({{2, 1}}), {{"unit", "K"}}, Compression::lz4};
-
-DatasetWriter begun(const std::shared_ptr<MemoryStore>& store, const std::string& name) {
-  DatasetWriter writer = DatasetWriter::replace(store, name, two_blocks, Digest{1, 1});
-  writer.write(0, Chunk::from<double>({2}, {1, 2}));
-  store->commit();
-  return writer;
-}
-
-void store_values(const std::shared_ptr<MemoryStore>& store, const std::string& name) {
-  DatasetWriter writer = begun(store, name);
-  writer.write(1, Chunk::from<double>({1}, {3}));
-  DatasetWriter::finish(std::span(&writer, 1));
-}
-
-} // namespace
+using namespace troupe::test;
 
 BOOST_AUTO_TEST_SUITE(dataset_catalogue)
 
@@ -42,7 +22,7 @@ BOOST_AUTO_TEST_CASE(a_dataset_is_described) {
   const DatasetInfo info = describe_dataset(*store, "a");
 
   BOOST_TEST(info.version.name == "a");
-  BOOST_TEST((info.description == two_blocks));
+  BOOST_TEST((info.description == two_blocks()));
   BOOST_TEST(info.chunks_stored == 2);
   BOOST_TEST(info.stored_bytes == 24U);
   BOOST_TEST(info.element_bytes == 24U);
@@ -51,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_dataset_is_described) {
 
 BOOST_AUTO_TEST_CASE(unfinished_writes_are_listed) {
   const auto store = std::make_shared<MemoryStore>();
-  begun(store, "a");
+  begun(store, "a", Digest{1, 1});
 
   BOOST_TEST(dataset_names(*store).empty());
   const std::vector<PendingWrite> writes = pending_writes(*store);

@@ -7,27 +7,12 @@
 #include <troupe/error.hpp>
 
 #include "datasets/keys.hpp"
-#include "support/memory_store.hpp"
+#include "storage/datasets/two_blocks.hpp"
 
 using namespace troupe;
-using test::MemoryStore;
+using namespace troupe::test;
 
 namespace {
-
-const DatasetDescription two_blocks{DType::float64, Chunking({{2, 1}}), {}, {}};
-
-DatasetWriter begun(const std::shared_ptr<MemoryStore>& store, const std::string& name) {
-  DatasetWriter writer = DatasetWriter::replace(store, name, two_blocks, std::nullopt);
-  writer.write(0, Chunk::from<double>({2}, {1, 2}));
-  store->commit();
-  return writer;
-}
-
-void store_values(const std::shared_ptr<MemoryStore>& store, const std::string& name) {
-  DatasetWriter writer = begun(store, name);
-  writer.write(1, Chunk::from<double>({1}, {3}));
-  DatasetWriter::finish(std::span(&writer, 1));
-}
 
 /// One line for each damage.
 std::vector<std::string> lines_of(const std::vector<DatasetDamage>& damages) {

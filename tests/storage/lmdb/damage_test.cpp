@@ -1,4 +1,4 @@
-// What a store says when its files are damaged, its disk is full or it may not write.
+// What a store says when its files are damaged.
 
 #include <cstdint>
 #include <filesystem>
@@ -12,36 +12,14 @@
 #include <troupe/chunk_store.hpp>
 #include <troupe/error.hpp>
 
-#include "storage/lmdb/mounted_directory.hpp"
-#include "storage/sample_values.hpp"
+#include "storage/lmdb/sample_store.hpp"
 #include "support/error_message.hpp"
-#include "support/temporary_directory.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr StoreOptions durable{StoreAccess::write, Durability::durable};
-constexpr StoreOptions scratch{StoreAccess::write, Durability::scratch};
-constexpr StoreOptions reading{StoreAccess::read};
-
-Chunk bytes_chunk(std::int64_t size) { return sample_chunk(DType::uint8, {size}); }
-
-/// A store with "first" and "second", 100,000 bytes each, in the slab one after the other, and "small", and where it is.
-struct Sample {
-  TemporaryDirectory temporary;
-  fs::path path = fs::canonical(temporary.path()) / "store";
-
-  Sample() {
-    const auto store = ChunkStore::open(path, durable);
-    store->put("first", bytes_chunk(100'000));
-    store->put("second", bytes_chunk(100'000));
-    store->put("small", "a small value of some length, to be found in the index");
-  }
-  std::string says(const std::string& problem) const { return "store " + path.string() + ": " + problem; }
-};
 
 void set_byte(const fs::path& file, std::streamoff place, int byte) {
   std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -77,7 +55,7 @@ bool begins_with(const std::string& text, const std::string& beginning) {
 BOOST_AUTO_TEST_SUITE(damage)
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_in_the_slab_is_named_and_the_rest_is_read) {
-  const Sample sample;
+  const SampleStore sample;
   flip_bit(sample.path / "slab.0", 50'000);
   const auto store = ChunkStore::open(sample.path, reading);
 
@@ -90,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_in_the_slab_is_named_and_the_rest_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_slab_is_named_and_verify_goes_on) {
-  const Sample sample;
+  const SampleStore sample;
   fs::resize_file(sample.path / "slab.0", 90'000);
   const auto store = ChunkStore::open(sample.path, reading);
 
@@ -101,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_truncated_slab_is_named_and_verify_goes_on) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_slab_is_named) {
-  const Sample sample;
+  const SampleStore sample;
   fs::remove(sample.path / "slab.0");
   const auto store = ChunkStore::open(sample.path, reading);
 
@@ -110,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_missing_slab_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_slab_is_written_without_touching_what_is_lost) {
-  const Sample sample;
+  const SampleStore sample;
   fs::resize_file(sample.path / "slab.0", 0);
   const auto store = ChunkStore::open(sample.path, durable);
 
@@ -124,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_truncated_slab_is_written_without_touching_what_is_lost) 
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_in_an_inline_value_is_noticed) {
-  const Sample sample;
+  const SampleStore sample;
   for (const std::streamoff place : places_of(sample.path / "index.mdb", "of some length"))
     flip_bit(sample.path / "index.mdb", place);
   const auto store = ChunkStore::open(sample.path, reading);
@@ -134,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_in_an_inline_value_is_noticed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_record_is_noticed_and_can_be_overwritten) {
-  const Sample sample;
+  const SampleStore sample;
   // The record follows its key: its third field, the location, becomes one there is not.
   for (const std::streamoff place : places_of(sample.path / "index.mdb", "first\x02\x07"))
     flip_bit(sample.path / "index.mdb", place + 7);
@@ -149,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_record_is_noticed_and_can_be_overwritten) {
 }
 
 BOOST_AUTO_TEST_CASE(another_format_is_refused_by_name) {
-  const Sample sample;
+  const SampleStore sample;
   for (const auto& [version, relation] : {std::pair(6, "newer"), std::pair(1, "older")}) {
     for (const std::streamoff place : places_of(sample.path / "index.mdb", "TRPSTORE"))
       set_byte(sample.path / "index.mdb", place + 8, version);
@@ -162,7 +140,7 @@ BOOST_AUTO_TEST_CASE(another_format_is_refused_by_name) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_index_is_refused) {
-  const Sample sample;
+  const SampleStore sample;
   std::ofstream(sample.path / "index.mdb", std::ios::binary) << std::string(100'000, 'x');
 
   begins_with(message_of<StoreError>([&] { ChunkStore::open(sample.path, durable); }),
@@ -170,107 +148,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_index_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(an_index_that_holds_no_store_is_refused_for_reading) {
-  const Sample sample;
+  const SampleStore sample;
   std::ofstream(sample.path / "index.mdb", std::ios::binary | std::ios::trunc);
 
   BOOST_CHECK_THROW(ChunkStore::open(sample.path, reading), StoreError);
-}
-
-BOOST_AUTO_TEST_CASE(a_full_disk_is_an_error_that_loses_nothing_and_passes) {
-  const MountedDirectory disk("16m");
-  if (!disk)
-    return;
-  for (const StoreOptions& options : {durable, scratch}) {
-    const fs::path path = disk.path() / (options.durability == Durability::durable ? "durable" : "scratch");
-    const auto store = ChunkStore::open(path, options);
-    int count = 0;
-
-    const std::string said = message_of<StoreError>([&] {
-      for (;; ++count)
-        store->put(std::to_string(count), bytes_chunk(1'000'000));
-    });
-    store->commit();
-
-    begins_with(said, "store " + store->directory().string() + ": growing slab.0: the disk is full, ");
-    BOOST_TEST(count >= 10);
-    for (int i = 0; i < count; ++i)
-      BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(1'000'000)));
-    store->erase("3");
-    store->commit();
-    store->put("again", bytes_chunk(1'000'000));
-    store->commit();
-    BOOST_TEST(store->find("again").has_value());
-    StoreChanges all;
-    all.erase_prefix("");
-    store->apply(all);
-    store->compact();
-  }
-}
-
-BOOST_AUTO_TEST_CASE(an_index_that_fills_the_disk_is_an_error_that_loses_nothing_and_passes) {
-  const MountedDirectory disk("8m");
-  if (!disk)
-    return;
-  for (const StoreOptions& options : {durable, scratch}) {
-    const fs::path path = disk.path() / "store";
-    auto store = ChunkStore::open(path, options);
-    int count = 0;
-
-    const std::string said = message_of<StoreError>([&] {
-      for (;; ++count) {
-        store->put(std::to_string(count), bytes_chunk(60'000));
-        store->commit();
-      }
-    });
-
-    BOOST_TEST(said.find("the disk is full") != std::string::npos, said);
-    BOOST_TEST(count >= 50);
-    for (int i = 0; i < count; ++i)
-      BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(60'000)));
-    store->erase("0");
-    store->erase("1");
-    store->commit();
-    store->put("again", bytes_chunk(60'000));
-    store->commit();
-    BOOST_TEST(store->find("again").has_value());
-    store.reset();
-    fs::remove_all(path);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_read_only_file_system_is_read_and_not_written) {
-  MountedDirectory disk("16m");
-  if (!disk)
-    return;
-  const fs::path path = disk.path() / "store";
-  ChunkStore::open(path, durable)->put("chunk", bytes_chunk(100'000));
-  disk.make_read_only();
-
-  BOOST_TEST(message_of<StoreError>([&] { ChunkStore::open(path, durable); })
-             == "store " + fs::canonical(path).string() + ": opening for writing: Read-only file system");
-  BOOST_CHECK_THROW(ChunkStore::open(disk.path() / "other", durable), StoreError);
-  const auto store = ChunkStore::open(path, reading);
-  BOOST_TEST(identical(store->find("chunk")->as_chunk(), bytes_chunk(100'000)));
-  BOOST_TEST(store->verify().empty());
-}
-
-BOOST_AUTO_TEST_CASE(compacting_gives_space_back_and_keeps_what_is_there) {
-  const TemporaryDirectory place;
-  const auto store = ChunkStore::open(place.path(), durable);
-  for (int i = 0; i < 40; ++i)
-    store->put(std::to_string(i), bytes_chunk(1'000'000 + i));
-  for (int i = 0; i < 40; ++i)
-    if (i % 4 != 3)
-      store->erase(std::to_string(i));
-  store->commit();
-
-  const std::uint64_t freed = store->compact();
-
-  BOOST_TEST(freed > 25u << 20);
-  BOOST_TEST(fs::file_size(place.path() / "slab.0") < 11u << 20);
-  for (int i = 3; i < 40; i += 4)
-    BOOST_TEST(identical(store->find(std::to_string(i))->as_chunk(), bytes_chunk(1'000'000 + i)));
-  BOOST_TEST(store->usage().live_bytes < 11u << 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 
 #include <troupe/chunk_store.hpp>
 #include <troupe/error.hpp>
@@ -82,6 +88,18 @@ BOOST_AUTO_TEST_CASE(those_of_dead_processes_are_removed_and_those_of_living_one
   BOOST_TEST(living.result() == "2");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_process_left_that_died_while_removing_is_removed) {
+  const TemporaryDirectory place;
+  fs::create_directories(place.path() / "store-1-1");
+  std::ofstream(place.path() / "store-1-1" / "slab.0") << "values";
+  std::ofstream(place.path() / "letter.txt") << "dear";
+
+  open_scratch({place.path(), {}});
+
+  BOOST_TEST(entries(place.path()) == 1u);
+  BOOST_TEST(fs::exists(place.path() / "letter.txt"));
+}
+
 BOOST_AUTO_TEST_CASE(scratch_of_another_boot_is_not_opened) {
   const TemporaryDirectory place;
   const fs::path directory = place.path() / "store";
@@ -131,6 +149,48 @@ BOOST_AUTO_TEST_CASE(the_default_place_is_the_users_own) {
   BOOST_TEST(place == "/var/tmp/troupe-" + std::to_string(geteuid()));
   BOOST_TEST(((fs::status(place).permissions() & (fs::perms::group_write | fs::perms::others_write))
               == fs::perms::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_default_place_in_memory_is_refused_unless_it_is_named) {
+  const std::string place = "/var/tmp/troupe-" + std::to_string(geteuid());
+  mkdir(place.c_str(), 0700);
+
+  // In a process, and a view of the file systems, of its own.
+  const std::string said = in_child([&]() -> std::string {
+    if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
+        || mount("tmpfs", place.c_str(), "tmpfs", 0, "size=16m,mode=700") != 0)
+      return "";
+    unsetenv("TROUPE_SCRATCH");
+    const std::string problem = message_of<StoreError>([&] { open_scratch(); });
+    setenv("TROUPE_SCRATCH", place.c_str(), 1);
+    open_scratch()->put("value", 1);
+    return problem;
+  });
+
+  if (said.empty())
+    BOOST_TEST_MESSAGE("not tested: mounting is not permitted");
+  else
+    BOOST_TEST(
+        said == "store " + place + ": is a tmpfs, which is memory; name a place on a disk in TROUPE_SCRATCH");
+}
+
+BOOST_AUTO_TEST_CASE(processes_open_and_close_scratch_in_one_place_at_once) {
+  const TemporaryDirectory place;
+  std::vector<std::unique_ptr<ChildProcess>> processes;
+  for (int i = 0; i < 6; ++i)
+    processes.push_back(std::make_unique<ChildProcess>([&] {
+      for (int k = 0; k < 40; ++k) {
+        const auto store = open_scratch({place.path(), {}});
+        store->put("value", sample_chunk(DType::uint8, {70'000}));
+        if (!store->find("value"))
+          return std::string("lost");
+      }
+      return std::string("done");
+    }));
+
+  for (const auto& process : processes)
+    BOOST_TEST(process->result() == "done");
+  BOOST_TEST(entries(place.path()) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

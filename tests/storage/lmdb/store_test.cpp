@@ -13,26 +13,19 @@
 #include <troupe/error.hpp>
 
 #include "storage/lmdb/child_process.hpp"
+#include "storage/lmdb/sample_store.hpp"
 #include "storage/random_seed.hpp"
-#include "storage/sample_values.hpp"
 #include "support/error_message.hpp"
-#include "support/temporary_directory.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
 
 namespace {
 
-constexpr StoreOptions scratch{StoreAccess::write, Durability::scratch};
-constexpr StoreOptions durable{StoreAccess::write, Durability::durable};
-constexpr StoreOptions reading{StoreAccess::read};
-
 struct Place {
   TemporaryDirectory temporary;
   std::filesystem::path path = temporary.path() / "store";
 };
-
-Chunk bytes_chunk(std::int64_t size) { return sample_chunk(DType::uint8, {size}); }
 
 /// Chunks that differ for different numbers, `size` bytes of them.
 Chunk numbered_chunk(std::uint64_t number, std::int64_t size) {

@@ -1,12 +1,10 @@
-#include "lmdb/descriptor.hpp"
+#include "files/descriptor.hpp"
 
 #include <cerrno>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "lmdb/errors.hpp"
 
 namespace troupe {
 
@@ -28,10 +26,16 @@ std::uint64_t disk_bytes(const std::filesystem::path& path) {
   return stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_blocks) * 512 : 0;
 }
 
-void sync_directory(const std::filesystem::path& directory) {
+int punch_hole(int descriptor, std::uint64_t offset, std::uint64_t length) {
+  const bool is_done = fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                                 static_cast<off_t>(offset), static_cast<off_t>(length))
+                       == 0;
+  return is_done || errno == EOPNOTSUPP ? 0 : errno;
+}
+
+int sync_directory(const std::filesystem::path& directory) {
   const Descriptor file = Descriptor::open(directory, O_RDONLY | O_DIRECTORY);
-  if (!file.is_open() || fsync(file.descriptor()) != 0)
-    throw_store_error(directory, "synchronising the directory", errno);
+  return file.is_open() && fsync(file.descriptor()) == 0 ? 0 : errno;
 }
 
 } // namespace troupe

@@ -6,7 +6,7 @@
 
 namespace troupe {
 
-/// An open file, closed with its last owner.
+/// An open file, closed with its last owner. Of errors on closing nobody learns: what must not be lost is synchronised before.
 class Descriptor {
 public:
   Descriptor() = default;
@@ -31,7 +31,14 @@ private:
 /// The bytes a file takes on disk; 0 if it is not there.
 std::uint64_t disk_bytes(const std::filesystem::path& path);
 
+/// Gives the space of a part of a file back, which reads as zeros then; does nothing where the file system cannot.
+///
+/// \returns an errno, or 0.
+int punch_hole(int descriptor, std::uint64_t offset, std::uint64_t length);
+
 /// Makes the names in a directory survive a crash of the machine.
-void sync_directory(const std::filesystem::path& directory);
+///
+/// \returns an errno, or 0.
+int sync_directory(const std::filesystem::path& directory);
 
 } // namespace troupe
