@@ -1,9 +1,11 @@
 #include "data/block_memory.hpp"
 
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #if __has_include(<sanitizer/asan_interface.h>)
@@ -41,6 +43,10 @@ std::byte* map_huge(std::size_t bytes) noexcept {
   return first + skipped;
 }
 
+constexpr std::size_t bytes_a_trim = std::size_t{32} << 20;
+std::atomic<bool> is_heap_trimmed = false;
+std::atomic<std::size_t> freed_bytes = 0;
+
 } // namespace
 
 SizeClass size_class(std::size_t bytes) {
@@ -71,10 +77,20 @@ std::byte* map_block(std::size_t bytes) noexcept {
 
 void unmap_block(std::byte* block, std::size_t bytes) noexcept {
   ASAN_UNPOISON_MEMORY_REGION(block, bytes + block_line);
-  if (bytes >= huge_page)
+  if (bytes >= huge_page) {
     munmap(block, mapped_bytes(bytes));
-  else
-    std::free(block);
+    return;
+  }
+  std::free(block);
+  if (is_heap_trimmed.load(std::memory_order_relaxed)
+      && freed_bytes.fetch_add(bytes, std::memory_order_relaxed) + bytes >= bytes_a_trim) {
+    freed_bytes.store(0, std::memory_order_relaxed);
+    malloc_trim(0);
+  }
+}
+
+void trim_heap_while_freeing(bool wanted) noexcept {
+  is_heap_trimmed.store(wanted, std::memory_order_relaxed);
 }
 
 void forbid_block(const std::byte* block, std::size_t class_bytes) noexcept {

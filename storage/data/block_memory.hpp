@@ -27,6 +27,9 @@ inline constexpr std::size_t class_count = 8 + 8 * 53;
 std::byte* map_block(std::size_t bytes) noexcept;
 void unmap_block(std::byte* block, std::size_t bytes) noexcept;
 
+/// Blocks below 2 MiB are the C library's, which keeps what is freed: whether it is made to give that back every 32 MiB.
+void trim_heap_while_freeing(bool wanted) noexcept;
+
 /// Tells AddressSanitizer that nobody may touch a free block, and that the first `bytes` and their padding
 /// are in use.
 void forbid_block(const std::byte* block, std::size_t class_bytes) noexcept;

@@ -201,11 +201,13 @@ public:
   void add_limit(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     most_bytes_ = bytes + (limit_count_++ == 0 ? live_bytes_ : most_bytes_);
+    trim_heap_while_freeing(true);
     evict_until(bound());
   }
   void remove_limit(std::size_t bytes) noexcept {
     const std::lock_guard lock(mutex_);
     most_bytes_ = --limit_count_ == 0 ? unlimited : most_bytes_ - bytes;
+    trim_heap_while_freeing(limit_count_ > 0);
   }
 
 private:

@@ -39,6 +39,14 @@ std::vector<Place> places_from_the_end(Environment& environment) {
   return places;
 }
 
+bool is_whole(const Slab& slab, const Record& record, std::span<std::byte> target) {
+  try {
+    return slab.read(record.offset, target) == record.checksum;
+  } catch (const StoreError&) { // the slab ends before, or the disk fails
+    return false;
+  }
+}
+
 } // namespace
 
 std::uint64_t Store::compact() {
@@ -62,12 +70,18 @@ void Store::move_records_down() {
       queue_->commit(queue_->add(std::exchange(moves, {}), 0));
     bytes = 0;
   };
-  for (const Place& place : places_from_the_end(*environment_)) {
-    if (!move_down(place.key, place.record, moves))
-      continue;
-    bytes += place.extent.length;
-    if (bytes >= bytes_a_transaction)
-      finish();
+  try {
+    for (const Place& place : places_from_the_end(*environment_)) {
+      if (!move_down(place.key, place.record, moves))
+        continue;
+      bytes += place.extent.length;
+      if (bytes >= bytes_a_transaction)
+        finish();
+    }
+  } catch (...) {
+    for (const IndexChange& move : moves) // not asked for yet
+      writing_->extents.release(move.extent);
+    throw;
   }
   finish();
 }
@@ -86,8 +100,8 @@ bool Store::move_down(std::string_view key, const std::string& bytes, std::vecto
       writing_->extents.release(extent);
       return false;
     }
-    if (slab_.read(record.offset, {block.get(), size}) != record.checksum) {
-      writing_->extents.release(extent); // damaged: stays where it is, for `verify` to find
+    if (!is_whole(slab_, record, {block.get(), size})) {
+      writing_->extents.release(extent); // stays where it is, for `verify` to find
       return false;
     }
     slab_.write(extent.offset, {block.get(), size});

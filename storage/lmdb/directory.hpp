@@ -33,6 +33,9 @@ void require_store(const std::filesystem::path& directory);
 /// \throws StoreError if it holds a durable store.
 void renew_scratch(const std::filesystem::path& directory);
 
+/// \throws StoreError if values lie there whose index is gone.
+void refuse_lost_index(const std::filesystem::path& directory);
+
 /// \throws StoreError for scratch, and for scratch of an earlier boot.
 void refuse_scratch(const std::filesystem::path& directory);
 void refuse_old_scratch(const std::filesystem::path& directory);

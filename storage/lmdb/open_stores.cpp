@@ -52,8 +52,10 @@ std::unique_ptr<Store> open_new(const std::filesystem::path& directory, StoreOpt
     lock = lock_for_writing(directory);
     if (options.durability == Durability::scratch)
       renew_scratch(directory);
-    else
+    else {
       refuse_scratch(directory);
+      refuse_lost_index(directory);
+    }
   }
   return std::make_unique<Store>(directory, options, std::move(lock));
 }

@@ -54,6 +54,12 @@ void unpack(const Record& record, std::span<std::byte> target, const ReadStored&
   decompress(packed.bytes, target);
 }
 
+Bytes unpacked(const Record& record, const ReadStored& read) {
+  Bytes bytes = allocate(record.stored.value_bytes);
+  unpack(record, bytes.bytes, read);
+  return bytes;
+}
+
 } // namespace
 
 Payload to_payload(const Value& value, Compression compression) {
@@ -91,9 +97,12 @@ Value to_value(const Record& record, const ReadStored& read) {
     unpack(record, {elements, chunk.size_bytes()}, read);
     return Value(std::move(chunk));
   }
-  const Bytes encoded = allocate(stored.value_bytes);
-  unpack(record, encoded.bytes, read);
+  const Bytes encoded = unpacked(record, read);
   return decode({reinterpret_cast<const char*>(encoded.bytes.data()), encoded.bytes.size()});
+}
+
+void require_whole(const Record& record, const ReadStored& read) {
+  static_cast<void>(unpacked(record, read));
 }
 
 } // namespace troupe

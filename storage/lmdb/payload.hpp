@@ -29,5 +29,7 @@ using ReadStored = std::function<std::uint64_t(std::span<std::byte> target)>;
 ///
 /// \throws FileError if they do not match the record's checksum or mean no value.
 Value to_value(const Record& record, const ReadStored& read);
+/// As `to_value`, for who only wants to know whether it is whole: needs no codec.
+void require_whole(const Record& record, const ReadStored& read);
 
 } // namespace troupe

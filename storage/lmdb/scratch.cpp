@@ -107,12 +107,15 @@ private:
   const Descriptor directory_;
 };
 
-/// Removes a folder unless a process writes it. One without a lock file was left by who died while removing it.
+/// Removes a folder unless a process writes it, or a durable store has such a name: scratch has its boot file before it has an
+/// index. One without a lock file was left by who died while removing it.
 void remove_if_dead(const fs::path& folder) {
+  std::error_code ignored; // another process may be removing it too; what stays is tried again by the next
+  if (fs::exists(folder / index_name, ignored) && !fs::exists(folder / boot_name, ignored))
+    return;
   const Descriptor lock = Descriptor::open(folder / writer_lock_name, O_RDWR);
   if (lock.is_open() ? flock(lock.descriptor(), LOCK_EX | LOCK_NB) != 0 : errno != ENOENT)
     return;
-  std::error_code ignored; // another process may be removing it too; what stays is tried again by the next
   fs::remove_all(folder, ignored);
 }
 
@@ -167,11 +170,10 @@ std::shared_ptr<ChunkStore> open_scratch(const ScratchOptions& options) {
   const fs::path place = scratch_place(options);
   const PlaceLock lock(place);
   remove_dead(place);
-  const fs::path folder =
-      place / (std::string(folder_prefix) + std::to_string(getpid()) + '-' + std::to_string(++number));
-  // Left by a process of the same number before it had locked it.
-  std::error_code code;
-  fs::remove_all(folder, code);
+  fs::path folder;
+  do // a process of another container may have this one's number
+    folder = place / (std::string(folder_prefix) + std::to_string(getpid()) + '-' + std::to_string(++number));
+  while (fs::exists(folder));
   StoreOptions store_options{StoreAccess::write, Durability::scratch};
   store_options.quota_bytes = options.quota_bytes ? *options.quota_bytes : nine_tenths_of_free(place);
   return std::make_shared<ScratchStore>(ChunkStore::open(folder, store_options));

@@ -60,9 +60,8 @@ std::unique_ptr<Writing> begin_writing(Environment& environment, Slab& slab, std
 
 Store::Store(std::filesystem::path directory, const StoreOptions& options, Descriptor writer_lock)
     : directory_(std::move(directory)), options_(options), process_(getpid()),
-      writer_lock_(std::move(writer_lock)),
-      environment_(std::make_unique<Environment>(directory_, options.access, options.durability)),
-      slab_(directory_, options.access) {
+      writer_lock_(std::move(writer_lock)), slab_(directory_, options.access),
+      environment_(std::make_unique<Environment>(directory_, options.access, options.durability)) {
   if (options.access == StoreAccess::read)
     return;
   writing_ = begin_writing(*environment_, slab_, options.quota_bytes);
@@ -99,7 +98,7 @@ void Store::put(std::string_view key, const Value& value, Compression compressio
   require_key(key);
   const Payload payload = to_payload(value, compression);
   const std::uint64_t bytes = payload.bytes.size();
-  reserve(key, bytes);
+  reserve("the value " + shown(key), bytes);
   try {
     make_visible({write(std::string(key), payload)}, bytes);
   } catch (const StoreError& error) {
@@ -107,15 +106,15 @@ void Store::put(std::string_view key, const Value& value, Compression compressio
   }
 }
 
-void Store::reserve(std::string_view key, std::uint64_t bytes) {
+void Store::reserve(const std::string& what, std::uint64_t bytes) {
   Space& space = writing_->space;
   if (space.reserve(bytes))
     return;
   // What waits to be committed may free some.
   queue_->commit_all();
   if (!space.reserve(bytes))
-    throw_store_error(directory_, "no room for the value " + shown(key) + " of " + to_string(ByteSize(bytes))
-                                      + ": " + to_string(ByteSize(space.taken())) + " of the quota of "
+    throw_store_error(directory_, "no room for " + what + " of " + to_string(ByteSize(bytes)) + ": "
+                                      + to_string(ByteSize(space.taken())) + " of the quota of "
                                       + to_string(ByteSize(space.quota())) + " are taken");
 }
 
@@ -189,7 +188,7 @@ void Store::apply(const StoreChanges& changes) {
     }
   }
   if (bytes > 0)
-    reserve("(texts)", bytes);
+    reserve("texts", bytes);
   queue_->commit(queue_->add(std::move(index_changes), bytes));
 }
 
@@ -224,6 +223,7 @@ void Store::transact(const std::vector<IndexChange>& changes) {
   const std::uint64_t number = transaction.number();
   const std::uint64_t values = environment_->record_count(transaction.handle());
   transaction.commit();
+  environment_->count_mapped(changes.size() * mapped_by_a_touch);
   writing_->space.committed(outcome.bytes_added, outcome.bytes_removed, values);
   writing_->extents.retire(outcome.freed, number);
 }
@@ -234,14 +234,13 @@ void Store::free_pages() {
   transaction.commit();
 }
 
-Value Store::read_value(const RecordView& view) const {
-  return to_value(view.record, [&](std::span<std::byte> target) {
-    if (!view.record.stored.is_inline)
-      return slab_.read(view.record.offset, target);
-    std::ranges::copy(view.inline_bytes, target.begin());
-    environment_->count_mapped(view.inline_bytes.size());
-    return checksum(target);
-  });
+/// Fills `target` with the stored bytes and returns their checksum.
+std::uint64_t Store::read_stored(const RecordView& view, std::span<std::byte> target) const {
+  if (!view.record.stored.is_inline)
+    return slab_.read(view.record.offset, target);
+  std::ranges::copy(view.inline_bytes, target.begin());
+  environment_->count_mapped(view.inline_bytes.size());
+  return checksum(target);
 }
 
 // The transaction is held meanwhile: so long nothing is written in the value's place.
@@ -264,7 +263,9 @@ auto Store::use_record(std::string_view key, const Use& use) const
 }
 
 std::optional<Value> Store::find(std::string_view key) const {
-  return use_record(key, [this](const RecordView& view) { return read_value(view); });
+  return use_record(key, [this](const RecordView& view) {
+    return to_value(view.record, [&](std::span<std::byte> target) { return read_stored(view, target); });
+  });
 }
 
 std::optional<StoredRecord> Store::describe(std::string_view key) const {
@@ -311,7 +312,8 @@ std::vector<ChunkStore::Damage> Store::verify(std::string_view prefix) const {
   const ReadTransaction transaction(*environment_);
   for_each_record(*environment_, transaction, prefix, [&](std::string_view key, std::string_view bytes) {
     try {
-      static_cast<void>(read_value(parse_record(bytes)));
+      const RecordView view = parse_record(bytes);
+      require_whole(view.record, [&](std::span<std::byte> target) { return read_stored(view, target); });
     } catch (const Error& error) {
       damages.push_back({std::string(key), error.what()});
     }

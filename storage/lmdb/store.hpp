@@ -55,7 +55,7 @@ private:
   void require_process() const;
   void require_writable(const char* operation) const;
   IndexChange write(std::string key, const Payload& payload);
-  void reserve(std::string_view key, std::uint64_t bytes);
+  void reserve(const std::string& what, std::uint64_t bytes);
   void make_visible(std::vector<IndexChange> changes, std::uint64_t bytes);
   void commit_batch(Batch& batch);
   void transact(const std::vector<IndexChange>& changes);
@@ -64,7 +64,7 @@ private:
   /// What `use` makes of the record under a key; errors name the key.
   template <class Use>
   auto use_record(std::string_view key, const Use& use) const -> std::optional<decltype(use(RecordView()))>;
-  Value read_value(const RecordView& view) const;
+  std::uint64_t read_stored(const RecordView& view, std::span<std::byte> target) const;
   std::uint64_t disk_bytes() const;
   bool move_down(std::string_view key, const std::string& bytes, std::vector<IndexChange>& moves);
   void move_records_down();
@@ -73,8 +73,8 @@ private:
   const StoreOptions options_;
   const pid_t process_;
   Descriptor writer_lock_;
-  mutable std::unique_ptr<Environment> environment_;
-  Slab slab_;
+  Slab slab_; ///< Made before the index, so that who finds that finds this.
+  std::unique_ptr<Environment> environment_;
   std::unique_ptr<Writing> writing_;
   std::unique_ptr<CommitQueue> queue_; ///< Last: what is left in it is written when it goes.
 };

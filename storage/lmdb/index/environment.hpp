@@ -16,6 +16,9 @@
 
 namespace troupe {
 
+/// What the kernel maps of a file around a page that is touched.
+inline constexpr std::uint64_t mapped_by_a_touch = 64 << 10;
+
 /// The index of a store: an LMDB environment with its two tables, opened once in a process.
 class Environment {
 public:
@@ -38,7 +41,7 @@ public:
   std::uint64_t oldest_reader() const;
   std::uint64_t record_count(MDB_txn* transaction) const;
 
-  /// Tells that so many bytes of values were read from the map. Now and then their pages leave this process, so that what was read
+  /// Tells that so many bytes of the map were used. Now and then their pages leave this process, so that what was read
   /// does not count as its memory; they stay in the page cache.
   void count_mapped(std::uint64_t bytes);
 
@@ -61,5 +64,16 @@ private:
   std::span<std::byte> map_;
   std::atomic<std::uint64_t> mapped_bytes_ = 0;
 };
+
+/// Calls `visit(key, bytes)` with the records whose keys begin with `prefix`.
+template <class Visit>
+void for_each_record(Environment& environment, const ReadTransaction& transaction, std::string_view prefix,
+                     const Visit& visit) {
+  Cursor cursor(environment, transaction.handle());
+  for (auto entry = cursor.seek(prefix); entry && entry->first.starts_with(prefix); entry = cursor.next()) {
+    visit(entry->first, entry->second);
+    environment.count_mapped(mapped_by_a_touch);
+  }
+}
 
 } // namespace troupe

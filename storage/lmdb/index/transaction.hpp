@@ -72,13 +72,4 @@ private:
   MDB_cursor* handle_ = nullptr;
 };
 
-/// Calls `visit(key, bytes)` with the records whose keys begin with `prefix`.
-template <class Visit>
-void for_each_record(Environment& environment, const ReadTransaction& transaction, std::string_view prefix,
-                     const Visit& visit) {
-  Cursor cursor(environment, transaction.handle());
-  for (auto entry = cursor.seek(prefix); entry && entry->first.starts_with(prefix); entry = cursor.next())
-    visit(entry->first, entry->second);
-}
-
 } // namespace troupe

@@ -1,6 +1,7 @@
 #include "lmdb/slab/extents.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 
 #include <troupe/error.hpp>
@@ -80,12 +81,17 @@ void Extents::release(const Extent& extent) {
   add(extent);
 }
 
-void Extents::retire(const std::vector<Extent>& extents, std::uint64_t number) {
+void Extents::retire(const std::vector<Extent>& extents, std::uint64_t number) noexcept {
   const std::scoped_lock lock(mutex_);
-  for (const Extent& extent : extents)
-    if (extent.length > 0)
-      retired_.emplace(number, extent);
-  reclaim();
+  try {
+    for (const Extent& extent : extents)
+      if (extent.length > 0)
+        retired_.emplace(number, extent);
+    reclaim();
+  } catch (const std::exception&) {
+    // They are given up all the same. What is not listed here is found when the store is opened next, and what is not reclaimed
+    // with the next extent that is asked for.
+  }
 }
 
 void Extents::trim(const std::function<void(std::uint64_t)>& truncate,
@@ -135,9 +141,8 @@ void Extents::reclaim() {
   if (retired_.empty())
     return;
   const auto last = retired_.upper_bound(oldest_reader_());
-  for (auto it = retired_.begin(); it != last; ++it)
+  for (auto it = retired_.begin(); it != last; it = retired_.erase(it))
     add(it->second);
-  retired_.erase(retired_.begin(), last);
 }
 
 std::optional<Extent> Extents::best_fit(std::uint64_t length) const {

@@ -36,7 +36,7 @@ public:
   /// Takes back what no reader ever saw.
   void release(const Extent& extent);
   /// Takes back what records up to transaction `number` held.
-  void retire(const std::vector<Extent>& extents, std::uint64_t number);
+  void retire(const std::vector<Extent>& extents, std::uint64_t number) noexcept;
 
   /// Takes the free tail off the slab with `truncate(size)`, and has `punch` give back the space of the other free extents.
   void trim(const std::function<void(std::uint64_t size)>& truncate,

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -98,6 +99,21 @@ BOOST_AUTO_TEST_CASE(pages_that_another_process_reads_stay_until_it_has_read_the
   BOOST_TEST(while_read > 3u << 20);
   BOOST_TEST(read == "3499500"); // 3000 + … + 3999
   BOOST_TEST(disk_bytes(place.path() / "index.mdb") < 1u << 20);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_stays_where_it_is) {
+  const SampleStore sample;
+  fs::resize_file(sample.path / "slab.0", 150'000); // "second" begins at 131,072
+  const auto store = ChunkStore::open(sample.path, durable);
+  store->erase("first");
+  store->put("third", bytes_chunk(100'000));
+  store->commit();
+
+  store->compact();
+
+  BOOST_TEST(identical(store->find("third")->as_chunk(), bytes_chunk(100'000)));
+  BOOST_TEST(store->find("small").has_value());
+  BOOST_TEST((store->keys() == std::vector<std::string>{"second", "small", "third"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -139,6 +139,19 @@ BOOST_AUTO_TEST_CASE(another_format_is_refused_by_name) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(values_whose_index_is_gone_are_not_overwritten) {
+  const SampleStore sample;
+  for (const bool is_there : {true, false}) {
+    fs::remove(sample.path / "index.mdb");
+    if (is_there)
+      std::ofstream(sample.path / "index.mdb"); // empty
+    begins_with(
+        message_of<StoreError>([&] { ChunkStore::open(sample.path, durable); }),
+        sample.says("slab.0 holds values and index.mdb, which tells what they are, is missing or empty"));
+  }
+  BOOST_TEST(fs::file_size(sample.path / "slab.0") >= 200'000u);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_no_index_is_refused) {
   const SampleStore sample;
   std::ofstream(sample.path / "index.mdb", std::ios::binary) << std::string(100'000, 'x');

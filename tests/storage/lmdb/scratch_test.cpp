@@ -57,6 +57,16 @@ BOOST_AUTO_TEST_CASE(scratch_is_gone_when_it_is_closed) {
   BOOST_TEST(entries(place.path()) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_durable_store_of_such_a_name_stays) {
+  const TemporaryDirectory place;
+  const fs::path durable = place.path() / "store-2024";
+  ChunkStore::open(durable)->put("value", 7);
+
+  open_scratch({place.path(), {}});
+
+  BOOST_TEST(ChunkStore::open(durable)->find("value")->as_integer() == 7);
+}
+
 BOOST_AUTO_TEST_CASE(several_live_beside_each_other) {
   const TemporaryDirectory place;
 
