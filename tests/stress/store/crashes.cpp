@@ -101,7 +101,10 @@ struct Tally {
 void compare(const Versions& committed, const Inspection& found, Tally& tally) {
   ++tally.rounds;
   tally.damaged += found.damaged;
-  tally.unopened += found.is_open ? 0 : 1;
+  // Before anything was committed the store may not have been made as yet: readers are told so, and the next writer makes it.
+  const bool may_be_unmade =
+      std::ranges::all_of(committed, [](std::uint64_t version) { return version == 0; });
+  tally.unopened += found.is_open || may_be_unmade ? 0 : 1;
   for (std::uint64_t key = 0; key < key_count; ++key)
     tally.lost += found.versions[key] < committed[key] ? 1 : 0;
 }
