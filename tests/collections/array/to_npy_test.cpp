@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_made_is_told_of_before_anything_runs)
 }
 
 BOOST_AUTO_TEST_CASE(only_a_file_is_replaced_and_links_are_followed) {
-  const TemporaryDirectory directory;
+  const test::TemporaryDirectory directory;
   const std::filesystem::path folder = directory.path() / "folder", file = directory.path() / "a.npy",
                               link = directory.path() / "link.npy";
   std::filesystem::create_directory(folder);
@@ -121,8 +121,8 @@ BOOST_AUTO_TEST_CASE(only_a_file_is_replaced_and_links_are_followed) {
 
   BOOST_TEST(std::filesystem::is_symlink(link));
   BOOST_TEST((open_npy(file).shape() == Shape{2}));
-  BOOST_TEST((std::filesystem::status(file).permissions() & std::filesystem::perms::others_read)
-             == std::filesystem::perms::none);
+  BOOST_TEST(((std::filesystem::status(file).permissions() & std::filesystem::perms::others_read)
+              == std::filesystem::perms::none));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

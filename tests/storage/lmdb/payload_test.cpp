@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_do_not_match_the_checksum_are_no_value) {
   const ReadStored read = [](std::span<std::byte>) { return 0xabcdU; };
 
   BOOST_TEST(message_of<FileError>([&] { to_value(payload.record, read); })
-             == "its checksum is 0000abcd in place of 00001234");
+             == "its checksum is 000000000000abcd in place of 0000000000001234");
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_match_and_mean_no_value_are_an_error) {

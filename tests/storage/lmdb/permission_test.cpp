@@ -79,6 +79,7 @@ BOOST_AUTO_TEST_CASE(files_that_may_not_be_used_are_named) {
 
   fs::permissions(store.path / "slab.0", fs::perms(0000));
   BOOST_TEST(store.refusal(reading) == store.says("opening slab.0: Permission denied"));
+  fs::permissions(store.path / "slab.0", fs::perms(0444));
   fs::permissions(store.path / "index.mdb-lock", fs::perms(0444));
   BOOST_TEST(store.refusal(reading) == index + "Permission denied");
   fs::permissions(store.path / "index.mdb-lock", fs::perms(0666));

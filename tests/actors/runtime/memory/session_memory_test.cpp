@@ -362,9 +362,10 @@ BOOST_AUTO_TEST_CASE(whoever_takes_results_may_compute) {
     std::vector<Value> kept;
     session.compute_each(graph, wanted, [&](std::size_t index, Value value) {
       const auto compute = [&] { session.run(other); };
-      if (index % 8 == 0)
+      // A synchronous session has one compute at a time, or what that computes.
+      if (index % 8 == 0 && options.scheduler == Scheduler::threads)
         std::thread(compute).join();
-      else if (index % 8 == 4)
+      else if (index % 4 == 0)
         compute();
       if (index < 4)
         kept.push_back(std::move(value));
