@@ -35,6 +35,7 @@ private:
       outcome_.bytes_removed += record.stored.stored_bytes;
     } catch (const FileError&) {
     }
+    environment_.count_mapped(bytes.size() + mapped_by_a_touch);
   }
 
   void put(std::string_view key, std::string_view record) {
