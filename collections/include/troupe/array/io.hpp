@@ -68,11 +68,12 @@ Array open_npy(const std::filesystem::path& file, const NpyOptions& options = {}
 /// any other compute. (Dask's `to_npy_stack` makes a folder of files instead.)
 ///
 /// The elements are written to a file beside it, which is synced and renamed at the end: a failure leaves no
-/// half of a file, and what had that name before stays until the new one is whole. Blocks of whole rows are
-/// written fastest.
+/// half of a file, and what had that name before stays until the new one is whole, which gets its mode. Links are
+/// followed. A process that is killed leaves its `FILE.NUMBER.partial`. Blocks of whole rows are written fastest.
 ///
 /// \throws ShapeError for lengths that only the data can tell (`compute_extents` finds them); FileError if the
-///         file cannot be made or the disk has not so much room, before anything runs; as `Session::compute`.
+///         file cannot be made, what is there is no file, or the disk has not so much room, before anything
+///         runs; as `Session::compute`.
 void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
             const ComputeOptions& options = {});
 /// The same on the process's default session.
