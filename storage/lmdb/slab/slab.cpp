@@ -28,6 +28,8 @@ namespace {
 constexpr std::size_t page = 4096;
 /// The most one call moves; the kernel stops short of 2 GiB.
 constexpr std::size_t largest_piece = std::size_t{1} << 30;
+/// What is copied from the page cache at once, and checksummed while the processor's cache has it. Of 128 KiB to 1 MiB the fastest.
+constexpr std::size_t cached_piece = 4 * checksum_piece;
 /// Sources that do not begin a page are copied in pieces of this.
 constexpr std::size_t bounce_bytes = 4 << 20;
 
@@ -194,7 +196,7 @@ std::size_t Slab::read_direct(std::uint64_t offset, std::span<std::byte> target)
 std::uint64_t Slab::read_buffered(std::uint64_t offset, std::span<std::byte> target,
                                   std::uint64_t so_far) const {
   while (!target.empty()) {
-    const std::span<std::byte> piece = target.first(std::min(checksum_piece, target.size()));
+    const std::span<std::byte> piece = target.first(std::min(cached_piece, target.size()));
     if (read_piece(offset, piece) < piece.size())
       throw_store_error(directory_, std::string(slab_name) + " ends at " + std::to_string(size())
                                         + ", before " + std::to_string(offset + target.size()));
