@@ -6,7 +6,7 @@
 
 namespace troupe {
 
-/// So many bytes are hashed at once. Read from the page cache in pieces of this, they are still in the processor's cache.
+/// So many bytes are hashed at once.
 inline constexpr std::size_t checksum_piece = 128 << 10;
 
 /// What tells whether bytes are still the same: the 64-bit XXH3 of each piece, the hash before it as the seed; 0 for no

@@ -21,7 +21,8 @@ namespace troupe::tool {
 namespace {
 
 std::shared_ptr<ChunkStore> open(const std::string& directory, StoreAccess access) {
-  static_cast<void>(ChunkStore::open(directory, {.access = StoreAccess::read})); // to write would make one
+  if (access == StoreAccess::write) // which would make one
+    static_cast<void>(ChunkStore::open(directory, {.access = StoreAccess::read}));
   return ChunkStore::open(directory, {.access = access});
 }
 

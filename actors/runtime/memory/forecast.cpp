@@ -78,8 +78,8 @@ private:
       is_sure = is_sure && footprints_.is_sure(graph_.body_id(input));
     }
     const Footprint footprint = footprints_.of(graph_.body_id(task), largest);
-    // Kept, as another compute may teach the kernel's habit before the end.
     outputs_[task] = footprint.output_bytes;
+    // Kept, as another compute may teach the kernel's habit before the end.
     workspaces_[task] = footprint.own_bytes - std::min(footprint.own_bytes, footprint.output_bytes);
     uses_[task] = static_cast<std::uint32_t>(plan_.consumers(task).size());
     if (is_sure && !takes_references(graph_.body(task))

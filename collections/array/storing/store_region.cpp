@@ -16,8 +16,7 @@ Array store_region(Session& session, const Located& value, const std::filesystem
                    const StoreRegionOptions& options) {
   const CallScope scope(value.line());
   return naming("store_region", [&] {
-    static_cast<void>(
-        ChunkStore::open(store_path(directory), {.access = StoreAccess::read})); // to write would make one
+    static_cast<void>(StoreReading(store_path(directory))); // opening to write would make one
     const auto store = open_to_write(store_path(directory));
     const Dataset dataset = Dataset::open(store, options.name);
     const Array before = array_of(dataset, value.line());

@@ -85,8 +85,8 @@ private:
 /// store per directory: opening it again shares it. It must not be used across `fork`.
 class ChunkStore {
 public:
-  /// \throws StoreError if the directory is missing (to read) or cannot be made, holds something else, is of a
-  ///         newer format, or another process writes it; ValueError for options that contradict those with which this
+  /// \throws StoreError if the directory is missing (to read) or cannot be made, holds something else, is of another
+  ///         format, or another process writes it; ValueError for options that contradict those with which this
   ///         process has it open.
   static std::shared_ptr<ChunkStore> open(const std::filesystem::path& directory,
                                           const StoreOptions& options = {});

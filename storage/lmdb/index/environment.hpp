@@ -22,7 +22,7 @@ inline constexpr std::uint64_t mapped_by_a_touch = 64 << 10;
 /// The index of a store: an LMDB environment with its two tables, opened once in a process.
 class Environment {
 public:
-  /// \throws StoreError if it cannot be opened, is of a newer format, or was made for the other durability.
+  /// \throws StoreError if it cannot be opened, is of another format, or was made for the other durability.
   Environment(const std::filesystem::path& directory, StoreAccess access, Durability durability);
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;

@@ -81,6 +81,14 @@ std::vector<TaskId> results_of(const Graph& graph, int count) {
   return wanted;
 }
 
+/// Adds "r0", "r1", …: so many ramps.
+std::vector<TaskId> add_ramps(Graph& graph, int count) {
+  std::vector<TaskId> ramps;
+  for (int i = 0; i < count; ++i)
+    ramps.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+  return ramps;
+}
+
 /// The options of every scheduler, with a limit of 8 MiB.
 std::vector<SessionOptions> limited(const TemporaryDirectory& directory) {
   std::vector<SessionOptions> all{
@@ -212,9 +220,7 @@ BOOST_AUTO_TEST_CASE(inputs_of_a_planning_kernel_may_leave_until_its_graph_needs
 BOOST_AUTO_TEST_CASE(held_values_leave_when_others_need_the_memory) {
   const TemporaryDirectory directory;
   Graph graph;
-  std::vector<TaskId> wanted;
-  for (int i = 0; i < 16; ++i)
-    wanted.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+  const std::vector<TaskId> wanted = add_ramps(graph, 16);
 
   for (const SessionOptions& options : limited(directory)) {
     Session session(options);
@@ -333,9 +339,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_cancelled_lets_go_of_tasks_that_wait_for_memo
 BOOST_AUTO_TEST_CASE(results_that_wait_for_their_taker_hold_up_the_run) {
   const TemporaryDirectory directory;
   Graph graph;
-  std::vector<TaskId> wanted;
-  for (int i = 0; i < 64; ++i)
-    wanted.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+  const std::vector<TaskId> wanted = add_ramps(graph, 64);
 
   for (const SessionOptions& options : limited(directory)) {
     Session session(options);
@@ -352,9 +356,7 @@ BOOST_AUTO_TEST_CASE(results_that_wait_for_their_taker_hold_up_the_run) {
 BOOST_AUTO_TEST_CASE(whoever_takes_results_may_compute) {
   const TemporaryDirectory directory;
   Graph graph;
-  std::vector<TaskId> wanted;
-  for (int i = 0; i < 32; ++i)
-    wanted.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
+  const std::vector<TaskId> wanted = add_ramps(graph, 32);
   const Graph other = centred(16);
 
   for (const SessionOptions& options : limited(directory)) {
