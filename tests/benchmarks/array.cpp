@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <troupe/array.hpp>
-#include <troupe/array/overlap.hpp>
+#include <troupe/array/functions/overlap.hpp>
 
 #include "benchmark.hpp"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/rechunk.hpp>
 

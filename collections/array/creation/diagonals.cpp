@@ -7,8 +7,8 @@
 
 #include <troupe/array/located.hpp>
 #include <troupe/array/rechunk.hpp>
-#include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
 #include "array/gathering/gather.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <troupe/array/diagonals.hpp>
+#include <troupe/array/creation/diagonals.hpp>
 
 #include "expression/node.hpp"
 

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/rechunk.hpp>
 
 #include "expression/apply.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/located.hpp>
 #include <troupe/array/reshaping.hpp>
 

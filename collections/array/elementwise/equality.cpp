@@ -1,6 +1,6 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/math.hpp>
-#include <troupe/array/reductions.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 
 #include "array/elementwise/choosing.hpp"
 #include "expression/apply.hpp"

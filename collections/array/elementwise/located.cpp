@@ -1,4 +1,4 @@
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/located.hpp>
 
 namespace troupe {

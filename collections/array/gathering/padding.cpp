@@ -6,12 +6,12 @@
 
 #include <troupe/array/axes.hpp>
 #include <troupe/array/choosing.hpp>
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/math.hpp>
-#include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
 #include "array/elementwise/promotion.hpp"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/linalg.hpp>
 #include <troupe/array/math.hpp>

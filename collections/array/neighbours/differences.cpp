@@ -4,9 +4,9 @@
 
 #include <troupe/array/joining.hpp>
 #include <troupe/array/math.hpp>
-#include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
 #include "array/indexing/assigned_value.hpp"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include <troupe/array/overlap.hpp>
+#include <troupe/array/functions/overlap.hpp>
 
 #include "array/elementwise/saved_scalar.hpp"
 #include "array/gathering/extension.hpp"

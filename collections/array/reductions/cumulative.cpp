@@ -2,9 +2,9 @@
 #include <utility>
 
 #include <troupe/array/choosing.hpp>
-#include <troupe/array/cumulative.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/reshaping.hpp>
+#include <troupe/array/statistics/cumulative.hpp>
 #include <troupe/error.hpp>
 
 #include "array/reductions/accumulation.hpp"

@@ -6,7 +6,7 @@
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
-#include <troupe/array/reductions.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
 #include "array/reductions/reduce.hpp"

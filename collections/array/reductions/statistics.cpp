@@ -2,11 +2,11 @@
 #include <utility>
 
 #include <troupe/array/choosing.hpp>
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/operators.hpp>
-#include <troupe/array/reductions.hpp>
 #include <troupe/array/reshaping.hpp>
+#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
 #include "expression/call_scope.hpp"

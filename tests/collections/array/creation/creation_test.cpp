@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <troupe/array/creation.hpp>
+#include <troupe/array/creation/creation.hpp>
 
 #include "support/array_values.hpp"
 

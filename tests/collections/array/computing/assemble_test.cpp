@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "array/assemble.hpp"
+#include "array/computing/assemble.hpp"
 #include "support/array_values.hpp"
 
 using namespace troupe;

@@ -1,4 +1,4 @@
-#include "array/assemble.hpp"
+#include "array/computing/assemble.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -9,8 +9,8 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
-#include "array/assemble.hpp"
 #include "array/chunk_advice.hpp"
+#include "array/computing/assemble.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"

@@ -1,6 +1,6 @@
-#include "array/map_blocks.hpp"
+#include "array/functions/map_blocks.hpp"
 
-#include <troupe/array/map_blocks.hpp>
+#include <troupe/array/functions/map_blocks.hpp>
 
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
