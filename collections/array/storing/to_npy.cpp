@@ -69,9 +69,10 @@ Graph writing_graph(const Array& array, const std::filesystem::path& file) {
   const Kernel& kernel = built_in_kernel("write_npy");
   const NameId name = graph.add_name(array.name() + "-write", chunking.grid());
   for (std::int64_t i = 0; i < chunking.block_count(); ++i) {
-    const BodyId body = graph.add_body(Body::call(
-        kernel, Parameters::of(WriteNpyParameters{file.string(), chunking.block_origin(chunking.block(i))})));
-    graph.add(name, static_cast<std::uint32_t>(i), body,
+    Body body = Body::call(
+        kernel, Parameters::of(WriteNpyParameters{file.string(), chunking.block_origin(chunking.block(i))}));
+    body.output_bytes = 0;
+    graph.add(name, static_cast<std::uint32_t>(i), graph.add_body(std::move(body)),
               std::span(&planned.blocks.front()[static_cast<std::size_t>(i)], 1));
   }
   return std::move(graph);

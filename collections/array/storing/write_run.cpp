@@ -29,10 +29,12 @@ void add_writes(WriteGraph& result, const ArrayWrite& write, const std::string& 
     const auto number = static_cast<std::int64_t>(i);
     if (write.writer.is_written(number) || (!unchanged.empty() && unchanged[i] == blocks[i]))
       continue;
-    const BodyId body = result.graph.add_body(Body::call(
-        kernel, Parameters::of(StoredBlockParameters{directory, write.writer.block(number)}), line));
-    result.wanted.push_back(
-        result.graph.add(name, static_cast<std::uint32_t>(i), body, std::span(&blocks[i], 1)));
+    Body body = Body::call(
+        kernel, Parameters::of(StoredBlockParameters{directory, write.writer.block(number)}), line);
+    body.output_bytes = 0;
+    result.wanted.push_back(result.graph.add(name, static_cast<std::uint32_t>(i),
+                                             result.graph.add_body(std::move(body)),
+                                             std::span(&blocks[i], 1)));
   }
 }
 

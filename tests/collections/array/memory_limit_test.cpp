@@ -89,6 +89,24 @@ BOOST_AUTO_TEST_CASE(the_peak_is_predicted) {
   }
 }
 
+// A block that was written is let go; the first write of a session knows it as well as later ones.
+BOOST_AUTO_TEST_CASE(what_is_written_is_not_predicted_to_be_held) {
+  const TemporaryDirectory directory;
+  const auto predicted = [](auto&& write) {
+    Session session({.scheduler = Scheduler::synchronous, .memory_limit = "64MiB"});
+    write(session);
+    return session.report().memory.predicted_peak_bytes;
+  };
+
+  const auto to_store =
+      predicted([&](Session& session) { store(session, rows(), directory.path() / "rows"); });
+  const auto to_file =
+      predicted([&](Session& session) { to_npy(session, rows(), directory.path() / "rows.npy"); });
+
+  BOOST_TEST(to_store < 2 * mebibyte);
+  BOOST_TEST(to_file < 2 * mebibyte);
+}
+
 BOOST_AUTO_TEST_CASE(a_little_more_than_the_prediction_is_enough) {
   const TemporaryDirectory directory;
   const std::string file = write_file(directory);
