@@ -156,8 +156,8 @@ RankedJob* Worker::take_source(RankKey before) {
       if (bounds.first >= bounds.second)
         return nullptr;
       range.set(bounds);
-      if (bounds.second - bounds.first > 1)
-        run_->announce();
+      if (bounds.second - bounds.first > 1 || run_->next_unclaimed() < run_->source_count())
+        run_->announce(); // Each worker that begins wakes another one, while there is something for it.
     }
     if (!comes_before(bounds.first, before))
       return nullptr;

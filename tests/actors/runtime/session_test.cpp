@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <numeric>
 #include <stdexcept>
@@ -47,6 +48,17 @@ Graph tree(int depth) {
     level = std::move(next);
   }
   return graph;
+}
+
+std::atomic<int> arrived{0};
+
+/// Waits until three of them are under way; null if that took too long.
+Value meet(const KernelCall&) {
+  ++arrived;
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (arrived < 3 && std::chrono::steady_clock::now() < give_up)
+    std::this_thread::yield();
+  return arrived < 3 ? Value() : Value(std::int64_t{1});
 }
 
 TaskId last(const Graph& graph) { return static_cast<TaskId>(graph.size() - 1); }
@@ -120,6 +132,25 @@ BOOST_AUTO_TEST_CASE(computes_nothing_from_nothing) {
   session.run(Graph());
 
   BOOST_TEST(session.report().tasks == 0u);
+}
+
+// Long tasks behind few sources: each worker that finds something to do wakes the next one.
+BOOST_AUTO_TEST_CASE(few_sources_are_shared_among_the_workers) {
+  Graph graph;
+  const NameId source = graph.add_name("source", {3});
+  const NameId meeting = graph.add_name("meeting", {3});
+  const BodyId one = graph.add_body(Body::constant(1));
+  const BodyId waits = graph.add_body(Body::call(test_kernel("test.meet", meet)));
+  std::vector<TaskId> wanted;
+  for (std::uint32_t i = 0; i < 3; ++i)
+    wanted.push_back(graph.add(meeting, i, waits, std::vector<TaskId>{graph.add(source, i, one, {})}));
+  Session session({.threads = 3});
+
+  for (int round = 0; round < 20; ++round) {
+    arrived = 0;
+    for (const Value& value : session.compute(graph, wanted))
+      BOOST_TEST(!value.is_null());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_deep_chain_needs_no_stack) {
