@@ -88,6 +88,7 @@ std::optional<std::size_t> paired_operation(TileOperation operation) {
   case TileOperation::subtract: return 1;
   case TileOperation::multiply: return 2;
   case TileOperation::divide: return 3;
+  case TileOperation::square: return 2; // a product, of the operand by itself
   default: return std::nullopt;
   }
 }
@@ -105,7 +106,7 @@ public:
 
   /// Which operand of instruction number `i` is computed with it; nothing if none is.
   std::optional<std::size_t> find(std::size_t i) {
-    if (!is_arithmetic(program_.instructions[i]))
+    if (!is_arithmetic(program_.instructions[i]) || arity(program_.instructions[i].operation) != 2)
       return std::nullopt;
     for (std::size_t operand = 0; operand < 2; ++operand) {
       const auto [kind, index] = program_.instructions[i].operands[operand];
@@ -148,7 +149,8 @@ std::vector<TileCall> tile_calls(const TileProgram& program, const TileTable& ta
     calls.push_back({i,
                      table.pairs[*paired_operation(first.operation)][*paired_operation(second.operation)]
                                 [*with][second.dtype == DType::float64],
-                     {first.operands[0], first.operands[1], second.operands[1 - *with]}});
+                     {first.operands[0], first.operands[arity(first.operation) == 1 ? 0 : 1],
+                      second.operands[1 - *with]}});
   }
   return calls;
 }
