@@ -14,6 +14,7 @@
 
 #include "expression/call_scope.hpp"
 #include "expression/deferred.hpp"
+#include "expression/input_view.hpp"
 #include "expression/node.hpp"
 
 // How an operation is written. It is a plain serialisable struct with a name, and one of two forms.
@@ -45,9 +46,13 @@
 //     ArrayMetadata promise(std::span<const Array>) const;   // see below
 //     const TileProgram& tile_program() const;               // an elementwise primitive: the plan fuses it
 //     std::optional<Op> absorb(const TileProgram&, const ArrayMetadata& mapped) const;
-//         // a primitive of one input: the same on what the program makes of other inputs, which broadcast
-//         // to `mapped` and stand in its place as the node's inputs. expression/matching_blocks.hpp tells
-//         // which blocks belong together
+//         // the same with, for its last input, what the program makes of other inputs, which broadcast to
+//         // `mapped` and stand in its place as the node's inputs. expression/matching_blocks.hpp tells which
+//         // blocks belong together
+//     std::optional<std::vector<std::int32_t>> axis_order() const;
+//         // a primitive that only moves its input's elements: their axes in the result, however it is cut
+//     std::optional<Op> look_through(std::vector<InputView> views) const;
+//         // the same reading its inputs through views (expression/input_view.hpp)
 //
 // Extents only the data can tell: an operation sees inputs with known extents only, unless it declares
 // `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths
@@ -112,6 +117,19 @@ public:
     if constexpr (requires { op_.absorb(program, mapped); }) {
       if (std::optional<Op> absorbed = op_.absorb(program, mapped))
         return std::make_shared<const OperationOf>(std::move(*absorbed));
+    }
+    return nullptr;
+  }
+  std::optional<std::vector<std::int32_t>> axis_order() const override {
+    if constexpr (requires { op_.axis_order(); })
+      return op_.axis_order();
+    else
+      return std::nullopt;
+  }
+  std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const override {
+    if constexpr (requires { op_.look_through(views); }) {
+      if (std::optional<Op> seeing = op_.look_through(std::move(views)))
+        return std::make_shared<const OperationOf>(std::move(*seeing));
     }
     return nullptr;
   }

@@ -1,5 +1,6 @@
 #include "expression/literals.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace troupe {
@@ -14,6 +15,13 @@ void Literals::lower(const ArrayNode& node, Lowering& lowering) const {
     tasks.push_back(
         graph.add(name, static_cast<std::uint32_t>(tasks.size()), graph.add_body(Body::constant(block)), {}));
   lowering.set_tasks(node, std::move(tasks));
+}
+
+bool is_held(const ArrayNode& node) {
+  const auto* literals = dynamic_cast<const Literals*>(&node.operation());
+  return literals != nullptr && std::ranges::all_of(literals->blocks(), [](const Value& block) {
+           return block.kind() == ValueKind::chunk;
+         });
 }
 
 } // namespace troupe

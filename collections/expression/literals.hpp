@@ -28,4 +28,7 @@ private:
   std::vector<Value> blocks_; ///< Row-major over the grid.
 };
 
+/// Whether the array's chunks lie in memory anyway, so that a task that reads a small part of one costs no more.
+bool is_held(const ArrayNode& node);
+
 } // namespace troupe

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <utility>
 
+#include "expression/input_view.hpp"
 #include "kernels/tile_program.hpp"
 
 namespace troupe {
@@ -18,6 +19,10 @@ std::string hexadecimal_name(const ArrayNode& node, std::size_t digits) {
 std::shared_ptr<const Operation> Operation::absorb(const TileProgram&, const ArrayMetadata&) const {
   return nullptr;
 }
+
+std::optional<std::vector<std::int32_t>> Operation::axis_order() const { return std::nullopt; }
+
+std::shared_ptr<const Operation> Operation::look_through(std::vector<InputView>) const { return nullptr; }
 
 Digest structural_digest(const Operation& operation, std::span<const NodePointer> inputs) {
   Hasher hasher;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ namespace troupe {
 class Lowering;
 class ArrayNode;
 struct TileProgram;
+struct InputView;
 using NodePointer = std::shared_ptr<const ArrayNode>;
 
 /// What is known of an array before it is computed.
@@ -44,10 +46,15 @@ public:
 
   /// The program of an elementwise operation, which the plan fuses with its neighbours; else nullptr.
   virtual const TileProgram* program() const noexcept { return nullptr; }
-  /// The same operation on what `program` makes of other inputs, an array of metadata `mapped`; nullptr if
-  /// the operation cannot run a program while it reads its one input.
+  /// The same operation, its last input being what `program` makes of other arrays, of metadata `mapped`, which
+  /// stand in that input's place; nullptr if the operation cannot run a program while it reads that input.
   virtual std::shared_ptr<const Operation> absorb(const TileProgram& program,
                                                   const ArrayMetadata& mapped) const;
+  /// Of an operation whose result holds the elements of its one input, perhaps cut otherwise: axis i of the
+  /// result is axis `axis_order()[i]` of the input. Nothing for any other.
+  virtual std::optional<std::vector<std::int32_t>> axis_order() const;
+  /// The same operation seeing its inputs through `views`, one for each; nullptr if it cannot.
+  virtual std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const;
 };
 
 /// A hash of an operation and its inputs; equal digests are equal arrays.

@@ -16,6 +16,7 @@ constexpr std::array table{
     PlanPass{"merge_equal", merge_equal_nodes},
     PlanPass{"fuse_elementwise", fuse_elementwise},
     PlanPass{"absorb_elementwise", absorb_elementwise},
+    PlanPass{"view_inputs", view_inputs},
 };
 
 void require_passes(std::span<const std::string_view> names) {

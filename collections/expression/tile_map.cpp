@@ -6,7 +6,7 @@
 #include <troupe/array/rechunk.hpp>
 
 #include "expression/built_in_kernels.hpp"
-#include "expression/matching_blocks.hpp"
+#include "expression/viewed_blocks.hpp"
 
 namespace troupe {
 
@@ -146,15 +146,25 @@ ArrayMetadata TileMap::infer(std::span<const Array> inputs) const {
 
 void TileMap::lower(const ArrayNode& node, Lowering& lowering) const {
   Graph& graph = lowering.graph();
-  const BodyId body =
-      graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(program), node.line()));
   const NameId task_name = lowering.add_name(node);
-  MatchingBlocks matching(node.chunking(), node.inputs(), lowering);
+  ViewedBlocks matching(node.chunking(), node.inputs(), views, lowering);
+  ViewedProgram viewed(program, [&](const TileProgram& of_block) {
+    return graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(of_block), node.line()));
+  });
   std::vector<TaskId> tasks(static_cast<std::size_t>(node.chunking().block_count()));
-  for (std::size_t block = 0; block < tasks.size(); ++block)
-    tasks[block] = graph.add(task_name, static_cast<std::uint32_t>(block), body,
-                             matching.of(static_cast<std::int64_t>(block)));
+  for (std::size_t block = 0; block < tasks.size(); ++block) {
+    const auto inputs = matching.of(static_cast<std::int64_t>(block));
+    tasks[block] = graph.add(task_name, static_cast<std::uint32_t>(block), viewed.body(matching), inputs);
+  }
   lowering.set_tasks(node, std::move(tasks));
+}
+
+std::optional<TileMap> TileMap::look_through(std::vector<InputView> through) const {
+  if (!views.empty())
+    return std::nullopt;
+  TileMap seeing = *this;
+  seeing.views = std::move(through);
+  return seeing;
 }
 
 } // namespace troupe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -7,6 +8,7 @@
 
 #include <troupe/array/array.hpp>
 
+#include "expression/input_view.hpp"
 #include "expression/node.hpp"
 #include "kernels/tile_program.hpp"
 
@@ -18,16 +20,18 @@ struct TileMap {
   static constexpr std::string_view name = "elementwise";
   std::string shown; ///< What keys and errors show: "sqrt".
   TileProgram program;
+  std::vector<InputView> views = {}; ///< One for each input; none: they are seen as they are.
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(shown, program);
+    archive(shown, program, views);
   }
   std::string_view label() const { return shown; }
   const TileProgram& tile_program() const { return program; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::optional<TileMap> look_through(std::vector<InputView> through) const;
 };
 
 /// The chunking that arrays broadcast to: along each axis the cuts of all arrays that are not broadcast

@@ -1,28 +1,10 @@
 #include "kernels/tile_program.hpp"
 
-#include <algorithm>
-
 #include <troupe/error.hpp>
 
 #include "kernels/tiles/tile_evaluator.hpp"
 
 namespace troupe {
-
-namespace {
-
-Shape result_shape(std::span<const Chunk> inputs) {
-  if (inputs.empty())
-    return {};
-  if (std::ranges::all_of(inputs, [&](const Chunk& input) { return input.shape() == inputs[0].shape(); }))
-    return inputs[0].shape();
-  std::vector<Shape> shapes;
-  shapes.reserve(inputs.size());
-  for (const Chunk& input : inputs)
-    shapes.push_back(input.shape());
-  return broadcast(shapes, "elementwise");
-}
-
-} // namespace
 
 DType TileProgram::dtype_of(const TileOperand& operand) const {
   switch (operand.kind) {
@@ -35,7 +17,7 @@ DType TileProgram::dtype_of(const TileOperand& operand) const {
 }
 
 Chunk evaluate(const TileProgram& program, std::span<const Chunk> inputs) {
-  const Shape shape = result_shape(inputs);
+  const Shape shape = mapped_shape(program, inputs, "elementwise");
   TileEvaluator evaluator(program, inputs, shape);
   auto [chunk, elements] = Chunk::uninitialised(program.result(), shape);
   evaluator.run(0, static_cast<std::int64_t>(chunk.size()), elements);

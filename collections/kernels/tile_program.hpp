@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -64,6 +65,18 @@ struct TileInstruction {
   }
 };
 
+/// The part of a chunk that a program takes as an input, its axes in another order.
+struct TileWindow {
+  Shape start;                    ///< in the chunk; empty: the window is the whole chunk
+  Shape extents;                  ///< along the chunk's axes
+  std::vector<std::int32_t> axes; ///< axis i of the input is axis `axes[i]` of the chunk
+  bool operator==(const TileWindow&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(start, extents, axes);
+  }
+};
+
 /// A run of elementwise operations as a short straight-line program: instruction i may use inputs, constants
 /// and the results of earlier instructions; the last instruction is the result. It is evaluated over tiles of
 /// 64–128 elements, so that temporaries stay in the first-level cache and nothing is written to memory that
@@ -72,18 +85,25 @@ struct TileProgram {
   std::vector<DType> inputs;
   std::vector<TileConstant> constants;
   std::vector<TileInstruction> instructions; ///< never empty
+  std::vector<TileWindow> windows = {};      ///< one for each input; none: every input is a whole chunk
 
   DType result() const { return instructions.back().dtype; }
   DType dtype_of(const TileOperand& operand) const;
   bool operator==(const TileProgram&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(inputs, constants, instructions);
+    archive(inputs, constants, instructions, windows);
   }
 };
 
 /// The largest number of instructions a program is fused to.
 inline constexpr std::size_t max_tile_instructions = 128;
+
+/// The shape that the program's inputs broadcast to.
+///
+/// \throws ShapeError, led by `operation`, if they do not; IndexError for a window that does not lie inside its
+///         chunk; ValueError for windows that are not one for each input.
+Shape mapped_shape(const TileProgram& program, std::span<const Chunk> inputs, const std::string& operation);
 
 /// Runs `program` on chunks that broadcast to one shape, which is the result's.
 ///

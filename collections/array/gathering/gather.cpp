@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "array/gathering/rechunk.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
 
@@ -96,6 +97,18 @@ void Gather::lower(const ArrayNode& node, Lowering& lowering) const {
     result.push_back(lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body->second, needed));
   }
   lowering.set_tasks(node, std::move(result));
+}
+
+std::optional<std::vector<std::int32_t>> Gather::axis_order() const {
+  const auto is_cut_only = [](const GatherAxis& axis) {
+    return axis.runs.size() == 1
+           && axis.runs[0]
+                  == Run{Run::Kind::positions, 0, 1,
+                         std::accumulate(axis.sizes.begin(), axis.sizes.end(), std::int64_t{0})};
+  };
+  if (shown != Rechunk::name || !keeps_axes(*this) || !std::ranges::all_of(axes, is_cut_only))
+    return std::nullopt;
+  return kept;
 }
 
 Array apply_gather(Gather gather, const Array& array) {

@@ -64,6 +64,8 @@ struct Gather {
   std::string_view label() const { return shown; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  /// Of a gather that only cuts its input otherwise.
+  std::optional<std::vector<std::int32_t>> axis_order() const;
 
   /// `array` as it is: the start of an operation that changes some axes.
   static Gather identity(const Array& array, std::string shown);

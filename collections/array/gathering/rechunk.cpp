@@ -7,6 +7,7 @@
 #include "array/gathering/gather.hpp"
 #include "array/gathering/rechunk_stages.hpp"
 #include "expression/apply.hpp"
+#include "expression/literals.hpp"
 
 namespace troupe {
 
@@ -22,6 +23,8 @@ Array gathered(const Array& array, const Chunking& wanted) {
 } // namespace
 
 Array rechunk_within(const Array& array, const Chunking& wanted, std::int64_t limit_bytes) {
+  if (is_held(*array.node()))
+    return gathered(array, wanted);
   const std::optional<Chunking> between =
       chunking_between(array.chunking(), wanted, size_of(array.dtype()), limit_bytes);
   return gathered(between ? gathered(array, *between) : array, wanted);

@@ -24,7 +24,8 @@ struct Rechunk {
   ArrayMetadata promise(std::span<const Array> inputs) const;
 };
 
-/// `array` cut as `wanted`, in two steps where a task of one would read more than `limit_bytes`.
+/// `array` cut as `wanted`, in two steps where a task of one would read more than `limit_bytes`. Chunks that lie
+/// in memory anyway cost no task any.
 Array rechunk_within(const Array& array, const Chunking& wanted, std::int64_t limit_bytes);
 
 } // namespace troupe

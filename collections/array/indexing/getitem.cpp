@@ -99,7 +99,8 @@ Array apply_mask(const Array& array, const Array& mask, std::size_t axis) {
     flat_mask = ravel(mask);
   }
   const Array cut = rechunk(flat_mask, Chunking({flat.chunking().sizes(axis)}));
-  return apply(Compress{static_cast<std::int32_t>(axis)}, {flat, cut});
+  const bool is_shared = flat.chunking().block_count() > cut.chunking().block_count();
+  return apply(Compress{static_cast<std::int32_t>(axis), is_shared}, {flat, cut});
 }
 
 Array getitem(const Array& array, const std::vector<Index>& index, std::source_location line) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -7,6 +9,7 @@
 
 #include "array/indexing/index.hpp"
 #include "expression/node.hpp"
+#include "kernels/tile_program.hpp"
 
 namespace troupe {
 
@@ -31,14 +34,19 @@ struct Getitem {
 struct Compress {
   static constexpr std::string_view name = "compress_blocks";
   std::int32_t axis = 0;
+  bool mask_is_shared = false; ///< by several blocks of the array
+  /// What makes the mask of the inputs behind the first one, and how the mask is cut.
+  std::optional<TileProgram> program = std::nullopt;
+  std::vector<std::vector<std::int64_t>> mask_sizes = {};
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(axis);
+    archive(axis, mask_is_shared, program, mask_sizes);
   }
   std::string_view label() const { return "getitem"; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::optional<Compress> absorb(const TileProgram& made_by, const ArrayMetadata& mask) const;
 };
 
 /// The rows of `inputs[0]` along an axis that the 1-d positions `inputs[1]` name.

@@ -10,6 +10,7 @@
 #include "array/reshaping/reshape.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
+#include "expression/matching_blocks.hpp"
 
 namespace troupe {
 
@@ -42,17 +43,33 @@ ArrayMetadata NonzeroBlocks::infer(std::span<const Array> inputs) const {
 }
 
 void NonzeroBlocks::lower(const ArrayNode& node, Lowering& lowering) const {
-  const Chunking& input = node.inputs()[0]->chunking();
+  const Chunking input = program ? Chunking(mapped_sizes) : node.inputs()[0]->chunking();
   const NameId name_id = lowering.add_name(node);
-  std::vector<TaskId> result;
-  for (const TaskId task : lowering.tasks(*node.inputs()[0])) {
-    const auto number = static_cast<std::uint32_t>(result.size());
-    const BodyId body = lowering.graph().add_body(Body::call(
-        built_in_kernel("nonzero"),
-        Parameters::of(NonzeroParameters{input.block_origin(input.block(number)), axis}), node.line()));
-    result.push_back(lowering.graph().add(name_id, number, body, std::array{task}));
+  MatchingBlocks matching(input, node.inputs(), lowering);
+  std::vector<TaskId> result(static_cast<std::size_t>(input.block_count()));
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto number = static_cast<std::int64_t>(i);
+    const BodyId body = lowering.graph().add_body(
+        Body::call(built_in_kernel("nonzero"),
+                   Parameters::of(NonzeroParameters{input.block_origin(input.block(number)), axis, program}),
+                   node.line()));
+    result[i] = lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body, matching.of(number));
   }
   lowering.set_tasks(node, std::move(result));
+}
+
+std::optional<NonzeroBlocks> NonzeroBlocks::absorb(const TileProgram& made_by,
+                                                   const ArrayMetadata& mapped) const {
+  if (program || !mapped.chunking.is_known())
+    return std::nullopt;
+  NonzeroBlocks fused{shown, axis, made_by, mapped.chunking.sizes()};
+  std::vector<TileInstruction>& instructions = fused.program->instructions;
+  if (made_by.result() != DType::boolean) {
+    const auto last = static_cast<std::uint16_t>(instructions.size() - 1);
+    instructions.push_back(
+        {TileOperation::cast, DType::boolean, {TileOperand{TileOperand::Kind::instruction, last}}});
+  }
+  return fused;
 }
 
 Array flatnonzero(const Array& array, std::source_location line) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <troupe/array/nonzero.hpp>
 
@@ -33,14 +35,18 @@ struct NonzeroBlocks {
   static constexpr std::string_view name = "nonzero_blocks";
   std::string shown;
   std::int32_t axis = NonzeroParameters::all_axes;
+  /// What makes the elements, as bools, of the inputs, and how the array of them is cut.
+  std::optional<TileProgram> program = std::nullopt;
+  std::vector<std::vector<std::int64_t>> mapped_sizes = {};
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(shown, axis);
+    archive(shown, axis, program, mapped_sizes);
   }
   std::string_view label() const { return shown; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::optional<NonzeroBlocks> absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const;
 };
 
 } // namespace troupe

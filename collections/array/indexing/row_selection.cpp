@@ -6,6 +6,7 @@
 #include "array/indexing/getitem.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
+#include "expression/matching_blocks.hpp"
 #include "kernels/blocks/select.hpp"
 
 namespace troupe {
@@ -19,16 +20,26 @@ ArrayMetadata Compress::infer(std::span<const Array> inputs) const {
 
 void Compress::lower(const ArrayNode& node, Lowering& lowering) const {
   const std::span<const TaskId> chunks = lowering.tasks(*node.inputs()[0]);
-  const std::span<const TaskId> masks = lowering.tasks(*node.inputs()[1]);
+  const Chunking masks = program ? Chunking(mask_sizes) : node.inputs()[1]->chunking();
   const NameId name_id = lowering.add_name(node);
-  const BodyId body = lowering.graph().add_body(
-      Body::call(built_in_kernel("compress"), Parameters::of(CompressParameters{axis}), node.line()));
-  std::vector<TaskId> tasks;
+  const BodyId body = lowering.graph().add_body(Body::call(
+      built_in_kernel("compress"), Parameters::of(CompressParameters{axis, program}), node.line()));
+  MatchingBlocks matching(masks, node.inputs().subspan(1), lowering);
+  std::vector<TaskId> tasks, inputs;
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    const std::array inputs{chunks[i], masks[node.chunking().block(static_cast<std::int64_t>(i))[axis]]};
+    inputs.assign(1, chunks[i]);
+    const auto of_mask = matching.of(node.chunking().block(static_cast<std::int64_t>(i))[axis]);
+    inputs.insert(inputs.end(), of_mask.begin(), of_mask.end());
     tasks.push_back(lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body, inputs));
   }
   lowering.set_tasks(node, std::move(tasks));
+}
+
+std::optional<Compress> Compress::absorb(const TileProgram& made_by, const ArrayMetadata& mask) const {
+  // Of an array of several axes each block would make the mask again.
+  if (program || mask.dtype != DType::boolean || mask_is_shared)
+    return std::nullopt;
+  return Compress{axis, mask_is_shared, made_by, mask.chunking.sizes()};
 }
 
 ArrayMetadata TakeRows::infer(std::span<const Array> inputs) const {

@@ -8,7 +8,7 @@
 #include <troupe/error.hpp>
 
 #include "expression/built_in_kernels.hpp"
-#include "expression/matching_blocks.hpp"
+#include "expression/viewed_blocks.hpp"
 
 namespace troupe {
 
@@ -48,11 +48,9 @@ private:
     return is_final ? lowering_.add_name(node_) : lowering_.add_name(node_, part, grid_);
   }
 
-  BodyId body(std::string_view kernel, bool is_final, Shape box) {
-    ReduceParameters parameters{operation_.reduction, operation_.axes, operation_.keepdims, is_final, {},
-                                std::move(box)};
-    if (kernel == "reduce")
-      parameters.program = operation_.program;
+  BodyId body(std::string_view kernel, bool is_final, std::optional<TileProgram> program, Shape box) {
+    ReduceParameters parameters{operation_.reduction, operation_.axes, operation_.keepdims, is_final,
+                                std::move(program),   std::move(box)};
     Body made = Body::call(built_in_kernel(kernel), Parameters::of(std::move(parameters)), node_.line());
     if (!is_final)
       made.output_bytes = state_bytes_;
@@ -82,12 +80,16 @@ private:
   void map_blocks(const Chunking& operand) {
     const bool is_final = is_last();
     const NameId name = name_of_level("map", is_final);
-    const BodyId map = body("reduce", is_final, {});
-    MatchingBlocks matching(operand, node_.inputs(), lowering_);
+    ViewedBlocks matching(operand, node_.inputs(), operation_.views, lowering_);
+    ViewedProgram viewed(operation_.program.value_or(TileProgram{}), [&](const TileProgram& of_block) {
+      return body("reduce", is_final, operation_.program ? std::optional(of_block) : std::nullopt, {});
+    });
     tasks_.resize(static_cast<std::size_t>(operand.block_count()));
-    for (std::size_t block = 0; block < tasks_.size(); ++block)
-      tasks_[block] = lowering_.graph().add(name, static_cast<std::uint32_t>(block), map,
-                                            matching.of(static_cast<std::int64_t>(block)));
+    for (std::size_t block = 0; block < tasks_.size(); ++block) {
+      const auto inputs = matching.of(static_cast<std::int64_t>(block));
+      tasks_[block] =
+          lowering_.graph().add(name, static_cast<std::uint32_t>(block), viewed.body(matching), inputs);
+    }
   }
 
   /// How many neighbours along each axis are merged at a time: as many along the last reduced axes as fit.
@@ -116,7 +118,7 @@ private:
       const Merged merged = states_in_box(static_cast<std::int64_t>(i), box, old_grid, states);
       const auto [found, is_fresh] = bodies.try_emplace(merged.box);
       if (is_fresh)
-        found->second = body("reduce_merge", is_final, merged.box);
+        found->second = body("reduce_merge", is_final, std::nullopt, merged.box);
       tasks_[i] = lowering_.graph().add(name, static_cast<std::uint32_t>(i), found->second, merged.states);
     }
   }
@@ -194,6 +196,14 @@ std::optional<Reduce> Reduce::absorb(const TileProgram& made_by, const ArrayMeta
   fused.program = made_by;
   fused.mapped_sizes = mapped.chunking.sizes();
   return fused;
+}
+
+std::optional<Reduce> Reduce::look_through(std::vector<InputView> through) const {
+  if (!program || !views.empty())
+    return std::nullopt;
+  Reduce seeing = *this;
+  seeing.views = std::move(through);
+  return seeing;
 }
 
 } // namespace troupe

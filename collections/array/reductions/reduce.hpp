@@ -8,6 +8,7 @@
 
 #include <troupe/array/array.hpp>
 
+#include "expression/input_view.hpp"
 #include "expression/node.hpp"
 #include "kernels/reductions/reduce.hpp"
 
@@ -30,16 +31,18 @@ struct Reduce {
   /// What the blocks go through before, and how the array it makes of the inputs is cut.
   std::optional<TileProgram> program = std::nullopt;
   std::vector<std::vector<std::int64_t>> mapped_sizes = {};
+  std::vector<InputView> views = {}; ///< With a program: how its inputs are seen.
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(reduction, axes, keepdims, split_every, program, mapped_sizes);
+    archive(reduction, axes, keepdims, split_every, program, mapped_sizes, views);
   }
   std::string_view label() const { return reduction.name; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<Reduce> absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const;
+  std::optional<Reduce> look_through(std::vector<InputView> through) const;
 };
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct Transpose {
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::optional<std::vector<std::int32_t>> axis_order() const { return axes; }
 };
 
 } // namespace troupe

@@ -13,8 +13,9 @@ NodePointer absorbed(const NodePointer& node, const NodePointer& input) {
   std::shared_ptr<const Operation> operation = node->operation().absorb(*program, input->metadata());
   if (operation == nullptr)
     return nullptr;
-  return std::make_shared<const ArrayNode>(
-      *node, std::move(operation), std::vector<NodePointer>(input->inputs().begin(), input->inputs().end()));
+  std::vector<NodePointer> inputs(node->inputs().begin(), node->inputs().end() - 1);
+  inputs.insert(inputs.end(), input->inputs().begin(), input->inputs().end());
+  return std::make_shared<const ArrayNode>(*node, std::move(operation), std::move(inputs));
 }
 
 } // namespace
@@ -25,8 +26,8 @@ std::vector<NodePointer> absorb_elementwise(std::span<const NodePointer> wanted)
   Rewriting rewriting;
   for (const NodePointer& node : ordered) {
     NodePointer replacement = rewriting.rebuilt(node);
-    if (node->inputs().size() == 1 && uses.at(node->inputs().front().get()) == 1)
-      if (NodePointer joined = absorbed(replacement, replacement->inputs().front()))
+    if (!node->inputs().empty() && uses.at(node->inputs().back().get()) == 1)
+      if (NodePointer joined = absorbed(replacement, replacement->inputs().back()))
         replacement = std::move(joined);
     rewriting.replace(node, std::move(replacement));
   }

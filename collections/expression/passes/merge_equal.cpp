@@ -3,14 +3,6 @@
 
 namespace troupe {
 
-namespace {
-
-struct DigestHash {
-  std::size_t operator()(const Digest& digest) const noexcept { return static_cast<std::size_t>(digest.low); }
-};
-
-} // namespace
-
 std::vector<NodePointer> merge_equal_nodes(std::span<const NodePointer> wanted) {
   Rewriting rewriting;
   std::unordered_map<Digest, NodePointer, DigestHash> first;

@@ -25,4 +25,11 @@ std::vector<NodePointer> fuse_elementwise(std::span<const NodePointer> wanted);
 ///     sum(u * v)  ->  one sum with inputs u, v and the program of u * v
 std::vector<NodePointer> absorb_elementwise(std::span<const NodePointer> wanted);
 
+/// Lets programs read arrays where they are: transposed, as a pattern of access, and cut otherwise, as windows
+/// of blocks that lie in memory anyway.
+///
+///     program{rechunk(x), rechunk(transpose(x))}  ->  program{x, x}, which sees the second x transposed, in
+///                                                     windows if x is held, else rechunked once
+std::vector<NodePointer> view_inputs(std::span<const NodePointer> wanted);
+
 } // namespace troupe

@@ -52,9 +52,25 @@ struct Extents {
   }
 };
 
+/// Neighbours in memory: the running value stays in a register.
+template <class Op, NanRule nan, class A, class T>
+void run_along(const T* in, T* out, std::size_t length, A running) {
+  for (std::size_t i = 0; i < length; ++i) {
+    if (nan == NanRule::spread || in[i] == in[i])
+      running = Op::apply(running, static_cast<A>(in[i]));
+    out[i] = static_cast<T>(running);
+  }
+}
+
 template <class Op, NanRule nan, class T>
 void run(const T* in, T* out, const void* before, const Extents& extents) {
   using A = typename AccumulatorOf<T>::type;
+  if (extents.inner == 1) {
+    for (std::size_t o = 0; o < extents.outer; ++o, in += extents.length, out += extents.length)
+      run_along<Op, nan, A>(in, out, extents.length,
+                            before == nullptr ? A(Op::neutral) : static_cast<const A*>(before)[o]);
+    return;
+  }
   std::vector<A> running(extents.inner);
   for (std::size_t o = 0; o < extents.outer; ++o) {
     for (std::size_t i = 0; i < extents.inner; ++i)

@@ -1,6 +1,7 @@
 #include "kernels/blocks/select.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -9,21 +10,51 @@
 
 #include "kernels/blocks/axis_view.hpp"
 #include "kernels/blocks/element_unit.hpp"
+#include "kernels/selection/growing_elements.hpp"
+#include "kernels/reductions/element_feed.hpp"
 #include "kernels/register_kernels.hpp"
+#include "kernels/tiles/tile_table.hpp"
 
 namespace troupe {
 
 namespace {
 
-/// The chosen elements of one row after the other, without a branch an element.
-template <class Unit>
-void compress_units(std::byte* to, const std::byte* from, std::span<const bool> mask, std::int64_t count) {
-  constexpr auto bytes = static_cast<std::int64_t>(sizeof(Unit));
-  std::int64_t done = 0;
-  for (std::int64_t i = 0; done < count; ++i) {
-    copy_unit<Unit>(to + done * bytes, from + i * bytes);
-    done += mask[i];
+CompressKernel compress_kernel(std::size_t element_bytes) {
+  return tile_table(current_isa_level()).compress[word_number(element_bytes)];
+}
+
+/// The chosen elements among neighbours. Nothing is written behind `end`, of which the kernel knows nothing.
+void compress_elements(std::byte* to, const std::byte* end, const std::byte* from, std::span<const bool> mask,
+                       std::size_t element_bytes) {
+  constexpr std::size_t piece = 1024;
+  alignas(64) std::array<std::byte, piece * sizeof(ElementBits) + selection_slack> aside;
+  const CompressKernel kernel = compress_kernel(element_bytes);
+  for (std::size_t begin = 0; begin < mask.size(); begin += piece) {
+    const std::size_t count = std::min(piece, mask.size() - begin);
+    const bool fits = static_cast<std::size_t>(end - to) >= count * element_bytes + selection_slack;
+    const std::size_t chosen =
+        kernel(fits ? to : aside.data(), from + begin * element_bytes, mask.data() + begin, count);
+    if (!fits)
+      std::memcpy(to, aside.data(), chosen * element_bytes);
+    to += chosen * element_bytes;
   }
+}
+
+/// The mask is made a few thousand elements at a time and nowhere kept, so the chunk is read once.
+Chunk compress_while_reading(const TileProgram& program, const Chunk& chunk, std::span<const Chunk> inputs,
+                             const Shape& mask_shape) {
+  const std::size_t element_bytes = size_of(chunk.dtype());
+  const CompressKernel kernel = compress_kernel(element_bytes);
+  ElementFeed mask(program, inputs, mask_shape, 1);
+  GrowingElements chosen(element_bytes);
+  for (std::size_t begin = 0; begin < chunk.size(); begin += ElementFeed::limit) {
+    const std::size_t count = std::min(ElementFeed::limit, chunk.size() - begin);
+    const auto* const bits = reinterpret_cast<const bool*>(mask.rows(begin, count, 1, count).first);
+    chosen.grow(kernel(chosen.room(count), chunk.bytes() + begin * element_bytes, bits, count));
+  }
+  auto [result, to] = Chunk::uninitialised(chunk.dtype(), {static_cast<std::int64_t>(chosen.count())});
+  chosen.copy_to(to);
+  return std::move(result);
 }
 
 /// Runs of true elements, copied as one.
@@ -45,12 +76,27 @@ void compress_rows(std::byte* to, const std::byte* from, std::span<const bool> m
 
 } // namespace
 
-Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, const Chunk& mask) {
+Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, std::span<const Chunk> masks) {
   const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "compress");
-  const std::span<const bool> chosen = mask.values<bool>();
-  if (mask.rank() != 1 || static_cast<std::int64_t>(chosen.size()) != view.extent)
-    throw ShapeError("compress: a mask of shape " + to_string(mask.shape()) + " for an axis of length "
-                     + std::to_string(view.extent));
+  const auto require_fitting = [&](const Shape& shape) {
+    if (shape != Shape{view.extent})
+      throw ShapeError("compress: a mask of shape " + to_string(shape) + " for an axis of length "
+                       + std::to_string(view.extent));
+  };
+  if (parameters.program) {
+    if (parameters.program->result() != DType::boolean)
+      throw DTypeError("compress: a mask of " + std::string(to_string(parameters.program->result())));
+    const Shape shape = mapped_shape(*parameters.program, masks, "compress");
+    require_fitting(shape);
+    if (chunk.rank() == 1)
+      return compress_while_reading(*parameters.program, chunk, masks, shape);
+    const Chunk mask = evaluate(*parameters.program, masks);
+    return compress_chunk({parameters.axis}, chunk, {&mask, 1});
+  }
+  if (masks.size() != 1)
+    throw ValueError("compress: " + std::to_string(masks.size()) + " masks");
+  const std::span<const bool> chosen = masks[0].values<bool>();
+  require_fitting(masks[0].shape());
   const std::int64_t count = std::count(chosen.begin(), chosen.end(), true);
   if (count == view.extent)
     return chunk;
@@ -63,9 +109,7 @@ Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, c
     std::byte* target = to + outer * count * view.row_bytes;
     const std::byte* source = chunk.bytes() + outer * view.extent * view.row_bytes;
     if (view.inner == 1)
-      visit_unit(size_of(chunk.dtype()), [&]<class Unit>(std::type_identity<Unit>) {
-        compress_units<Unit>(target, source, chosen, count);
-      });
+      compress_elements(target, to + result.size_bytes(), source, chosen, size_of(chunk.dtype()));
     else
       compress_rows(target, source, chosen, view.row_bytes);
   }
@@ -168,8 +212,12 @@ std::vector<const Chunk*> chunks_from(std::span<const Value> arguments) {
 }
 
 Value run_compress(const KernelCall& call) {
-  return compress_chunk(call.parameters.as<CompressParameters>(), call.arguments[0].as_chunk(),
-                        call.arguments[1].as_chunk());
+  if (call.arguments.size() < 2)
+    throw ValueError("compress: no mask");
+  std::vector<Chunk> masks;
+  for (const Value& argument : call.arguments.subspan(1))
+    masks.push_back(argument.as_chunk());
+  return compress_chunk(call.parameters.as<CompressParameters>(), call.arguments[0].as_chunk(), masks);
 }
 
 Value run_take(const KernelCall& call) {
@@ -191,7 +239,7 @@ Value run_pick(const KernelCall& call) {
 } // namespace
 
 void register_select(KernelRegistry& registry) {
-  registry.add({"compress", 1, "what lies along an axis where a mask is true", 2, run_compress,
+  registry.add({"compress", 1, "what lies along an axis where a mask is true", any_arity, run_compress,
                 Parameters::decode<CompressParameters>});
   registry.add({"take", 1, "positions of a list that lie in a chunk", 2, run_take,
                 Parameters::decode<TakeParameters>});

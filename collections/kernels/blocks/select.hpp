@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -8,18 +9,23 @@
 #include <troupe/chunk.hpp>
 #include <troupe/kernel.hpp>
 
+#include "kernels/tile_program.hpp"
+
 namespace troupe {
 
 /// Kernel "compress": what lies along an axis where a 1-d mask, as long as the axis, is true.
 struct CompressParameters {
   std::int32_t axis = 0;
+  std::optional<TileProgram> program =
+      std::nullopt; ///< What makes the mask of the chunks behind the first one.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(axis);
+    archive(axis, program);
   }
 };
+/// \param masks  the mask, or what the program makes it of
 /// \throws ShapeError if the mask does not fit; DTypeError if it is not bool.
-Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, const Chunk& mask);
+Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, std::span<const Chunk> masks);
 
 /// Kernel "take": of a 1-d list of positions along an axis, those that lie in this chunk, in order of the
 /// list. An array of several chunks along the axis takes one call for each, and a "take_join".

@@ -36,14 +36,6 @@ ReductionState reduce_elements(const Reduction& reduction, const Method& method,
   return std::move(fresh.state);
 }
 
-Shape broadcast_shape(std::span<const Chunk> chunks, const std::string& operation) {
-  std::vector<Shape> shapes;
-  shapes.reserve(chunks.size());
-  for (const Chunk& chunk : chunks)
-    shapes.push_back(chunk.shape());
-  return broadcast(shapes, operation);
-}
-
 } // namespace
 
 bool can_reduce(ReductionKind kind, NanRule nan, DType dtype) {
@@ -81,7 +73,7 @@ ReductionState reduce(const Reduction& reduction, const TileProgram& program, st
                       std::span<const std::int64_t> axes) {
   const Method method = get_method(reduction);
   require_operand(reduction, program.result());
-  const Shape shape = broadcast_shape(inputs, reduction.name);
+  const Shape shape = mapped_shape(program, inputs, reduction.name);
   ElementFeed feed(program, inputs, shape, method.unit);
   return reduce_elements(reduction, method, shape, axes, feed);
 }

@@ -7,6 +7,8 @@
 #include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
 
+#include "kernels/tiles/tile_calls.hpp"
+
 namespace troupe {
 
 namespace {
@@ -29,74 +31,6 @@ std::size_t largest_element(const TileProgram& program) {
 /// Elements of a tile: 64 of 8 bytes or more, 128 of smaller ones.
 std::size_t tile_size(std::size_t element_bytes) {
   return std::clamp(wanted_tile_bytes / element_bytes, tile_step, 2 * tile_step);
-}
-
-void require_dtype(DType dtype) {
-  if (static_cast<std::size_t>(dtype) >= dtype_count)
-    throw ValueError("elementwise: a program with a dtype that is none");
-}
-
-/// A program may come from a file.
-void require_well_formed(const TileProgram& program) {
-  if (program.instructions.empty())
-    throw ValueError("elementwise: a program without instructions");
-  std::ranges::for_each(program.inputs, require_dtype);
-  std::ranges::for_each(program.constants, require_dtype, &TileConstant::dtype);
-  std::ranges::for_each(program.instructions, require_dtype, &TileInstruction::dtype);
-  for (std::size_t i = 0; i < program.instructions.size(); ++i) {
-    const TileInstruction& instruction = program.instructions[i];
-    if (static_cast<std::size_t>(instruction.operation) >= tile_operation_count)
-      throw ValueError("elementwise: instruction " + std::to_string(i) + " is no operation");
-    for (int operand = 0; operand < arity(instruction.operation); ++operand) {
-      const auto [kind, index] = instruction.operands[static_cast<std::size_t>(operand)];
-      const std::size_t limit = kind == TileOperand::Kind::input         ? program.inputs.size()
-                                : kind == TileOperand::Kind::constant    ? program.constants.size()
-                                : kind == TileOperand::Kind::instruction ? i
-                                                                         : 0;
-      if (index >= limit)
-        throw ValueError("elementwise: instruction " + std::to_string(i)
-                         + " uses an operand that is not there");
-    }
-  }
-}
-
-/// The operand whose dtype chooses the kernel.
-const TileOperand& leading_operand(const TileInstruction& instruction) {
-  return instruction.operands[instruction.operation == TileOperation::where ? 1 : 0];
-}
-
-/// The dtype operand number `index` must have when the leading one has dtype `leading`.
-DType wanted_dtype(TileOperation operation, std::size_t index, DType leading) {
-  if (operation == TileOperation::where && index == 0)
-    return DType::boolean;
-  return operation == TileOperation::ldexp && index == 1 ? DType::int32 : leading;
-}
-
-/// Kernels trust the dtypes, so a program from a file is checked here.
-void require_dtypes(const TileProgram& program, const TileInstruction& instruction, DType leading) {
-  const TileOperation operation = instruction.operation;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(arity(operation)); ++i)
-    if (program.dtype_of(instruction.operands[i]) != wanted_dtype(operation, i, leading))
-      throw DTypeError(std::string(to_string(operation)) + ": operand " + std::to_string(i) + " is "
-                       + std::string(to_string(program.dtype_of(instruction.operands[i]))) + " beside "
-                       + std::string(to_string(leading)));
-  if (operation != TileOperation::cast && tile_result(operation, leading) != instruction.dtype)
-    throw DTypeError(std::string(to_string(operation)) + ": of " + std::string(to_string(leading))
-                     + " does not give " + std::string(to_string(instruction.dtype)));
-}
-
-TileKernel find_kernel(const TileTable& table, const TileProgram& program,
-                       const TileInstruction& instruction) {
-  const auto operand = static_cast<std::size_t>(program.dtype_of(leading_operand(instruction)));
-  const auto result = static_cast<std::size_t>(instruction.dtype);
-  const TileKernel kernel = instruction.operation == TileOperation::cast
-                                ? table.casts[operand][result]
-                                : table.kernels[static_cast<std::size_t>(instruction.operation)][operand];
-  if (kernel == nullptr)
-    throw DTypeError(std::string(to_string(instruction.operation)) + ": no kernel for "
-                     + std::string(to_string(static_cast<DType>(operand))));
-  require_dtypes(program, instruction, static_cast<DType>(operand));
-  return kernel;
 }
 
 std::size_t round_up(std::size_t count, std::size_t multiple) {
@@ -122,7 +56,7 @@ TileEvaluator::TileEvaluator(const TileProgram& program, std::span<const Chunk> 
                        + std::string(to_string(program.inputs[i])));
   make_steps(program);
   allocate_tiles(program);
-  make_sources(inputs, shape);
+  make_sources(program, inputs, shape);
 }
 
 std::uint16_t TileEvaluator::place_of(const TileOperand& operand) const {
@@ -136,43 +70,40 @@ std::uint16_t TileEvaluator::place_of(const TileOperand& operand) const {
 }
 
 void TileEvaluator::make_steps(const TileProgram& program) {
-  const std::size_t count = program.instructions.size();
-  std::vector<std::size_t> last_use(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    last_use[i] = i;
-    for (const TileOperand& operand : program.instructions[i].operands)
+  const std::vector<TileCall> calls = tile_calls(program, tile_table(current_isa_level()));
+  std::vector<std::size_t> last_use(program.instructions.size(), 0);
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    for (const TileOperand& operand : calls[i].operands)
       if (operand.kind == TileOperand::Kind::instruction)
         last_use[operand.index] = i;
-  }
-  const TileTable& table = tile_table(current_isa_level());
-  const auto first_temporary = static_cast<std::uint16_t>(input_count_ + constant_count_);
-  std::uint16_t next = first_temporary;
+  auto next = static_cast<std::uint16_t>(input_count_ + constant_count_);
   std::vector<std::uint16_t> unused;
-  place_of_instruction_.resize(count);
-  steps_.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const TileInstruction& instruction = program.instructions[i];
+  place_of_instruction_.resize(program.instructions.size());
+  steps_.reserve(calls.size());
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const TileCall& call = calls[i];
+    std::uint16_t& place = place_of_instruction_[call.result];
     // Taken before the operands' tiles are free again, as kernels must not write where they read.
-    if (i + 1 < count && !unused.empty()) {
-      place_of_instruction_[i] = unused.back();
+    if (i + 1 < calls.size() && !unused.empty()) {
+      place = unused.back();
       unused.pop_back();
     } else {
-      place_of_instruction_[i] = next++;
+      place = next++;
     }
-    Step step{find_kernel(table, program, instruction), place_of_instruction_[i], {}};
+    Step step{call.kernel, place, {}};
     for (std::size_t operand = 0; operand < 3; ++operand)
-      step.operands[operand] = place_of(instruction.operands[operand]);
+      step.operands[operand] = place_of(call.operands[operand]);
     steps_.push_back(step);
     const auto release = [&](std::size_t used) {
-      if (last_use[used] == i && i + 1 < count) {
+      if (last_use[used] <= i && i + 1 < calls.size()) {
         unused.push_back(place_of_instruction_[used]);
-        last_use[used] = count;
+        last_use[used] = calls.size();
       }
     };
-    for (const TileOperand& operand : instruction.operands)
+    for (const TileOperand& operand : call.operands)
       if (operand.kind == TileOperand::Kind::instruction)
         release(operand.index);
-    release(i);
+    release(call.result);
   }
   place_count_ = next;
 }
@@ -193,37 +124,50 @@ void TileEvaluator::allocate_tiles(const TileProgram& program) {
                   size_of(program.constants[i].dtype));
 }
 
-void TileEvaluator::make_sources(std::span<const Chunk> inputs, const Shape& shape) {
+void TileEvaluator::make_sources(const TileProgram& program, std::span<const Chunk> inputs,
+                                 const Shape& shape) {
   sources_.reserve(inputs.size());
-  if (!std::ranges::all_of(inputs, [&](const Chunk& input) { return input.shape() == shape; }))
-    layout_.emplace(inputs, shape);
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i].shape() == shape)
-      sources_.emplace_back(inputs[i], tile_);
-    else
-      sources_.emplace_back(inputs[i], *layout_, i, tile_);
+  const bool is_plain = program.windows.empty() && std::ranges::all_of(inputs, [&](const Chunk& input) {
+                          return input.shape() == shape;
+                        });
+  if (is_plain) {
+    for (const Chunk& input : inputs)
+      sources_.emplace_back(input, tile_);
+    return;
   }
+  const std::vector<SeenChunk> seen = seen_chunks(program, inputs);
+  layout_.emplace(seen, shape);
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    sources_.emplace_back(seen[i], *layout_, i, tile_);
+}
+
+void TileEvaluator::run_tile(std::int64_t position, std::size_t count, std::size_t padded) {
+  // The kernels take places as void* and write only to the result and the temporaries.
+  for (std::size_t i = 0; i < input_count_; ++i)
+    tiles_[i] = const_cast<std::byte*>(sources_[i].tile(position, count, padded, scratch_ + i * tile_bytes_));
+  for (const Step& step : steps_)
+    step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
+                tiles_[step.operands[2]], padded);
 }
 
 void TileEvaluator::run(std::int64_t begin, std::int64_t count, std::byte* out) {
   const std::uint16_t result = steps_.back().out;
   std::byte* const partial_tile = scratch_ + result * tile_bytes_;
+  const auto tile = static_cast<std::int64_t>(tile_);
   const std::int64_t end = begin + count;
-  for (std::int64_t position = begin; position < end; position += static_cast<std::int64_t>(tile_)) {
-    const std::size_t left = std::min(tile_, static_cast<std::size_t>(end - position));
-    const std::size_t padded = round_up(left, tile_step);
-    // The kernels take places as void* and write only to the result and the temporaries.
-    for (std::size_t i = 0; i < input_count_; ++i)
-      tiles_[i] =
-          const_cast<std::byte*>(sources_[i].tile(position, left, padded, scratch_ + i * tile_bytes_));
-    tiles_[result] = left == padded ? out : partial_tile;
-    for (const Step& step : steps_)
-      step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
-                  tiles_[step.operands[2]], padded);
-    if (left != padded)
-      std::memcpy(out, partial_tile, left * result_bytes_);
-    out += left * result_bytes_;
+  std::int64_t position = begin;
+  for (; end - position >= tile; position += tile, out += tile_ * result_bytes_) {
+    tiles_[result] = out;
+    run_tile(position, tile_, tile_);
   }
+  if (position == end)
+    return;
+  const auto left = static_cast<std::size_t>(end - position);
+  const std::size_t padded = round_up(left, tile_step);
+  tiles_[result] = left == padded ? out : partial_tile;
+  run_tile(position, left, padded);
+  if (left != padded)
+    std::memcpy(out, partial_tile, left * result_bytes_);
 }
 
 } // namespace troupe

@@ -11,7 +11,7 @@
 #include <troupe/chunk.hpp>
 
 #include "kernels/tile_program.hpp"
-#include "kernels/tiles/tile_source.hpp"
+#include "kernels/tiles/sources/tile_source.hpp"
 #include "kernels/tiles/tile_table.hpp"
 
 namespace troupe {
@@ -20,7 +20,7 @@ namespace troupe {
 /// of some chunks, all at once or piece by piece.
 class TileEvaluator {
 public:
-  /// The chunks, which outlive the evaluator, broadcast to `shape`.
+  /// The chunks, or the program's windows of them, broadcast to `shape`. They outlive the evaluator.
   ///
   /// \throws DTypeError if the chunks' dtypes are not the program's or there is no kernel for an instruction;
   ///         ShapeError if a chunk does not broadcast to `shape`; ValueError for a program that is malformed.
@@ -40,7 +40,8 @@ private:
     std::array<std::uint16_t, 3> operands;
   };
 
-  void make_sources(std::span<const Chunk> inputs, const Shape& shape);
+  void make_sources(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape);
+  void run_tile(std::int64_t position, std::size_t count, std::size_t padded);
   void make_steps(const TileProgram& program);
   std::uint16_t place_of(const TileOperand& operand) const;
   void allocate_tiles(const TileProgram& program);

@@ -26,6 +26,15 @@ void fill_rounding_v4(TileTable& table);
 void fill_transcendental_v2(TileTable& table);
 void fill_transcendental_v3(TileTable& table);
 void fill_transcendental_v4(TileTable& table);
+void fill_pairs_v2(TileTable& table);
+void fill_pairs_v3(TileTable& table);
+void fill_pairs_v4(TileTable& table);
+void fill_selection_v2(TileTable& table);
+void fill_selection_v3(TileTable& table);
+void fill_selection_v4(TileTable& table);
+void fill_transposition_v2(TileTable& table);
+void fill_transposition_v3(TileTable& table);
+void fill_transposition_v4(TileTable& table);
 
 namespace {
 
@@ -40,6 +49,9 @@ TileTable make_table(IsaLevel level) {
     fill_logic_v2(table);
     fill_rounding_v2(table);
     fill_transcendental_v2(table);
+    fill_transposition_v2(table);
+    fill_selection_v2(table);
+    fill_pairs_v2(table);
     break;
   case IsaLevel::v3:
     fill_arithmetic_v3(table);
@@ -49,6 +61,9 @@ TileTable make_table(IsaLevel level) {
     fill_logic_v3(table);
     fill_rounding_v3(table);
     fill_transcendental_v3(table);
+    fill_transposition_v3(table);
+    fill_selection_v3(table);
+    fill_pairs_v3(table);
     break;
   case IsaLevel::v4:
     fill_arithmetic_v4(table);
@@ -58,6 +73,9 @@ TileTable make_table(IsaLevel level) {
     fill_logic_v4(table);
     fill_rounding_v4(table);
     fill_transcendental_v4(table);
+    fill_transposition_v4(table);
+    fill_selection_v4(table);
+    fill_pairs_v4(table);
     break;
   }
   fill_integer_powers(table);

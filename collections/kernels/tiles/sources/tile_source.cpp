@@ -1,4 +1,4 @@
-#include "kernels/tiles/tile_source.hpp"
+#include "kernels/tiles/sources/tile_source.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -13,19 +13,20 @@ namespace {
 constexpr std::int64_t max_period = 2048;
 
 /// `chunk`'s strides along the axes of `shape`, 0 where it is stretched.
-Shape broadcast_strides(const Chunk& chunk, const Shape& shape) {
-  const Shape own = row_major_strides(chunk.shape());
+Shape broadcast_strides(const SeenChunk& chunk, const Shape& shape) {
   Shape strides(shape.size(), 0);
-  if (own.size() > shape.size())
-    throw ShapeError("elementwise: shape " + to_string(chunk.shape()) + " does not broadcast to "
+  const auto refuse = [&] {
+    throw ShapeError("elementwise: shape " + to_string(chunk.shape) + " does not broadcast to "
                      + to_string(shape));
-  const std::size_t missing = shape.size() - own.size();
-  for (std::size_t axis = 0; axis < own.size(); ++axis) {
-    if (chunk.shape()[axis] == shape[missing + axis])
-      strides[missing + axis] = shape[missing + axis] == 1 ? 0 : own[axis];
-    else if (chunk.shape()[axis] != 1)
-      throw ShapeError("elementwise: shape " + to_string(chunk.shape()) + " does not broadcast to "
-                       + to_string(shape));
+  };
+  if (chunk.shape.size() > shape.size())
+    refuse();
+  const std::size_t missing = shape.size() - chunk.shape.size();
+  for (std::size_t axis = 0; axis < chunk.shape.size(); ++axis) {
+    if (chunk.shape[axis] == shape[missing + axis])
+      strides[missing + axis] = shape[missing + axis] == 1 ? 0 : chunk.strides[axis];
+    else if (chunk.shape[axis] != 1)
+      refuse();
   }
   return strides;
 }
@@ -61,10 +62,10 @@ void fill_elements(std::byte* to, const std::byte* element, std::size_t count, s
   }
 }
 
-BroadcastLayout::BroadcastLayout(std::span<const Chunk> operands, const Shape& shape) {
+BroadcastLayout::BroadcastLayout(std::span<const SeenChunk> operands, const Shape& shape) {
   std::vector<Shape> all;
   all.reserve(operands.size());
-  for (const Chunk& operand : operands)
+  for (const SeenChunk& operand : operands)
     all.push_back(broadcast_strides(operand, shape));
   strides.resize(operands.size());
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
@@ -87,42 +88,40 @@ BroadcastLayout::BroadcastLayout(std::span<const Chunk> operands, const Shape& s
   }
 }
 
-TileSource::TileSource(const Chunk& chunk, std::size_t tile)
-    : mode_(Mode::contiguous), element_bytes_(size_of(chunk.dtype())), tile_(tile), elements_(chunk.bytes()) {
-}
-
-TileSource::TileSource(const Chunk& chunk, const BroadcastLayout& layout, std::size_t index, std::size_t tile)
-    : mode_(Mode::strided), element_bytes_(size_of(chunk.dtype())), tile_(tile), elements_(chunk.bytes()),
+TileSource::TileSource(const SeenChunk& chunk, const BroadcastLayout& layout, std::size_t index,
+                       std::size_t tile)
+    : mode_(Mode::strided), element_bytes_(size_of(chunk.dtype)), tile_(tile), elements_(chunk.first),
       layout_(&layout), index_(index), coordinates_(layout.extents.size()) {
   const Shape& strides = layout.strides[index];
   const std::size_t rank = strides.size();
-  if (chunk.size() == 0)
+  if (std::ranges::find(chunk.shape, 0) != chunk.shape.end())
     return; // the result is empty too, so no tile is ever asked for
-  if (chunk.size() == 1) {
+  if (std::ranges::all_of(strides, [](std::int64_t stride) { return stride == 0; })) {
     mode_ = Mode::scalar;
-  } else if (rank == 1) {
+  } else if (strides == row_major_strides(layout.extents)) {
     mode_ = Mode::contiguous;
   } else if (rank == 2 && strides[0] == 0 && strides[1] == 1 && layout.extents[1] <= max_period) {
     mode_ = Mode::periodic;
-    const std::size_t period = chunk.size();
+    const auto period = static_cast<std::size_t>(layout.extents[1]);
     repeated_.resize((period + tile) * element_bytes_);
     for (std::size_t i = 0; i < period + tile; i += period)
       std::memcpy(repeated_.data() + i * element_bytes_, elements_,
                   std::min(period, period + tile - i) * element_bytes_);
+  } else if (rank >= 2 && strides[rank - 1] > 1 && strides[rank - 2] == 1) {
+    mode_ = Mode::transposed;
+    transposed_.emplace(elements_, layout.extents, strides, element_bytes_, tile);
   }
 }
 
-const std::byte* TileSource::tile(std::int64_t position, std::size_t count, std::size_t padded_count,
-                                  std::byte* scratch) {
+const std::byte* TileSource::other_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                                        std::byte* scratch) {
   switch (mode_) {
-  case Mode::contiguous: {
-    const std::byte* first = elements_ + static_cast<std::size_t>(position) * element_bytes_;
-    if (count == padded_count)
-      return first;
-    std::memcpy(scratch, first, count * element_bytes_);
+  case Mode::contiguous:
+    std::memcpy(scratch, elements_ + static_cast<std::size_t>(position) * element_bytes_,
+                count * element_bytes_);
     pad(scratch, count, padded_count, element_bytes_);
     return scratch;
-  }
+  case Mode::transposed: return transposed_->tile(position, count, padded_count, scratch);
   case Mode::scalar:
     if (filled_with_ == nullptr) {
       fill_elements(scratch, elements_, tile_, element_bytes_);
@@ -140,7 +139,8 @@ const std::byte* TileSource::strided_tile(std::int64_t position, std::size_t cou
                                           std::byte* scratch) {
   const std::int64_t inner = layout_->extents.back();
   const std::int64_t column = position % inner;
-  if (inner - column < static_cast<std::int64_t>(padded_count)) {
+  const std::int64_t step = layout_->strides[index_].back();
+  if (inner - column < static_cast<std::int64_t>(padded_count) || step > 1) {
     gather(position, count, scratch);
     pad(scratch, count, padded_count, element_bytes_);
     filled_with_ = nullptr;
@@ -152,8 +152,14 @@ const std::byte* TileSource::strided_tile(std::int64_t position, std::size_t cou
   for (std::size_t axis = strides.size() - 1; axis-- > 0; rest /= layout_->extents[axis])
     offset += rest % layout_->extents[axis] * strides[axis];
   const std::byte* first = elements_ + static_cast<std::size_t>(offset) * element_bytes_;
-  if (strides.back() != 0)
+  if (step != 0) {
+    // The next row lies where no prefetcher of the processor's looks.
+    const std::byte* const next =
+        first + static_cast<std::size_t>(strides[strides.size() - 2]) * element_bytes_;
+    for (std::size_t byte = 0; byte < count * element_bytes_; byte += 64)
+      __builtin_prefetch(next + byte);
     return first;
+  }
   if (first != filled_with_) {
     fill_elements(scratch, first, tile_, element_bytes_);
     filled_with_ = first;
@@ -170,14 +176,17 @@ void TileSource::gather(std::int64_t position, std::size_t count, std::byte* scr
     coordinates_[axis] = position % extents[axis];
     offset += coordinates_[axis] * strides[axis];
   }
-  const bool stretched = strides.back() == 0;
   while (count > 0) {
     const std::size_t run = std::min(count, static_cast<std::size_t>(extents.back() - coordinates_.back()));
     const std::byte* from = elements_ + static_cast<std::size_t>(offset) * element_bytes_;
-    if (stretched)
+    if (strides.back() == 0)
       fill_elements(scratch, from, run, element_bytes_);
-    else
+    else if (strides.back() == 1)
       std::memcpy(scratch, from, run * element_bytes_);
+    else
+      for (std::size_t i = 0; i < run; ++i)
+        std::memcpy(scratch + i * element_bytes_,
+                    from + i * static_cast<std::size_t>(strides.back()) * element_bytes_, element_bytes_);
     scratch += run * element_bytes_;
     count -= run;
     offset += static_cast<std::int64_t>(run) * strides.back();

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
-#include <troupe/chunk.hpp>
+#include "kernels/tiles/sources/seen_chunk.hpp"
+#include "kernels/tiles/sources/transposed_tiles.hpp"
 
 namespace troupe {
 
@@ -16,7 +18,7 @@ struct BroadcastLayout {
   std::vector<Shape> strides; ///< of each operand, in elements; 0 where it is stretched
 
   /// \throws ShapeError if an operand does not broadcast to `shape`.
-  BroadcastLayout(std::span<const Chunk> operands, const Shape& shape);
+  BroadcastLayout(std::span<const SeenChunk> operands, const Shape& shape);
 };
 
 /// Writes `count` copies of one element.
@@ -29,24 +31,42 @@ void fill_elements(std::byte* to, const std::byte* element, std::size_t count, s
 /// element.
 class TileSource {
 public:
-  /// The chunk has the result's shape; `tile` is the number of elements of a scratch tile.
-  TileSource(const Chunk& chunk, std::size_t tile);
+  /// The chunk lies as the result does; `tile` is the number of elements of a scratch tile.
+  TileSource(const Chunk& chunk, std::size_t tile)
+      : mode_(Mode::contiguous), element_bytes_(size_of(chunk.dtype())), tile_(tile),
+        elements_(chunk.bytes()) {}
   /// The chunk is operand number `index` of `layout`, which outlives the source.
-  TileSource(const Chunk& chunk, const BroadcastLayout& layout, std::size_t index, std::size_t tile);
+  TileSource(const SeenChunk& chunk, const BroadcastLayout& layout, std::size_t index, std::size_t tile);
 
   /// The place of elements `position`, …, `position + count - 1` of the result, readable to `padded_count`.
   /// Unless they lie side by side in the chunk they are written to `scratch`, which nobody else writes.
   const std::byte* tile(std::int64_t position, std::size_t count, std::size_t padded_count,
-                        std::byte* scratch);
+                        std::byte* scratch) {
+    if (mode_ == Mode::contiguous && count == padded_count) {
+      const std::byte* const first = elements_ + static_cast<std::size_t>(position) * element_bytes_;
+      // A division and a sum behind it are too far from the next loads for the processor to begin them.
+      for (std::size_t byte = 0; byte < count * element_bytes_; byte += 64)
+        __builtin_prefetch(first + prefetch_distance + byte);
+      return first;
+    }
+    return other_tile(position, count, padded_count, scratch);
+  }
+
+  bool is_contiguous() const noexcept { return mode_ == Mode::contiguous; }
 
 private:
+  static constexpr std::size_t prefetch_distance = 2048; ///< bytes
+
   enum class Mode : std::uint8_t {
     contiguous, ///< as the result
     scalar,     ///< one element
     periodic,   ///< one short row for every row of the result: kept repeated
     strided,
+    transposed, ///< columns of the chunk are rows of the result
   };
 
+  const std::byte* other_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
+                              std::byte* scratch);
   const std::byte* strided_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
                                 std::byte* scratch);
   void gather(std::int64_t position, std::size_t count, std::byte* scratch);
@@ -60,6 +80,7 @@ private:
   Shape coordinates_;                      ///< of a strided source: where it gathers
   std::vector<std::byte> repeated_;        ///< of a periodic source: its row, and a tile more
   const std::byte* filled_with_ = nullptr; ///< the element all of `scratch` holds
+  std::optional<TransposedTiles> transposed_;
 };
 
 } // namespace troupe
