@@ -14,6 +14,7 @@
 
 #include "expression/call_scope.hpp"
 #include "expression/deferred.hpp"
+#include "expression/gather.hpp"
 #include "expression/node.hpp"
 
 // How an operation is written. It is a plain serialisable struct with a name, and one of two forms.
@@ -48,6 +49,11 @@
 //         // a primitive of one input: the same on what the program makes of other inputs, which broadcast
 //         // to `mapped` and stand in its place as the node's inputs. expression/matching_blocks.hpp tells
 //         // which blocks belong together
+//     const Gather& gathering() const;                       // a primitive that does nothing but move elements
+//     std::vector<NodeParts> taken(const ArrayNode&, std::span<const Gather>) const;
+//     std::optional<Op> read_as(DType) const;                // a primitive without inputs
+//     std::string description() const;
+//     std::int64_t bytes_read(const ArrayNode&, std::int64_t block) const;   // these as in `Operation`
 //
 // Extents only the data can tell: an operation sees inputs with known extents only, unless it declares
 // `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths
@@ -114,6 +120,37 @@ public:
         return std::make_shared<const OperationOf>(std::move(*absorbed));
     }
     return nullptr;
+  }
+  const Gather* gathering() const noexcept override {
+    if constexpr (requires { op_.gathering(); })
+      return &op_.gathering();
+    else
+      return nullptr;
+  }
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const override {
+    if constexpr (requires { op_.taken(node, gathers); })
+      return op_.taken(node, gathers);
+    else
+      return {};
+  }
+  std::shared_ptr<const Operation> read_as(DType dtype) const override {
+    if constexpr (requires { op_.read_as(dtype); }) {
+      if (std::optional<Op> reading = op_.read_as(dtype))
+        return std::make_shared<const OperationOf>(std::move(*reading));
+    }
+    return nullptr;
+  }
+  std::string description() const override {
+    if constexpr (requires { op_.description(); })
+      return op_.description();
+    else
+      return Operation::description();
+  }
+  std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const override {
+    if constexpr (requires { op_.bytes_read(node, block); })
+      return op_.bytes_read(node, block);
+    else
+      return 0;
   }
   const Op& op() const noexcept { return op_; }
 

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <utility>
 
+#include "expression/gather.hpp"
 #include "kernels/tile_program.hpp"
 
 namespace troupe {
@@ -18,6 +19,14 @@ std::string hexadecimal_name(const ArrayNode& node, std::size_t digits) {
 std::shared_ptr<const Operation> Operation::absorb(const TileProgram&, const ArrayMetadata&) const {
   return nullptr;
 }
+
+std::vector<NodeParts> Operation::taken(const ArrayNode&, std::span<const Gather>) const { return {}; }
+
+std::shared_ptr<const Operation> Operation::read_as(DType) const { return nullptr; }
+
+std::string Operation::description() const { return std::string(name()); }
+
+std::int64_t Operation::bytes_read(const ArrayNode&, std::int64_t) const { return 0; }
 
 Digest structural_digest(const Operation& operation, std::span<const NodePointer> inputs) {
   Hasher hasher;

@@ -9,6 +9,7 @@
 
 #include "expression/built_in_kernels.hpp"
 #include "expression/matching_blocks.hpp"
+#include "expression/tile_map.hpp"
 
 namespace troupe {
 
@@ -185,6 +186,10 @@ ArrayMetadata Reduce::infer(std::span<const Array> inputs) const {
 void Reduce::lower(const ArrayNode& node, Lowering& lowering) const {
   const Chunking operand = program ? Chunking(mapped_sizes) : node.inputs()[0]->chunking();
   lowering.set_tasks(node, Tree(*this, node, operand, lowering).build(operand));
+}
+
+std::string Reduce::description() const {
+  return program ? reduction.name + " of " + describe(*program) : reduction.name;
 }
 
 std::optional<Reduce> Reduce::absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const {

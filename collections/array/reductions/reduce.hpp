@@ -40,6 +40,7 @@ struct Reduce {
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<Reduce> absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const;
+  std::string description() const;
 };
 
 } // namespace troupe

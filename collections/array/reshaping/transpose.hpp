@@ -27,6 +27,7 @@ struct Transpose {
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 
 } // namespace troupe
