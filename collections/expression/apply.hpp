@@ -14,6 +14,7 @@
 
 #include "expression/call_scope.hpp"
 #include "expression/deferred.hpp"
+#include "expression/gather.hpp"
 #include "expression/input_view.hpp"
 #include "expression/node.hpp"
 
@@ -53,6 +54,11 @@
 //         // a primitive that only moves its input's elements: their axes in the result, however it is cut
 //     std::optional<Op> look_through(std::vector<InputView> views) const;
 //         // the same reading its inputs through views (expression/input_view.hpp)
+//     const Gather& gathering() const;                       // a primitive that does nothing but move elements
+//     std::vector<NodeParts> taken(const ArrayNode&, std::span<const Gather>) const;
+//     std::optional<Op> read_as(DType) const;                // a primitive without inputs
+//     std::string description() const;
+//     std::int64_t bytes_read(const ArrayNode&, std::int64_t block) const;   // these as in `Operation`
 //
 // Extents only the data can tell: an operation sees inputs with known extents only, unless it declares
 // `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths
@@ -132,6 +138,37 @@ public:
         return std::make_shared<const OperationOf>(std::move(*seeing));
     }
     return nullptr;
+  }
+  const Gather* gathering() const noexcept override {
+    if constexpr (requires { op_.gathering(); })
+      return &op_.gathering();
+    else
+      return nullptr;
+  }
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const override {
+    if constexpr (requires { op_.taken(node, gathers); })
+      return op_.taken(node, gathers);
+    else
+      return {};
+  }
+  std::shared_ptr<const Operation> read_as(DType dtype) const override {
+    if constexpr (requires { op_.read_as(dtype); }) {
+      if (std::optional<Op> reading = op_.read_as(dtype))
+        return std::make_shared<const OperationOf>(std::move(*reading));
+    }
+    return nullptr;
+  }
+  std::string description() const override {
+    if constexpr (requires { op_.description(); })
+      return op_.description();
+    else
+      return Operation::description();
+  }
+  std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const override {
+    if constexpr (requires { op_.bytes_read(node, block); })
+      return op_.bytes_read(node, block);
+    else
+      return 0;
   }
   const Op& op() const noexcept { return op_; }
 

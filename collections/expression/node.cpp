@@ -3,6 +3,7 @@
 #include <cassert>
 #include <utility>
 
+#include "expression/gather.hpp"
 #include "expression/input_view.hpp"
 #include "kernels/tile_program.hpp"
 
@@ -23,6 +24,13 @@ std::shared_ptr<const Operation> Operation::absorb(const TileProgram&, const Arr
 std::optional<std::vector<std::int32_t>> Operation::axis_order() const { return std::nullopt; }
 
 std::shared_ptr<const Operation> Operation::look_through(std::vector<InputView>) const { return nullptr; }
+std::vector<NodeParts> Operation::taken(const ArrayNode&, std::span<const Gather>) const { return {}; }
+
+std::shared_ptr<const Operation> Operation::read_as(DType) const { return nullptr; }
+
+std::string Operation::description() const { return std::string(name()); }
+
+std::int64_t Operation::bytes_read(const ArrayNode&, std::int64_t) const { return 0; }
 
 Digest structural_digest(const Operation& operation, std::span<const NodePointer> inputs) {
   Hasher hasher;

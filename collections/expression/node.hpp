@@ -19,6 +19,7 @@ namespace troupe {
 
 class Lowering;
 class ArrayNode;
+struct Gather;
 struct TileProgram;
 struct InputView;
 using NodePointer = std::shared_ptr<const ArrayNode>;
@@ -31,6 +32,14 @@ struct ArrayMetadata {
   /// although nobody knows the lengths yet. Zero while all is known; `apply` fills in the node's own digest
   /// where an operation leaves it zero.
   Digest extent_origin{};
+};
+
+class Operation;
+
+/// What a node is made of, for one that a plan puts in place of another.
+struct NodeParts {
+  std::shared_ptr<const Operation> operation;
+  std::vector<NodePointer> inputs;
 };
 
 /// An operation on whole arrays, its parameters inside; immutable.
@@ -55,6 +64,17 @@ public:
   virtual std::optional<std::vector<std::int32_t>> axis_order() const;
   /// The same operation seeing its inputs through `views`, one for each; nullptr if it cannot.
   virtual std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const;
+  /// How the operation moves elements, if that is all it does; else nullptr.
+  virtual const Gather* gathering() const noexcept { return nullptr; }
+  /// What stands for each of `gathers` of `node`, whose operation this is, if that is no more work than the node and
+  /// the gathers after it; else nothing. Nobody wants anything else of the node.
+  virtual std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
+  /// A reader that yields the elements as `dtype`; nullptr if it cannot, or the operation is no reader.
+  virtual std::shared_ptr<const Operation> read_as(DType dtype) const;
+  /// What the tasks do, for people: "sum of {multiply, add}".
+  virtual std::string description() const;
+  /// What the task of a block reads of a file, where the operation is a reader.
+  virtual std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const;
 };
 
 /// A hash of an operation and its inputs; equal digests are equal arrays.

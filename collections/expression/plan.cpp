@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::array table{
     PlanPass{"merge_equal", merge_equal_nodes},
+    PlanPass{"push_gathers", push_gathers},
+    PlanPass{"push_casts", push_casts},
     PlanPass{"fuse_elementwise", fuse_elementwise},
     PlanPass{"absorb_elementwise", absorb_elementwise},
     PlanPass{"view_inputs", view_inputs},

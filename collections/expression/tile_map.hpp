@@ -14,6 +14,9 @@
 
 namespace troupe {
 
+/// "{multiply, add}": the operations of a program, casts left out unless there is nothing else.
+std::string describe(const TileProgram& program);
+
 /// A tile program over arrays that are cut alike: the primitive behind every elementwise operation, and what
 /// runs of them are fused to.
 struct TileMap {
@@ -32,6 +35,8 @@ struct TileMap {
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<TileMap> look_through(std::vector<InputView> through) const;
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
+  std::string description() const { return std::string(name) + describe(program); }
 };
 
 /// The chunking that arrays broadcast to: along each axis the cuts of all arrays that are not broadcast

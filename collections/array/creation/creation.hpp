@@ -24,22 +24,26 @@ struct Full {
   }
   ArrayMetadata infer(std::span<const Array>) const { return {value.dtype, Chunking(sizes), {}}; }
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 
-/// start + i * step along one axis, the same along the others.
+/// start + (first + i * stride) * step along one axis, the same along the others.
 struct Ramp {
   static constexpr std::string_view name = "arange";
   TileConstant start;
   TileConstant step;
   std::uint32_t axis = 0;
   ChunkSizes sizes;
+  std::int64_t first = 0;
+  std::int64_t stride = 1;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(start, step, axis, sizes);
+    archive(start, step, axis, sizes, first, stride);
   }
   ArrayMetadata infer(std::span<const Array>) const { return {start.dtype, Chunking(sizes), {}}; }
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 
 /// Evenly spaced numbers, 1-d. Of `parameters`, `first` and `length` are each block's own.

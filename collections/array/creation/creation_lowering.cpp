@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <map>
 #include <string>
 
 #include "array/creation/creation.hpp"
 #include "array/elementwise/promotion.hpp"
+#include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
 
 namespace troupe {
@@ -44,11 +46,39 @@ void Full::lower(const ArrayNode& node, Lowering& lowering) const {
 
 void Ramp::lower(const ArrayNode& node, Lowering& lowering) const {
   lower_sources(node, lowering, [&](const Block& block) {
-    const std::int64_t first = node.chunking().block_origin(block)[axis];
-    return add_source_body(lowering, "ramp",
-                           RampParameters{start, step, first, axis, node.chunking().block_shape(block)},
-                           node.line());
+    const std::int64_t number = first + node.chunking().block_origin(block)[axis] * stride;
+    return add_source_body(
+        lowering, "ramp",
+        RampParameters{start, step, number, axis, node.chunking().block_shape(block), stride}, node.line());
   });
+}
+
+std::vector<NodeParts> Full::taken(const ArrayNode&, std::span<const Gather> gathers) const {
+  std::vector<NodeParts> parts;
+  for (const Gather& gather : gathers) {
+    if (!gather.fills.empty())
+      return {};
+    parts.push_back({std::make_shared<const OperationOf<Full>>(Full{value, gather.result_sizes()}), {}});
+  }
+  return parts;
+}
+
+// Elements are computed from their numbers, so those that are taken have the bits they had.
+std::vector<NodeParts> Ramp::taken(const ArrayNode&, std::span<const Gather> gathers) const {
+  std::vector<NodeParts> parts;
+  for (const Gather& gather : gathers) {
+    const std::vector<Run>& runs = gather.axes[axis].runs;
+    const auto place = std::ranges::find(gather.kept, static_cast<std::int32_t>(axis));
+    if (!gather.fills.empty() || runs.size() != 1 || place == gather.kept.end())
+      return {};
+    Ramp ramp = *this;
+    ramp.axis = static_cast<std::uint32_t>(place - gather.kept.begin());
+    ramp.sizes = gather.result_sizes();
+    ramp.first = first + runs[0].start * stride;
+    ramp.stride = stride * runs[0].step;
+    parts.push_back({std::make_shared<const OperationOf<Ramp>>(std::move(ramp)), {}});
+  }
+  return parts;
 }
 
 void Linspace::lower(const ArrayNode& node, Lowering& lowering) const {

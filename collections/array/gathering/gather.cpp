@@ -13,14 +13,6 @@ namespace troupe {
 
 namespace {
 
-/// The sizes of each axis of the result.
-std::vector<std::vector<std::int64_t>> result_sizes(const Gather& gather) {
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (const std::int32_t axis : gather.kept)
-    sizes.push_back(axis == Gather::new_axis ? std::vector<std::int64_t>{1} : gather.axes[axis].sizes);
-  return sizes;
-}
-
 /// Whether the result has the axes of the input, no more and no less.
 bool keeps_axes(const Gather& gather) {
   if (gather.kept.size() != gather.axes.size())
@@ -35,17 +27,23 @@ bool is_whole(const std::vector<Run>& runs, std::int64_t extent) {
   return runs.size() == 1 && runs[0] == Run{Run::Kind::positions, 0, 1, extent};
 }
 
-/// The block of the input's grid that makes `block` of the result: axes left out have one block, new ones
-/// none.
-Block block_of_axes(const Gather& gather, const Block& block) {
-  Block of_axes(gather.axes.size(), 0);
-  for (std::size_t axis = 0; axis < gather.kept.size(); ++axis)
-    if (gather.kept[axis] != Gather::new_axis)
-      of_axes[gather.kept[axis]] = block[axis];
-  return of_axes;
+} // namespace
+
+std::vector<std::vector<std::int64_t>> Gather::result_sizes() const {
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (const std::int32_t axis : kept)
+    sizes.push_back(axis == new_axis ? std::vector<std::int64_t>{1}
+                                     : axes[static_cast<std::size_t>(axis)].sizes);
+  return sizes;
 }
 
-} // namespace
+Block Gather::block_of_axes(std::span<const std::int64_t> block) const {
+  Block of_axes(axes.size(), 0);
+  for (std::size_t axis = 0; axis < kept.size(); ++axis)
+    if (kept[axis] != new_axis)
+      of_axes[static_cast<std::size_t>(kept[axis])] = block[axis];
+  return of_axes;
+}
 
 GatherAxis GatherAxis::whole(std::vector<std::int64_t> sizes) {
   const std::int64_t extent = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
@@ -63,7 +61,7 @@ Gather Gather::identity(const Array& array, std::string shown) {
 }
 
 ArrayMetadata Gather::infer(std::span<const Array> inputs) const {
-  return {inputs[0].dtype(), Chunking(result_sizes(*this)), {}};
+  return {inputs[0].dtype(), Chunking(result_sizes()), {}};
 }
 
 void Gather::lower(const ArrayNode& node, Lowering& lowering) const {
@@ -79,7 +77,7 @@ void Gather::lower(const ArrayNode& node, Lowering& lowering) const {
   result.reserve(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) {
     const Block at = node.chunking().block(i);
-    const Block block = block_of_axes(*this, at);
+    const Block block = block_of_axes(at);
     const auto same = same_axes ? plan.same_block(block) : std::nullopt;
     if (same) {
       result.push_back(tasks[*same]);

@@ -97,6 +97,15 @@ std::vector<std::int64_t> natural_sizes(const std::vector<Run>& runs,
   return sizes.empty() ? std::vector<std::int64_t>{0} : sizes;
 }
 
+std::vector<std::vector<std::int64_t>> blocks_along(const GatherAxis& axis,
+                                                    const std::vector<std::int64_t>& input_sizes) {
+  std::vector<std::vector<std::int64_t>> blocks;
+  Cutter cutter(axis.runs, input_sizes);
+  for (const std::int64_t size : axis.sizes)
+    cutter.next(size, blocks.emplace_back());
+  return blocks;
+}
+
 GatherPlan::Axis GatherPlan::cut(const GatherAxis& axis, const std::vector<std::int64_t>& input_sizes) const {
   Axis result;
   Cutter cutter(axis.runs, input_sizes);

@@ -8,6 +8,7 @@
 #include <troupe/error.hpp>
 
 #include "expression/built_in_kernels.hpp"
+#include "expression/tile_map.hpp"
 #include "expression/viewed_blocks.hpp"
 
 namespace troupe {
@@ -187,6 +188,10 @@ ArrayMetadata Reduce::infer(std::span<const Array> inputs) const {
 void Reduce::lower(const ArrayNode& node, Lowering& lowering) const {
   const Chunking operand = program ? Chunking(mapped_sizes) : node.inputs()[0]->chunking();
   lowering.set_tasks(node, Tree(*this, node, operand, lowering).build(operand));
+}
+
+std::string Reduce::description() const {
+  return program ? reduction.name + " of " + describe(*program) : reduction.name;
 }
 
 std::optional<Reduce> Reduce::absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const {

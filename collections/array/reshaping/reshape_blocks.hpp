@@ -26,6 +26,7 @@ struct ReshapeBlocks {
   std::string_view label() const { return shown; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 
 /// `array` cut as `sizes` say, or itself if it is.

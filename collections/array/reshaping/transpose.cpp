@@ -42,6 +42,32 @@ void Transpose::lower(const ArrayNode& node, Lowering& lowering) const {
   lowering.set_tasks(node, std::move(result));
 }
 
+// What is taken of the result is taken of the input, along other axes.
+std::vector<NodeParts> Transpose::taken(const ArrayNode& node, std::span<const Gather> gathers) const {
+  if (gathers.size() != 1 || !gathers[0].fills.empty())
+    return {};
+  const Gather& gather = gathers[0];
+  const GatherLoad load = load_of(gather, node.chunking());
+  if (load.elements > load.needed_elements || std::ranges::count(gather.kept, Gather::new_axis) > 0)
+    return {};
+  Gather own{gather.shown, std::vector<GatherAxis>(axes.size()), {}, {}};
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    own.axes[static_cast<std::size_t>(axes[axis])] = gather.axes[axis];
+  for (const std::int32_t axis : gather.kept)
+    own.kept.push_back(axes[static_cast<std::size_t>(axis)]);
+  std::vector<std::int32_t> order;
+  for (const std::int32_t axis : own.kept)
+    order.push_back(static_cast<std::int32_t>(
+        std::ranges::count_if(own.kept, [&](std::int32_t other) { return other < axis; })));
+  std::ranges::sort(own.kept);
+  const NodePointer& input = node.inputs()[0];
+  if (std::ranges::is_sorted(order))
+    return {{std::make_shared<const OperationOf<Gather>>(std::move(own)), {input}}};
+  const Array array(input);
+  return {{std::make_shared<const OperationOf<Transpose>>(Transpose{shown, std::move(order)}),
+           {apply_known(std::move(own), {&array, 1}).node()}}};
+}
+
 namespace {
 
 /// `array` with its axes in this order.

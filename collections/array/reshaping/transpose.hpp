@@ -29,6 +29,7 @@ struct Transpose {
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<std::vector<std::int32_t>> axis_order() const { return axes; }
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 
 } // namespace troupe

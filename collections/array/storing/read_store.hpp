@@ -11,6 +11,7 @@
 #include <troupe/dataset.hpp>
 #include <troupe/shared_store.hpp>
 
+#include "array/creation/reading.hpp"
 #include "expression/node.hpp"
 
 namespace troupe {
@@ -24,13 +25,21 @@ struct ReadStore {
   std::vector<std::vector<std::int64_t>> sizes;
   /// Keeps the store open, so that tasks find it so. Nothing depends on it, and it is no part of the operation's bytes.
   std::shared_ptr<const StoreHold> hold = nullptr;
+  Reading reading = {};
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(directory, version, dtype, sizes);
+    archive(directory, version, dtype, sizes, reading);
   }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
+  /// Where each block takes of one block of the dataset, and no two of the same: those are read whole.
+  std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
+  std::optional<ReadStore> read_as(DType narrow) const {
+    return reading.as ? std::nullopt : reader_as(*this, narrow);
+  }
+  std::string description() const { return describe_reading(name, reading); }
+  std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const;
 };
 
 /// The dataset as an array.

@@ -9,6 +9,7 @@
 #include <troupe/array/creation/creation.hpp>
 #include <troupe/array/creation/diagonals.hpp>
 #include <troupe/array/differences.hpp>
+#include <troupe/array/explain.hpp>
 #include <troupe/array/functions/map_blocks.hpp>
 #include <troupe/array/functions/overlap.hpp>
 #include <troupe/array/io.hpp>

@@ -48,7 +48,7 @@ void fill_ramp(const RampParameters& parameters, std::span<T> out) {
   const std::size_t run = static_cast<std::size_t>(extent) * inner;
   for (std::int64_t i = 0; i < extent; ++i)
     std::fill_n(out.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(i) * inner), inner,
-                ramp_element(start, step, parameters.first + i));
+                ramp_element(start, step, parameters.first + i * parameters.stride));
   for (std::size_t done = run; done < out.size(); done += run)
     std::copy_n(out.begin(), run, out.begin() + static_cast<std::ptrdiff_t>(done));
 }

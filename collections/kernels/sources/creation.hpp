@@ -19,17 +19,18 @@ struct FullParameters {
   }
 };
 
-/// Kernel "ramp": element number i along `axis` is start + (first + i) * step, the same along the other axes.
+/// Kernel "ramp": element number i along `axis` is start + (first + i * stride) * step, the same along the other axes.
 /// Integers wrap.
 struct RampParameters {
   TileConstant start;
   TileConstant step;
-  std::int64_t first = 0; ///< The block's position along `axis`.
+  std::int64_t first = 0; ///< The number of the block's first element along `axis`.
   std::uint32_t axis = 0;
   Shape shape;
+  std::int64_t stride = 1;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(start, step, first, axis, shape);
+    archive(start, step, first, axis, shape, stride);
   }
 };
 

@@ -12,7 +12,11 @@ namespace {
 Value run_read_npy(const KernelCall& call) {
   const auto& parameters = call.parameters.as<ReadNpyParameters>();
   require_unchanged(parameters.file, "read_npy");
-  return read_npy(parameters.file.path, parameters.origin, parameters.shape);
+  if (!parameters.selection)
+    return read_npy(parameters.file.path, parameters.origin, parameters.shape);
+  return read_selection(*parameters.selection, [&](const Shape& origin, const Shape& shape) {
+    return read_npy(parameters.file.path, origin, shape);
+  });
 }
 
 Value run_write_npy(const KernelCall& call) {

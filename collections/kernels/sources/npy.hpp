@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <troupe/archive.hpp>
 #include <troupe/shape.hpp>
 
 #include "kernels/sources/file_state.hpp"
+#include "kernels/sources/region_selection.hpp"
 
 namespace troupe {
 
@@ -14,9 +16,10 @@ struct ReadNpyParameters {
   FileState file;
   Shape origin;
   Shape shape;
+  std::optional<RegionSelection> selection = std::nullopt; ///< In place of the region.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(file, origin, shape);
+    archive(file, origin, shape, selection);
   }
 };
 

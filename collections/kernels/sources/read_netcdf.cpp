@@ -53,11 +53,15 @@ Chunk missing_as_nan(const Chunk& chunk, DType dtype, const std::vector<double>&
 
 Chunk read_netcdf_chunk(const ReadNetcdfParameters& parameters) {
   require_unchanged(parameters.file, "read_netcdf");
-  const Chunk chunk =
-      read_netcdf(parameters.file.path, parameters.variable, parameters.origin, parameters.shape);
-  if (parameters.missing.empty() && chunk.dtype() == parameters.dtype)
-    return chunk;
-  return missing_as_nan(chunk, parameters.dtype, parameters.missing);
+  const auto read = [&](const Shape& origin, const Shape& shape) {
+    const Chunk chunk = read_netcdf(parameters.file.path, parameters.variable, origin, shape);
+    if (parameters.missing.empty() && chunk.dtype() == parameters.dtype)
+      return chunk;
+    return missing_as_nan(chunk, parameters.dtype, parameters.missing);
+  };
+  if (!parameters.selection)
+    return read(parameters.origin, parameters.shape);
+  return read_selection(*parameters.selection, read);
 }
 
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include <troupe/kernel.hpp>
 
 #include "kernels/sources/file_state.hpp"
+#include "kernels/sources/region_selection.hpp"
 
 namespace troupe {
 
@@ -17,11 +19,12 @@ struct ReadNetcdfParameters {
   std::string variable;
   Shape origin;
   Shape shape;
-  DType dtype = DType::float64; ///< Of the result.
-  std::vector<double> missing;  ///< Values that become NaN.
+  DType dtype = DType::float64;                            ///< Of the region.
+  std::vector<double> missing;                             ///< Values that become NaN.
+  std::optional<RegionSelection> selection = std::nullopt; ///< In place of the region.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(file, variable, origin, shape, dtype, missing);
+    archive(file, variable, origin, shape, dtype, missing, selection);
   }
 };
 

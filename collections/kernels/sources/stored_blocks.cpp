@@ -3,12 +3,15 @@
 #include <troupe/shared_store.hpp>
 
 #include "kernels/register_kernels.hpp"
+#include "kernels/sources/region_selection.hpp"
 
 namespace troupe {
 
 Chunk read_stored_block(const StoredBlockParameters& parameters) {
   const StoreReading reading(parameters.directory);
-  return read_block(*reading.store(), parameters.block);
+  const Chunk chunk = read_block(*reading.store(), parameters.block);
+  const Chunk* const input = &chunk;
+  return narrowed(parameters.gather ? gather(*parameters.gather, {&input, 1}) : chunk, parameters.as);
 }
 
 void store_block(const StoredBlockParameters& parameters, const Chunk& chunk) {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
 #include <troupe/dataset.hpp>
 #include <troupe/kernel.hpp>
+
+#include "kernels/blocks/gather.hpp"
 
 namespace troupe {
 
@@ -14,9 +17,12 @@ namespace troupe {
 struct StoredBlockParameters {
   std::string directory; ///< Of `store_path`.
   DatasetBlock block;
+  /// What is taken of the block that is read, and what it is narrowed to; all of it as it is if there is none.
+  std::optional<GatherParameters> gather = std::nullopt;
+  std::optional<DType> as = std::nullopt;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(directory, block);
+    archive(directory, block, gather, as);
   }
 };
 

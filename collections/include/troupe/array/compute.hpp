@@ -23,8 +23,8 @@ struct ArrayGraph {
 
 /// Plans arrays together, so that what they share is computed once, and makes their graph. Runs nothing.
 ///
-/// \param skipped  passes to leave out: "merge_equal", "fuse_elementwise", "absorb_elementwise", "view_inputs". The bits of
-///         the results are the same without them.
+/// \param skipped  passes to leave out: "merge_equal", "push_gathers", "push_casts", "fuse_elementwise",
+///         "absorb_elementwise", "view_inputs". The bits of the results are the same without them.
 /// \throws KeyError for a pass that there is not.
 ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
 

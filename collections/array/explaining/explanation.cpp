@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <utility>
+
+#include <troupe/array/explain.hpp>
+#include <troupe/byte_size.hpp>
+
+namespace troupe {
+
+namespace {
+
+std::string bytes_text(std::int64_t bytes) {
+  return bytes < 0 ? "?" : to_string(ByteSize(static_cast<std::uint64_t>(bytes)));
+}
+
+/// The largest chunk's extent along each axis.
+Shape largest_chunk(const Chunking& chunking) {
+  Shape largest;
+  for (const auto& sizes : chunking.sizes()) {
+    const bool known = std::ranges::find(sizes, unknown_extent) == sizes.end();
+    largest.push_back(known ? std::ranges::max(sizes) : unknown_extent);
+  }
+  return largest;
+}
+
+std::string counted(std::uint64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+constexpr std::size_t column_count = 7;
+using Row = std::array<std::string, column_count>;
+
+Row row_of(const Explanation::Step& step) {
+  // Of an operation of many, the start is enough to know it.
+  constexpr std::size_t longest = 60;
+  std::string operation = step.operation;
+  if (operation.size() > longest)
+    operation = operation.substr(0, longest - 3) + "…" + operation.back();
+  return {std::move(operation),
+          std::string(to_string(step.dtype)),
+          to_string(step.chunking.shape()),
+          to_string(largest_chunk(step.chunking)),
+          step.tasks == 0 ? "-" : std::to_string(step.tasks),
+          step.tasks == 0 ? "-" : bytes_text(step.task_bytes),
+          step.bytes_read == 0 ? "" : bytes_text(step.bytes_read)};
+}
+
+/// How many columns a text takes on a terminal.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+void append_table(std::string& text, const std::vector<Row>& rows) {
+  std::array<std::size_t, column_count> widths{};
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < column_count; ++i)
+      widths[i] = std::max(widths[i], width_of(row[i]));
+  for (const Row& row : rows) {
+    std::string line = " ";
+    for (std::size_t i = 0; i < column_count; ++i) {
+      const std::string space(widths[i] - width_of(row[i]), ' ');
+      const bool is_number = i >= 4;
+      line += (i == 0 ? " " : "  ") + (is_number ? space + row[i] : row[i] + space);
+    }
+    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+}
+
+} // namespace
+
+std::string to_string(const Explanation& explanation) {
+  std::string text;
+  for (const Explanation::Result& result : explanation.results)
+    text += result.name + "  " + std::string(to_string(result.dtype)) + " "
+            + to_string(result.chunking.shape()) + " in "
+            + counted(static_cast<std::uint64_t>(result.chunking.block_count()), "block") + " of "
+            + to_string(largest_chunk(result.chunking)) + ", " + bytes_text(result.bytes) + "\n";
+  text += "  tasks           " + std::to_string(explanation.tasks) + "\n";
+  text += "  reads           " + bytes_text(explanation.bytes_read) + "\n";
+  text += "  predicted peak  " + to_string(ByteSize(explanation.peak_bytes)) + " on "
+          + counted(static_cast<std::uint64_t>(explanation.threads), "thread") + "\n";
+  if (!explanation.largest_task.empty())
+    text += "  largest task    " + to_string(ByteSize(explanation.largest_task_bytes)) + ", "
+            + explanation.largest_task + "\n";
+  std::vector<Row> rows{{"step", "dtype", "shape", "chunks", "tasks", "a task", "reads"}};
+  for (const Explanation::Step& step : explanation.steps)
+    rows.push_back(row_of(step));
+  text += "\n";
+  append_table(text, rows);
+  return text;
+}
+
+std::ostream& operator<<(std::ostream& stream, const Explanation& explanation) {
+  return stream << to_string(explanation);
+}
+
+} // namespace troupe

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include <troupe/array/array.hpp>
+
+namespace troupe {
+
+/// How arrays would be computed.
+struct Explanation {
+  /// An array that was asked for.
+  struct Result {
+    std::string name; ///< As in the keys of its tasks.
+    DType dtype = DType::float64;
+    Chunking chunking;
+    std::int64_t bytes = -1; ///< -1 if only the data can tell.
+  };
+  /// One row of the plan: what became of one operation, or of several that were joined.
+  struct Step {
+    std::string name;      ///< As in the keys of its tasks.
+    std::string operation; ///< What its tasks do: "sum of {multiply, add}", "open_npy, a part of it".
+    DType dtype = DType::float64;
+    Chunking chunking;
+    std::uint64_t tasks = 0;      ///< That are needed; none if its blocks are blocks of its inputs.
+    std::int64_t task_bytes = -1; ///< The largest result of a task; -1 if only the data can tell.
+    std::int64_t bytes_read = 0;  ///< From files.
+  };
+
+  std::vector<Result> results;
+  std::vector<Step> steps; ///< Inputs first.
+  std::uint64_t tasks = 0;
+  std::int64_t bytes_read = 0;
+  int threads = 1;
+  std::uint64_t peak_bytes = 0;         ///< Predicted, of values and workspace, on so many threads.
+  std::uint64_t largest_task_bytes = 0; ///< Inputs, output and workspace of the largest task,
+  std::string largest_task;             ///< and its key. The memory limit must be above.
+};
+
+/// Plans the arrays together, as `compute` does, and tells what would run. Runs nothing.
+///
+///     const Array x = open_npy("matrix.npy", {.chunks = {500, -1}});       // 4000 x 2000
+///     std::cout << explain(mean(getitem(x, {Slice{}, Slice{0, 3}}) * 2 + 1, {.axis = 0}), 2);
+///
+///     mean-cd2b68ce  float64 (3,) in 1 block of (3,), 24 bytes
+///       tasks           17
+///       reads           93.8 KiB
+///       predicted peak  97.0 KiB on 2 threads
+///       largest task    13.0 KiB, mean-cd2b68ce-map/0/0
+///
+///       step                     dtype    shape      chunks    tasks    a task     reads
+///       open_npy, a part of it   float64  (4000, 3)  (500, 3)      8  11.7 KiB  93.8 KiB
+///       mean of {multiply, add}  float64  (3,)       (3,)          9  24 bytes
+///
+/// The columns are all that is read of the file, and the arithmetic is part of the mean's tasks.
+///
+/// \param threads  how many tasks run at a time, for the prediction; 0: one a core
+Explanation explain(const Array& array, int threads = 0);
+Explanation explain(const std::vector<Array>& arrays, int threads = 0);
+
+/// A summary and a table for people. Extents that only the data can tell are `?`.
+std::string to_string(const Explanation& explanation);
+std::ostream& operator<<(std::ostream& stream, const Explanation& explanation);
+
+} // namespace troupe

@@ -1,0 +1,64 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/array.hpp>
+
+#include "support/array_values.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace troupe;
+
+BOOST_AUTO_TEST_SUITE(explain_)
+
+BOOST_AUTO_TEST_CASE(operations_that_were_joined_stand_together) {
+  const Array x = zeros({1000, 1000}, {.chunks = 500}), y = ones({1000, 1000}, {.chunks = 500});
+
+  const Explanation explanation = explain(sum(x * 2 + y));
+
+  BOOST_TEST(explanation.steps.size() == 3U);
+  BOOST_TEST(explanation.steps.back().operation == "sum of {multiply, add}");
+  BOOST_TEST(explanation.steps.front().tasks == 4U);
+  BOOST_TEST(explanation.steps.front().task_bytes == 2'000'000);
+  BOOST_TEST(explanation.tasks == 13U); // four of each, and one that merges
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_tells_what_it_reads) {
+  const test::TemporaryDirectory temporary;
+  to_npy(synchronous_session(), zeros({100, 5000}), temporary.path() / "x.npy");
+
+  const Explanation explanation = explain(getitem(open_npy(temporary.path() / "x.npy"), {Slice{}, 3}));
+
+  BOOST_TEST(explanation.steps.front().operation == "open_npy, a part of it");
+  BOOST_TEST(explanation.bytes_read == 800);
+}
+
+BOOST_AUTO_TEST_CASE(the_peak_is_that_of_a_run) {
+  const Array x = ones({4, 1'000'000}, {.chunks = {1, -1}});
+
+  const Explanation explanation = explain(x * x, 1);
+
+  BOOST_TEST(explanation.peak_bytes >= 32'000'000U);
+  BOOST_TEST(explanation.peak_bytes < 42'000'000U);
+  BOOST_TEST(explanation.largest_task_bytes >= 16'000'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_table_has_a_row_for_each_step) {
+  const Array x = arange(10, {.chunks = 4});
+
+  const std::string text = to_string(explain(getitem(x, {x > 3}) + 1));
+
+  BOOST_TEST(text.find("(?,)") != std::string::npos);
+  BOOST_TEST(text.find("elementwise{add}") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(several_arrays_are_planned_together) {
+  const Array x = exp(ones({10}));
+
+  const Explanation explanation = explain({x + 1, x + 2});
+
+  BOOST_TEST(explanation.results.size() == 2U);
+  BOOST_TEST(explanation.tasks == 4U); // ones, exp, and two additions
+}
+
+BOOST_AUTO_TEST_SUITE_END()
