@@ -7,6 +7,7 @@
 
 #include "kernels/ranks/rank_cells.hpp"
 #include "kernels/ranks/rank_search.hpp"
+#include "kernels/ranks/rank_table.hpp"
 #include "kernels/ranks/selection.hpp"
 
 // From what was counted in one round to the next one.
@@ -205,10 +206,7 @@ private:
     if (range.is_single()) {
       std::fill(elements_.begin() + first, elements_.begin() + last, range.low);
     } else if (round_.collected[cell] && !tally_.overflowed) {
-      std::vector<T> candidates;
-      candidates.reserve(static_cast<std::size_t>(size_of_cell(cell)));
-      std::ranges::copy_if(ordered_elements<T>(tally_.collected), std::back_inserter(candidates),
-                           [&](T x) { return x >= range.low && x <= range.high; });
+      std::vector<T> candidates = collected_in(range, size_of_cell(cell));
       assert(static_cast<std::int64_t>(candidates.size()) == size_of_cell(cell));
       const std::span ranks(ranks_.data() + first, last - first);
       select_ranks<T>(candidates, ranks, begin_of(cell));
@@ -219,6 +217,19 @@ private:
     }
     std::fill(found_.begin() + first, found_.begin() + last, true);
     return true;
+  }
+
+  /// The elements in a cell that was copied, which are `count`.
+  std::vector<T> collected_in(const ValueRange<T>& range, std::int64_t count) const {
+    const RankKernels& kernels = rank_kernels(parameters_.query.operand, "quantile");
+    const auto elements = ordered_elements<T>(tally_.collected);
+    std::vector<T> candidates(static_cast<std::size_t>(count) + rank_tile + 1);
+    std::size_t found = 0;
+    for (std::size_t begin = 0; begin < elements.size(); begin += rank_tile)
+      found += kernels.collect(elements.data() + begin, std::min(rank_tile, elements.size() - begin),
+                               &range.low, &range.high, 1, candidates.data() + found);
+    candidates.resize(found);
+    return candidates;
   }
 
   Chunk result() const {

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include <troupe/block_pool.hpp>
 #include <troupe/error.hpp>
 
 #include "kernels/ranks/rank_cells.hpp"
@@ -72,6 +75,30 @@ struct CollectedRanges {
   }
 };
 
+/// Room for elements that grows. What is not written yet is not touched.
+template <class T>
+class CollectedElements {
+public:
+  /// Room for a tile of elements and one more behind `count`, which are kept.
+  T* room_behind(std::size_t count) {
+    if (size_ < count + rank_tile + 1) {
+      size_ = std::max(2 * size_, count + rank_tile + 1);
+      auto larger = allocate_block(size_ * sizeof(T));
+      if (count > 0)
+        std::memcpy(larger.get(), block_.get(), count * sizeof(T));
+      block_ = std::move(larger);
+    }
+    return reinterpret_cast<T*>(block_.get()) + count;
+  }
+  std::span<const T> first(std::size_t count) const {
+    return {reinterpret_cast<const T*>(block_.get()), count};
+  }
+
+private:
+  std::shared_ptr<std::byte[]> block_;
+  std::size_t size_ = 0;
+};
+
 template <class T>
 void tally(const RankRound& round, const Chunk& block, RankTally& tally) {
   const RankKernels& kernels = rank_kernels(block.dtype(), "quantile");
@@ -79,7 +106,7 @@ void tally(const RankRound& round, const Chunk& block, RankTally& tally) {
   const auto elements = ordered_elements<T>(block);
   const CollectedRanges<T> ranges(boundaries, round.collected);
   const auto allowed = static_cast<std::size_t>(rank_allowance(round.share, tally.count));
-  std::vector<T> collected;
+  CollectedElements<T> collected;
   std::size_t found = 0;
   for (std::size_t begin = 0; begin < elements.size(); begin += rank_tile) {
     const auto tile = elements.subspan(begin, std::min(rank_tile, elements.size() - begin));
@@ -87,15 +114,13 @@ void tally(const RankRound& round, const Chunk& block, RankTally& tally) {
                         &tally.nans);
     if (ranges.lows.empty() || tally.overflowed)
       continue;
-    if (collected.size() < found + rank_tile)
-      collected.resize(std::max(2 * collected.size(), found + rank_tile));
     found += kernels.collect(tile.data(), tile.size(), ranges.lows.data(), ranges.highs.data(),
-                             ranges.lows.size(), collected.data() + found);
+                             ranges.lows.size(), collected.room_behind(found));
     tally.overflowed = found > allowed;
   }
   if (tally.overflowed)
     found = 0;
-  tally.collected = ordered_chunk<T>(block.dtype(), std::span(collected).first(found));
+  tally.collected = ordered_chunk<T>(block.dtype(), collected.first(found));
 }
 
 } // namespace

@@ -21,8 +21,8 @@ struct RankKernels {
   /// NaN.
   void (*count_below)(const void* elements, std::size_t count, const void* boundaries,
                       std::size_t boundary_count, std::int64_t* below, std::int64_t* nans) = nullptr;
-  /// Copies the elements x with lows[j] <= x <= highs[j] for some j, in order. There is room for `count` more
-  /// than are found. Returns how many there are.
+  /// Copies the elements x with lows[j] <= x <= highs[j] for some j, in order. There is room for all `count` and
+  /// one more. Returns how many there are.
   std::size_t (*collect)(const void* elements, std::size_t count, const void* lows, const void* highs,
                          std::size_t range_count, void* out) = nullptr;
   /// The places of elements that are further out than `*threshold`: greater or NaN, or less. Returns how many

@@ -117,17 +117,35 @@ Chunk uniform_edges(double first, double last, std::int64_t bins, DType dtype) {
   });
 }
 
+PaddedEdges::PaddedEdges(const std::vector<double>& given) : edges(given) {
+  while ((std::size_t{1} << steps) < given.size() + 1)
+    ++steps;
+  edges.resize(std::size_t{1} << steps, std::numeric_limits<double>::infinity());
+}
+
 BinFinder::BinFinder(BinEdges edges, DType dtype, std::string operation)
     : edges_(std::move(edges)), dtype_(dtype), operation_(std::move(operation)) {
   if (edges_.size() < 2)
     throw ValueError(operation_ + ": " + std::to_string(edges_.size()) + " edges bound no bin");
   if (histogram_table().widen[static_cast<std::size_t>(dtype)] == nullptr)
     throw DTypeError(operation_ + ": no kernel for " + std::string(to_string(dtype)));
+  if (edges_.is_uniform) {
+    uniform_ = uniform_bins(edges_, dtype);
+    // Edges that lie too close for their numbers are sought one by one.
+    edges_.is_uniform = uniform_.doubt < 0.25;
+  }
   if (!edges_.is_uniform)
-    return;
-  uniform_ = uniform_bins(edges_, dtype);
-  // Edges that lie too close for their numbers are sought one by one.
-  edges_.is_uniform = uniform_.doubt < 0.25;
+    padded_ = PaddedEdges(edges_.real);
+}
+
+void BinFinder::search(const double* elements, std::size_t count, std::int32_t* out) const {
+  histogram_table().search(padded_.edges.data(), padded_.steps, false, elements, count, out);
+  const double first = edges_.real.front(), last = edges_.real.back();
+  const std::int32_t end = bins();
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool inside = elements[i] >= first && elements[i] <= last;
+    out[i] = inside ? std::min(out[i] - 1, end - 1) : end;
+  }
 }
 
 const double* BinFinder::widened(const Chunk& chunk, std::size_t begin, std::size_t count) {
@@ -153,27 +171,43 @@ void BinFinder::locate(const Chunk& chunk, std::size_t begin, std::size_t count,
   const double* x = widened(chunk, begin, count);
   if (edges_.is_uniform)
     return histogram_table().locate(uniform_, x, count, out);
-  for (std::size_t i = 0; i < count; ++i)
-    out[i] = bin_of(edges_.real, x[i]);
+  search(x, count, out);
 }
 
+namespace {
+
+void real_edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk,
+                       std::span<std::int64_t> out) {
+  const PaddedEdges padded(edges.real);
+  const auto most = static_cast<std::int32_t>(edges.real.size());
+  const HistogramTable& table = histogram_table();
+  const std::size_t element = size_of(chunk.dtype());
+  double widened[histogram_tile];
+  std::int32_t places[histogram_tile];
+  for (std::size_t begin = 0; begin < out.size(); begin += histogram_tile) {
+    const std::size_t count = std::min(histogram_tile, out.size() - begin);
+    table.widen[static_cast<std::size_t>(chunk.dtype())](chunk.bytes() + begin * element, count, widened);
+    table.search(padded.edges.data(), padded.steps, side == EdgeSide::left, widened, count, places);
+    for (std::size_t i = 0; i < count; ++i)
+      out[begin + i] = std::min(places[i], most);
+  }
+}
+
+} // namespace
+
 Chunk edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk) {
-  const auto place = [side](const auto& sorted, auto x) {
-    return static_cast<std::int64_t>(side == EdgeSide::left ? edges_below(sorted, x)
-                                                            : edges_up_to(sorted, x));
-  };
   return visit_dtype(chunk.dtype(), [&]<class T>(std::type_identity<T>) -> Chunk {
     if constexpr (ComplexElement<T>)
       throw DTypeError("digitize: complex numbers have no order");
     else
       return Chunk::generate<std::int64_t>(chunk.shape(), [&](std::span<std::int64_t> out) {
-        const auto elements = chunk.values<T>();
         if (!edges.is_whole)
-          std::ranges::transform(elements, out.begin(),
-                                 [&](T x) { return place(edges.real, static_cast<double>(x)); });
-        else if constexpr (std::integral<T>)
-          std::ranges::transform(elements, out.begin(),
-                                 [&](T x) { return place(edges.whole, ordered_integer(x)); });
+          return real_edges_before(edges, side, chunk, out);
+        std::ranges::transform(chunk.values<T>(), out.begin(), [&](T x) {
+          const std::int64_t number = ordered_integer(x);
+          return static_cast<std::int64_t>(side == EdgeSide::left ? edges_below(edges.whole, number)
+                                                                  : edges_up_to(edges.whole, number));
+        });
       });
   });
 }

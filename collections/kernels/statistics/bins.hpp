@@ -33,6 +33,15 @@ BinEdges bin_edges(const Chunk& edges, DType dtype);
 /// float32 or float64
 Chunk uniform_edges(double first, double last, std::int64_t bins, DType dtype);
 
+/// Edges padded with infinity to a power of two, for `HistogramTable::search`.
+struct PaddedEdges {
+  std::vector<double> edges;
+  std::int32_t steps = 0;
+
+  PaddedEdges() = default;
+  explicit PaddedEdges(const std::vector<double>& given);
+};
+
 /// Finds the bins of a chunk's elements.
 class BinFinder {
 public:
@@ -46,12 +55,14 @@ public:
   void locate(const Chunk& chunk, std::size_t begin, std::size_t count, std::int32_t* out);
 
 private:
+  void search(const double* elements, std::size_t count, std::int32_t* out) const;
   const double* widened(const Chunk& chunk, std::size_t begin, std::size_t count);
 
   BinEdges edges_;
   DType dtype_;
   std::string operation_;
   UniformBins uniform_;
+  PaddedEdges padded_; ///< of edges that are sought one by one
   double scratch_[histogram_tile];
 };
 

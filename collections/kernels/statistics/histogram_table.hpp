@@ -29,6 +29,10 @@ struct HistogramTable {
   void (*widen[dtype_count])(const void* elements, std::size_t count, double* out);
   /// The bins of at most a tile of elements: the last one has its right edge.
   void (*locate)(const UniformBins& bins, const double* elements, std::size_t count, std::int32_t* out);
+  /// How many of ascending edges are not greater than each of at most a tile of elements, or less (`strictly`);
+  /// all for NaN. The edges are padded with infinity to 2^steps.
+  void (*search)(const double* edges, std::int32_t steps, bool strictly, const double* elements,
+                 std::size_t count, std::int32_t* out);
   /// Counts bins: element i to `counts[i % histogram_lanes]`.
   void (*count)(const std::int32_t* bins, std::size_t count, std::int64_t* const* counts);
 };
