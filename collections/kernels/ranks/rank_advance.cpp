@@ -17,13 +17,13 @@ namespace troupe {
 namespace {
 
 /// Standard deviations of a sample's rank that its brackets reach to each side.
-constexpr double bracket_deviations = 4.5;
+constexpr double bracket_deviations = 4;
 constexpr double bracket_ends = 8;
 /// A round copies this much more than is expected before it gives up.
 constexpr double share_slack = 2;
 /// What a round copies at most: this much, or this part of a large array.
 constexpr std::int64_t least_collect_bytes = std::int64_t{16} << 20;
-constexpr std::int64_t elements_a_collected = 64;
+constexpr std::int64_t elements_a_collected = 32;
 /// Parts a cell is divided into where no sample helps.
 constexpr std::uint64_t halved_parts = 64;
 /// Fewer sampled elements of a cell say too little.
