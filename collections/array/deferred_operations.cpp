@@ -12,17 +12,25 @@
 #include "array/linalg/matmul.hpp"
 #include "array/neighbours/differences.hpp"
 #include "array/neighbours/map_overlap.hpp"
+#include "array/ordering/partition.hpp"
+#include "array/ordering/topk.hpp"
 #include "array/reshaping/dimensions.hpp"
 #include "array/reshaping/flip.hpp"
 #include "array/reshaping/join.hpp"
 #include "array/reshaping/reshape.hpp"
+#include "array/statistics/counting.hpp"
+#include "array/statistics/histogram.hpp"
+#include "array/statistics/quantiles.hpp"
+#include "array/statistics/rank_rounds.hpp"
 #include "expression/deferred_kernel.hpp"
 
 namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
   register_deferred_cut(registry);
+  register_rank_rounds(registry);
   register_deferred<ArrayEqual>(registry);
+  register_deferred<Bincount>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
@@ -35,6 +43,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
+  register_deferred<HistogramCounts>(registry);
   register_deferred<Insert>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);
@@ -42,6 +51,8 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Nonzero>(registry);
   register_deferred<Overlap>(registry);
   register_deferred<Pad>(registry);
+  register_deferred<Partition>(registry);
+  register_deferred<Quantiles>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);
@@ -51,6 +62,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Stack>(registry);
   register_deferred<Take>(registry);
   register_deferred<Tile>(registry);
+  register_deferred<Topk>(registry);
   register_deferred<Triangle>(registry);
   register_deferred<Vindex>(registry);
 }

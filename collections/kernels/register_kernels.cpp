@@ -4,15 +4,21 @@ namespace troupe {
 
 void register_kernels(KernelRegistry& registry) {
   register_accumulate(registry);
+  register_bincount(registry);
   register_diagonal(registry);
+  register_digitize(registry);
   register_elementwise(registry);
   register_block_shape(registry);
   register_creation(registry);
   register_gather(registry);
+  register_histogram(registry);
   register_layout(registry);
   register_matmul(registry);
   register_nonzero(registry);
   register_npy(registry);
+  register_partition(registry);
+  register_quantile_lanes(registry);
+  register_ranks(registry);
   register_read_netcdf(registry);
   register_reduce(registry);
   register_require_block(registry);
@@ -20,6 +26,7 @@ void register_kernels(KernelRegistry& registry) {
   register_scatter(registry);
   register_select(registry);
   register_stored_blocks(registry);
+  register_topk(registry);
   register_trim(registry);
 }
 

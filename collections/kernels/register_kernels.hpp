@@ -26,5 +26,12 @@ void register_stored_blocks(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
+void register_bincount(KernelRegistry& registry);
+void register_digitize(KernelRegistry& registry);
+void register_histogram(KernelRegistry& registry);
+void register_partition(KernelRegistry& registry);
+void register_quantile_lanes(KernelRegistry& registry);
+void register_ranks(KernelRegistry& registry);
+void register_topk(KernelRegistry& registry);
 
 } // namespace troupe

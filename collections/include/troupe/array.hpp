@@ -18,10 +18,13 @@
 #include <troupe/array/math.hpp>
 #include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>
+#include <troupe/array/ordering/partition.hpp>
 #include <troupe/array/padding.hpp>
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
 #include <troupe/array/statistics/cumulative.hpp>
+#include <troupe/array/statistics/histogram.hpp>
+#include <troupe/array/statistics/quantiles.hpp>
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/array/store.hpp>
