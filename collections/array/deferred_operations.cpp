@@ -12,6 +12,10 @@
 #include "array/linalg/matmul.hpp"
 #include "array/neighbours/differences.hpp"
 #include "array/neighbours/map_overlap.hpp"
+#include "array/ordering/run_tasks.hpp"
+#include "array/ordering/searching.hpp"
+#include "array/ordering/sorting.hpp"
+#include "array/ordering/unique.hpp"
 #include "array/reshaping/dimensions.hpp"
 #include "array/reshaping/flip.hpp"
 #include "array/reshaping/join.hpp"
@@ -22,6 +26,7 @@ namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
   register_deferred_cut(registry);
+  register_run_plans(registry);
   register_deferred<ArrayEqual>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<Coarsen>(registry);
@@ -36,6 +41,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
   register_deferred<Insert>(registry);
+  register_deferred<Isin>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);
   register_deferred<Matmul>(registry);
@@ -46,12 +52,15 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);
   register_deferred<Roll>(registry);
+  register_deferred<Searchsorted>(registry);
   register_deferred<Setitem>(registry);
+  register_deferred<Sort>(registry);
   register_deferred<Squeeze>(registry);
   register_deferred<Stack>(registry);
   register_deferred<Take>(registry);
   register_deferred<Tile>(registry);
   register_deferred<Triangle>(registry);
+  register_deferred<Unique>(registry);
   register_deferred<Vindex>(registry);
 }
 

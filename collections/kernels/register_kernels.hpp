@@ -21,9 +21,13 @@ void register_reduce(KernelRegistry& registry);
 void register_read_netcdf(KernelRegistry& registry);
 void register_npy(KernelRegistry& registry);
 void register_scatter(KernelRegistry& registry);
+void register_search(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
+void register_sort_chunk(KernelRegistry& registry);
+void register_sort_runs(KernelRegistry& registry);
 void register_stored_blocks(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
+void register_unique(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 

@@ -17,6 +17,8 @@
 #include <troupe/array/math.hpp>
 #include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>
+#include <troupe/array/ordering/sorting.hpp>
+#include <troupe/array/ordering/unique.hpp>
 #include <troupe/array/padding.hpp>
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
