@@ -14,6 +14,10 @@
 #include "array/neighbours/map_overlap.hpp"
 #include "array/ordering/partition.hpp"
 #include "array/ordering/topk.hpp"
+#include "array/ordering/run_tasks.hpp"
+#include "array/ordering/searching.hpp"
+#include "array/ordering/sorting.hpp"
+#include "array/ordering/unique.hpp"
 #include "array/reshaping/dimensions.hpp"
 #include "array/reshaping/flip.hpp"
 #include "array/reshaping/join.hpp"
@@ -29,6 +33,7 @@ namespace troupe {
 void register_deferred_operations(KernelRegistry& registry) {
   register_deferred_cut(registry);
   register_rank_rounds(registry);
+  register_run_plans(registry);
   register_deferred<ArrayEqual>(registry);
   register_deferred<Bincount>(registry);
   register_deferred<BroadcastTo>(registry);
@@ -45,6 +50,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Getitem>(registry);
   register_deferred<HistogramCounts>(registry);
   register_deferred<Insert>(registry);
+  register_deferred<Isin>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);
   register_deferred<Matmul>(registry);
@@ -57,13 +63,16 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);
   register_deferred<Roll>(registry);
+  register_deferred<Searchsorted>(registry);
   register_deferred<Setitem>(registry);
+  register_deferred<Sort>(registry);
   register_deferred<Squeeze>(registry);
   register_deferred<Stack>(registry);
   register_deferred<Take>(registry);
   register_deferred<Tile>(registry);
   register_deferred<Topk>(registry);
   register_deferred<Triangle>(registry);
+  register_deferred<Unique>(registry);
   register_deferred<Vindex>(registry);
 }
 

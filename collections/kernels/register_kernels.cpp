@@ -24,10 +24,14 @@ void register_kernels(KernelRegistry& registry) {
   register_require_block(registry);
   register_require_range(registry);
   register_scatter(registry);
+  register_search(registry);
   register_select(registry);
+  register_sort_chunk(registry);
+  register_sort_runs(registry);
   register_stored_blocks(registry);
   register_topk(registry);
   register_trim(registry);
+  register_unique(registry);
 }
 
 } // namespace troupe

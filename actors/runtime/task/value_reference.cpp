@@ -138,7 +138,8 @@ bool contains_reference(const Value& value) {
 
 Value refer_to(const Value& value) {
   return rebuild(value, is_list, [](const Value& item) {
-    return is_reference(item) ? item : Value::user(std::make_unique<const HeldReference>(item));
+    const bool stays = is_reference(item) || item.kind() == ValueKind::text;
+    return stays ? item : Value::user(std::make_unique<const HeldReference>(item));
   });
 }
 

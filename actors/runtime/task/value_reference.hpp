@@ -7,7 +7,8 @@
 
 namespace troupe {
 
-/// A reference to `value`, or, for a list, the list of references to its items, lists within lists included.
+/// A reference to `value`, or, for a list, the list of references to its items, lists within lists included. A text stays as
+/// it is: what is known of other values, in a form that a planning kernel can read.
 Value refer_to(const Value& value);
 
 /// The value with each reference replaced by what it refers to, in lists and maps too.

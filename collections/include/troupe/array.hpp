@@ -19,6 +19,8 @@
 #include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>
 #include <troupe/array/ordering/partition.hpp>
+#include <troupe/array/ordering/sorting.hpp>
+#include <troupe/array/ordering/unique.hpp>
 #include <troupe/array/padding.hpp>
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>

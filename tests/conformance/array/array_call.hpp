@@ -89,5 +89,6 @@ std::span<const ArrayOperation> metadata_operations();
 std::span<const ArrayOperation> diagonal_operations();
 std::span<const ArrayOperation> neighbour_operations();
 std::span<const ArrayOperation> order_operations();
+std::span<const ArrayOperation> sorting_operations();
 
 } // namespace troupe::conformance

@@ -96,10 +96,16 @@ BOOST_AUTO_TEST_CASE(lists_become_lists_of_references_and_back) {
 
   const Value references = refer_to(value);
 
-  BOOST_TEST((references.as_list()[1].as_list()[1].find<ValueReference>()->kind() == ValueKind::text));
+  BOOST_TEST((references.as_list()[1].as_list()[0].find<ValueReference>()->kind() == ValueKind::integer));
   BOOST_TEST((references.as_list()[2].find<ValueReference>()->kind() == ValueKind::map));
   BOOST_TEST((dereference(references) == value));
   BOOST_TEST((dereference(Value::map({{"r", references}})) == Value::map({{"r", value}})));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_can_be_read) {
+  const Value references = refer_to(Value::list({2, "three"}));
+
+  BOOST_TEST(references.as_list()[1].as_text() == "three");
 }
 
 BOOST_AUTO_TEST_CASE(a_reference_to_a_reference_is_one) {

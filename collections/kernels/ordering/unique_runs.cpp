@@ -1,0 +1,157 @@
+#include "kernels/ordering/unique_runs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <troupe/kernel.hpp>
+
+#include "kernels/ordering/item_buffer.hpp"
+#include "kernels/ordering/run_pieces.hpp"
+#include "kernels/register_kernels.hpp"
+
+namespace troupe {
+
+namespace {
+
+/// Leaves one of each key, the first, with the tallies of all. \returns how many are left.
+template <class Item>
+std::size_t collapse(std::span<Item> items) {
+  if (items.empty())
+    return 0;
+  std::size_t last = 0;
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    const Item item = items[i];
+    const bool is_new = key_of(item) != key_of(items[last]);
+    if constexpr (requires { item.count; }) {
+      if (!is_new) {
+        items[last].count += item.count;
+        continue;
+      }
+      items[++last] = item;
+    } else {
+      last += is_new;
+      items[last] = item;
+    }
+  }
+  return last + 1;
+}
+
+/// The first `count` items; by themselves if the memory they lie in is much larger.
+template <class Item>
+Chunk trimmed(const ItemBuffer<Item>& items, std::size_t count) {
+  if (count > items.items().size() / 4 * 3)
+    return items.chunk(count);
+  const ItemBuffer<Item> small(count);
+  std::copy_n(items.begin(), count, small.begin());
+  return small.chunk(count);
+}
+
+template <class Item>
+Chunk distinct(ItemBuffer<Item> items, std::size_t count) {
+  {
+    ItemBuffer<Item> work(count);
+    sort_in(items, work, count);
+  }
+  return trimmed(items, collapse(items.items().first(count)));
+}
+
+template <class Key>
+Key key_from(const SampleKey& sample) {
+  if constexpr (sizeof(Key) > 8)
+    return static_cast<Key>(sample.high) << 64 | sample.low;
+  else
+    return static_cast<Key>(sample.low);
+}
+
+template <class Item>
+Chunk join(const UniqueJoinParameters& parameters, std::span<const Value> pieces) {
+  using Key = typename ItemTraits<Item>::Key;
+  const std::vector<RunPieces<Item>> runs = runs_of<Item>(parameters.pieces, pieces);
+  std::vector<std::pair<std::size_t, std::size_t>> ranges;
+  std::size_t total = 0;
+  for (const auto& run : runs) {
+    const std::size_t begin = parameters.lower ? run.count_below(key_from<Key>(*parameters.lower)) : 0;
+    const std::size_t end = parameters.upper ? run.count_below(key_from<Key>(*parameters.upper)) : run.size();
+    ranges.emplace_back(begin, std::max(begin, end));
+    total += ranges.back().second - begin;
+  }
+  const ItemBuffer<Item> items(total);
+  Item* out = items.begin();
+  for (std::size_t run = 0; run < runs.size(); ++run)
+    out = runs[run].copy(ranges[run].first, ranges[run].second, out);
+  return distinct(items, total);
+}
+
+template <class Item, class Read>
+Chunk numbers_of(const Chunk& chunk, Read read) {
+  const std::span<const Item> items = items_of<Item>(chunk);
+  return Chunk::generate<std::int64_t>({chunk.shape()[0]}, [&](std::span<std::int64_t> out) {
+    std::ranges::transform(items, out.begin(), read);
+  });
+}
+
+template <class T, class Item>
+Chunk part_of(UniquePart part, const Chunk& chunk) {
+  if (part == UniquePart::values) {
+    const std::span<const Item> items = items_of<Item>(chunk);
+    return Chunk::generate<T>({chunk.shape()[0]}, [&](std::span<T> out) {
+      std::ranges::transform(items, out.begin(), [](const Item& item) { return value_from<T>(item); });
+    });
+  }
+  if constexpr (requires(Item item) { item.count; }) {
+    if (part == UniquePart::index)
+      return numbers_of<Item>(chunk, [](const Item& item) { return static_cast<std::int64_t>(item.index); });
+    return numbers_of<Item>(chunk, [](const Item& item) { return static_cast<std::int64_t>(item.count); });
+  } else {
+    throw ValueError("unique: keys without tallies");
+  }
+}
+
+Value run_unique_run(const KernelCall& call) {
+  return unique_run(call.parameters.as<SortRunParameters>(), call.arguments);
+}
+
+Value run_unique_join(const KernelCall& call) {
+  return unique_join(call.parameters.as<UniqueJoinParameters>(), call.arguments);
+}
+
+Value run_unique_part(const KernelCall& call) {
+  return unique_part(call.parameters.as<UniquePartParameters>(), call.arguments[0].as_chunk());
+}
+
+} // namespace
+
+Chunk unique_run(const SortRunParameters& parameters, std::span<const Value> chunks) {
+  return visit_items(parameters.dtype, parameters.kind,
+                     [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
+                       ItemBuffer<Item> items =
+                           encoded_items<T, Item, Zeros::equal>(chunks, parameters.origin);
+                       const std::size_t count = items.items().size();
+                       return distinct(std::move(items), count);
+                     });
+}
+
+Chunk unique_join(const UniqueJoinParameters& parameters, std::span<const Value> pieces) {
+  return visit_items(parameters.dtype, parameters.kind,
+                     [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
+                       return join<Item>(parameters, pieces);
+                     });
+}
+
+Chunk unique_part(const UniquePartParameters& parameters, const Chunk& items) {
+  return visit_items(parameters.dtype, parameters.kind,
+                     [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
+                       return part_of<T, Item>(parameters.part, items);
+                     });
+}
+
+void register_unique(KernelRegistry& registry) {
+  registry.add({"unique_run", 1, "neighbouring chunks as one run of distinct items", any_arity,
+                run_unique_run, Parameters::decode<SortRunParameters>, KernelKind::compute});
+  registry.add({"unique_join", 1, "the distinct items of a range out of pieces of runs", any_arity,
+                run_unique_join, Parameters::decode<UniqueJoinParameters>, KernelKind::compute});
+  registry.add({"unique_part", 1, "distinct items as elements, positions or counts", 1, run_unique_part,
+                Parameters::decode<UniquePartParameters>, KernelKind::compute});
+}
+
+} // namespace troupe
