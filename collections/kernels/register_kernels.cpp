@@ -13,6 +13,8 @@ void register_kernels(KernelRegistry& registry) {
   register_matmul(registry);
   register_nonzero(registry);
   register_npy(registry);
+  register_permutation(registry);
+  register_random(registry);
   register_read_netcdf(registry);
   register_reduce(registry);
   register_require_block(registry);
@@ -21,6 +23,7 @@ void register_kernels(KernelRegistry& registry) {
   register_select(registry);
   register_stored_blocks(registry);
   register_trim(registry);
+  register_weighted_choice(registry);
 }
 
 } // namespace troupe

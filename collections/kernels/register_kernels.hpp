@@ -17,6 +17,8 @@ void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);
 void register_matmul(KernelRegistry& registry);
 void register_nonzero(KernelRegistry& registry);
+void register_permutation(KernelRegistry& registry);
+void register_random(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
 void register_read_netcdf(KernelRegistry& registry);
 void register_npy(KernelRegistry& registry);
@@ -26,5 +28,6 @@ void register_stored_blocks(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
+void register_weighted_choice(KernelRegistry& registry);
 
 } // namespace troupe

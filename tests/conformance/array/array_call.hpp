@@ -88,5 +88,6 @@ std::span<const ArrayOperation> linalg_operations();
 std::span<const ArrayOperation> metadata_operations();
 std::span<const ArrayOperation> diagonal_operations();
 std::span<const ArrayOperation> neighbour_operations();
+std::span<const ArrayOperation> random_operations();
 
 } // namespace troupe::conformance
