@@ -1,4 +1,5 @@
 #include "array/creation/diagonals.hpp"
+#include "array/creation/random.hpp"
 #include "array/elementwise/choosing.hpp"
 #include "array/elementwise/elementwise.hpp"
 #include "array/functions/map_blocks.hpp"
@@ -37,6 +38,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ArrayEqual>(registry);
   register_deferred<Bincount>(registry);
   register_deferred<BroadcastTo>(registry);
+  register_deferred<ChooseRows>(registry);
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
   register_deferred<Concatenate>(registry);
@@ -59,6 +61,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Pad>(registry);
   register_deferred<Partition>(registry);
   register_deferred<Quantiles>(registry);
+  register_deferred<PermuteRows>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);

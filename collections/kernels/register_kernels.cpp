@@ -19,6 +19,8 @@ void register_kernels(KernelRegistry& registry) {
   register_partition(registry);
   register_quantile_lanes(registry);
   register_ranks(registry);
+  register_permutation(registry);
+  register_random(registry);
   register_read_netcdf(registry);
   register_reduce(registry);
   register_require_block(registry);
@@ -32,6 +34,7 @@ void register_kernels(KernelRegistry& registry) {
   register_topk(registry);
   register_trim(registry);
   register_unique(registry);
+  register_weighted_choice(registry);
 }
 
 } // namespace troupe

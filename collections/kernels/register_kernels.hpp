@@ -17,6 +17,8 @@ void register_gather(KernelRegistry& registry);
 void register_layout(KernelRegistry& registry);
 void register_matmul(KernelRegistry& registry);
 void register_nonzero(KernelRegistry& registry);
+void register_permutation(KernelRegistry& registry);
+void register_random(KernelRegistry& registry);
 void register_reduce(KernelRegistry& registry);
 void register_read_netcdf(KernelRegistry& registry);
 void register_npy(KernelRegistry& registry);
@@ -37,5 +39,6 @@ void register_partition(KernelRegistry& registry);
 void register_quantile_lanes(KernelRegistry& registry);
 void register_ranks(KernelRegistry& registry);
 void register_topk(KernelRegistry& registry);
+void register_weighted_choice(KernelRegistry& registry);
 
 } // namespace troupe

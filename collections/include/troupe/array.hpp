@@ -8,8 +8,10 @@
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation/creation.hpp>
 #include <troupe/array/creation/diagonals.hpp>
+#include <troupe/array/creation/random.hpp>
 #include <troupe/array/differences.hpp>
 #include <troupe/array/explain.hpp>
+#include <troupe/array/functions/from_function.hpp>
 #include <troupe/array/functions/map_blocks.hpp>
 #include <troupe/array/functions/overlap.hpp>
 #include <troupe/array/io.hpp>
