@@ -20,6 +20,9 @@ void register_kernels(KernelRegistry& registry) {
   register_scatter(registry);
   register_select(registry);
   register_stored_blocks(registry);
+  register_panels(registry);
+  register_stacks(registry);
+  register_tall_qr(registry);
   register_trim(registry);
 }
 
