@@ -10,7 +10,10 @@
 #include "array/indexing/nonzero.hpp"
 #include "array/indexing/selection.hpp"
 #include "array/indexing/setitem.hpp"
+#include "array/linalg/decomposition.hpp"
+#include "array/linalg/einsum.hpp"
 #include "array/linalg/matmul.hpp"
+#include "array/linalg/tensordot.hpp"
 #include "array/neighbours/differences.hpp"
 #include "array/neighbours/map_overlap.hpp"
 #include "array/ordering/partition.hpp"
@@ -42,10 +45,12 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
   register_deferred<Concatenate>(registry);
+  register_deferred<Decomposition>(registry);
   register_deferred<Delete>(registry);
   register_deferred<Diagonal>(registry);
   register_deferred<DiagonalMatrix>(registry);
   register_deferred<Diff>(registry);
+  register_deferred<Einsum>(registry);
   register_deferred<Elementwise>(registry);
   register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
@@ -72,6 +77,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Squeeze>(registry);
   register_deferred<Stack>(registry);
   register_deferred<Take>(registry);
+  register_deferred<TensorDot>(registry);
   register_deferred<Tile>(registry);
   register_deferred<Topk>(registry);
   register_deferred<Triangle>(registry);

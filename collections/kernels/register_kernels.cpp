@@ -32,6 +32,9 @@ void register_kernels(KernelRegistry& registry) {
   register_sort_runs(registry);
   register_stored_blocks(registry);
   register_topk(registry);
+  register_panels(registry);
+  register_stacks(registry);
+  register_tall_qr(registry);
   register_trim(registry);
   register_unique(registry);
   register_weighted_choice(registry);

@@ -16,7 +16,10 @@
 #include <troupe/array/functions/overlap.hpp>
 #include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
-#include <troupe/array/linalg.hpp>
+#include <troupe/array/linalg/decompositions.hpp>
+#include <troupe/array/linalg/norms.hpp>
+#include <troupe/array/linalg/products.hpp>
+#include <troupe/array/linalg/solving.hpp>
 #include <troupe/array/math.hpp>
 #include <troupe/array/nonzero.hpp>
 #include <troupe/array/operators.hpp>

@@ -1,32 +1,21 @@
+#include <algorithm>
 #include <complex>
+#include <cstdint>
 
 #include <cblas.h>
 
+#include "kernels/linalg/blas.hpp"
 #include "kernels/linalg/matrix_view.hpp"
 
 namespace troupe {
 
 namespace {
 
-// Tasks are what runs side by side here. One number for the process, set before the first call.
-void use_one_thread() {
-  [[maybe_unused]] static const bool is_set = [] {
-    openblas_set_num_threads(1);
-    return true;
-  }();
-}
-
 CBLAS_TRANSPOSE flag_of(bool is_transposed) { return is_transposed ? CblasTrans : CblasNoTrans; }
 
-/// How far the rows of what lies in memory are apart.
 template <class T>
-blasint row_length(const MatrixView<T>& matrix) {
-  return static_cast<blasint>(matrix.is_transposed ? matrix.rows : matrix.columns);
-}
-
-template <class T>
-MatrixView<T> transposed(MatrixView<T> matrix) {
-  return {matrix.elements, matrix.columns, matrix.rows, !matrix.is_transposed};
+blasint stride_of(const MatrixView<T>& matrix) {
+  return static_cast<blasint>(std::max<std::int64_t>(matrix.stride, 1));
 }
 
 // The C interface takes real scalars by value, complex ones by address.
@@ -50,45 +39,59 @@ void gemm(CBLAS_TRANSPOSE a, CBLAS_TRANSPOSE b, blasint m, blasint n, blasint k,
   cblas_zgemm(CblasRowMajor, a, b, m, n, k, &one, x, ldx, y, ldy, &one, z, n);
 }
 
-void gemv(CBLAS_TRANSPOSE a, blasint rows, blasint columns, const float* x, const float* y, float* z) {
-  cblas_sgemv(CblasRowMajor, a, rows, columns, 1, x, columns, y, 1, 1, z, 1);
+/// A matrix with a vector.
+struct VectorProduct {
+  CBLAS_TRANSPOSE flag;
+  blasint rows, columns, stride; ///< Of what lies in memory.
+  blasint step, product_step;    ///< From element to element.
+};
+
+void gemv(const VectorProduct& p, const float* x, const float* y, float* z) {
+  cblas_sgemv(CblasRowMajor, p.flag, p.rows, p.columns, 1, x, p.stride, y, p.step, 1, z, p.product_step);
 }
-void gemv(CBLAS_TRANSPOSE a, blasint rows, blasint columns, const double* x, const double* y, double* z) {
-  cblas_dgemv(CblasRowMajor, a, rows, columns, 1, x, columns, y, 1, 1, z, 1);
+void gemv(const VectorProduct& p, const double* x, const double* y, double* z) {
+  cblas_dgemv(CblasRowMajor, p.flag, p.rows, p.columns, 1, x, p.stride, y, p.step, 1, z, p.product_step);
 }
-void gemv(CBLAS_TRANSPOSE a, blasint rows, blasint columns, const std::complex<float>* x,
-          const std::complex<float>* y, std::complex<float>* z) {
+void gemv(const VectorProduct& p, const std::complex<float>* x, const std::complex<float>* y,
+          std::complex<float>* z) {
   const std::complex<float> one = 1;
-  cblas_cgemv(CblasRowMajor, a, rows, columns, &one, x, columns, y, 1, &one, z, 1);
+  cblas_cgemv(CblasRowMajor, p.flag, p.rows, p.columns, &one, x, p.stride, y, p.step, &one, z,
+              p.product_step);
 }
-void gemv(CBLAS_TRANSPOSE a, blasint rows, blasint columns, const std::complex<double>* x,
-          const std::complex<double>* y, std::complex<double>* z) {
+void gemv(const VectorProduct& p, const std::complex<double>* x, const std::complex<double>* y,
+          std::complex<double>* z) {
   const std::complex<double> one = 1;
-  cblas_zgemv(CblasRowMajor, a, rows, columns, &one, x, columns, y, 1, &one, z, 1);
+  cblas_zgemv(CblasRowMajor, p.flag, p.rows, p.columns, &one, x, p.stride, y, p.step, &one, z,
+              p.product_step);
 }
 
+/// `product += matrix vector`, the vector being a column of a view.
 template <class T>
-void add_to_vector(const MatrixView<T>& matrix, const T* vector, T* product) {
+void add_to_vector(const MatrixView<T>& matrix, bool is_transposed, const T* vector, std::int64_t step,
+                   T* product) {
+  const bool is_turned = matrix.is_transposed != is_transposed;
   const std::int64_t rows = matrix.is_transposed ? matrix.columns : matrix.rows;
-  gemv(flag_of(matrix.is_transposed), static_cast<blasint>(rows), row_length(matrix), matrix.elements, vector,
-       product);
+  const std::int64_t columns = matrix.is_transposed ? matrix.rows : matrix.columns;
+  gemv({flag_of(is_turned), static_cast<blasint>(rows), static_cast<blasint>(columns), stride_of(matrix),
+        static_cast<blasint>(std::max<std::int64_t>(step, 1)), 1},
+       matrix.elements, vector, product);
 }
 
 } // namespace
 
 template <class T>
 void add_product(const MatrixView<T>& left, const MatrixView<T>& right, T* product) {
-  use_one_thread();
+  use_one_blas_thread();
   if (left.rows == 0 || right.columns == 0 || left.columns == 0)
     return;
-  // A vector is one run, transposed or not; a product with one reads the matrix once, without copying it.
+  // A product with a vector reads the matrix once, without copying it.
   if (right.columns == 1)
-    return add_to_vector(left, right.elements, product);
+    return add_to_vector(left, false, right.elements, right.row_step(), product);
   if (left.rows == 1)
-    return add_to_vector(transposed(right), left.elements, product);
+    return add_to_vector(right, true, left.elements, left.column_step(), product);
   gemm(flag_of(left.is_transposed), flag_of(right.is_transposed), static_cast<blasint>(left.rows),
        static_cast<blasint>(right.columns), static_cast<blasint>(left.columns), left.elements,
-       row_length(left), right.elements, row_length(right), product);
+       stride_of(left), right.elements, stride_of(right), product);
 }
 
 template void add_product(const MatrixView<float>&, const MatrixView<float>&, float*);

@@ -19,49 +19,89 @@ namespace troupe {
 
 namespace {
 
-struct Extents {
-  std::int64_t rows = 0;
-  std::int64_t columns = 0;
+/// One operand: what its axes mean.
+struct OperandLayout {
+  Shape stack;
+  Shape kept;
+  std::int64_t contracted = 1; ///< Extent of the contracted axes, taken as one.
+  bool is_transposed = false;  ///< The contracted axes come first on the left, last on the right.
+  std::int64_t matrix_size = 1;
+
+  OperandLayout(const Chunk& chunk, const MatmulParameters& parameters, bool is_left)
+      : is_transposed(is_left ? parameters.is_left_transposed : parameters.is_right_transposed) {
+    const Shape& shape = chunk.shape();
+    if (shape.size() < parameters.stack_axes + parameters.contracted_axes)
+      throw ShapeError("matmul: a block of shape " + to_string(shape));
+    const auto begin = shape.begin() + parameters.stack_axes;
+    const auto contracted_axes = static_cast<std::ptrdiff_t>(parameters.contracted_axes);
+    stack.assign(shape.begin(), begin);
+    // Whether the contracted axes are the first behind the stack's.
+    const bool is_first = is_left == is_transposed;
+    const auto kept_begin = is_first ? begin + contracted_axes : begin;
+    kept.assign(kept_begin, is_first ? shape.end() : shape.end() - contracted_axes);
+    const auto contracted_begin = is_first ? begin : shape.end() - contracted_axes;
+    for (auto extent = contracted_begin; extent != contracted_begin + contracted_axes; ++extent)
+      contracted *= *extent;
+    matrix_size = contracted * element_count(kept);
+  }
+
+  std::int64_t kept_count() const { return element_count(kept); }
 };
 
-/// A 1-d chunk is a row on the left and a column on the right.
-Extents left_extents(const Chunk& chunk, bool is_transposed) {
-  if (chunk.rank() == 1)
-    return {1, chunk.shape()[0]};
-  return is_transposed ? Extents{chunk.shape()[1], chunk.shape()[0]}
-                       : Extents{chunk.shape()[0], chunk.shape()[1]};
+ContractedRange range_of(const MatmulParameters& parameters, std::size_t pair, const OperandLayout& left) {
+  return parameters.ranges.empty() ? ContractedRange{0, 0, left.contracted} : parameters.ranges[pair];
 }
 
-Extents right_extents(const Chunk& chunk, bool is_transposed) {
-  if (chunk.rank() == 1)
-    return {chunk.shape()[0], 1};
-  return left_extents(chunk, is_transposed);
-}
-
-void require_pair(const MatmulParameters& parameters, const Chunk& left, const Chunk& right,
-                  const Extents& product) {
-  const auto shown = [&] { return to_string(left.shape()) + " and " + to_string(right.shape()); };
-  const bool has_axes = (left.rank() == 1 || left.rank() == 2) && (right.rank() == 1 || right.rank() == 2);
-  if (!has_axes)
-    throw ShapeError("matmul: blocks of shapes " + shown());
-  const Extents first = left_extents(left, parameters.is_left_transposed);
-  const Extents second = right_extents(right, parameters.is_right_transposed);
-  if (first.columns != second.rows || first.rows != product.rows || second.columns != product.columns)
-    throw ShapeError("matmul: blocks of shapes " + shown() + " do not fit");
+void require_pair(const Chunk& left, const Chunk& right, const OperandLayout& first,
+                  const OperandLayout& second, const ContractedRange& range) {
+  const bool fits = range.left + range.length <= first.contracted
+                    && range.right + range.length <= second.contracted && range.left >= 0 && range.right >= 0;
+  if (!fits)
+    throw ShapeError("matmul: blocks of shapes " + to_string(left.shape()) + " and "
+                     + to_string(right.shape()) + " do not fit");
   if (left.dtype() != right.dtype())
     throw DTypeError("matmul: blocks of " + std::string(to_string(left.dtype())) + " and "
                      + std::string(to_string(right.dtype())));
 }
 
+/// Where matrix number `index` of the stack `shape` is in an operand that is broadcast to it.
+std::int64_t matrix_number(const Shape& shape, const Shape& own, std::int64_t index) {
+  std::int64_t number = 0, step = 1;
+  for (std::size_t axis = shape.size(); axis-- > 0; index /= shape[axis]) {
+    if (own[axis] != 1)
+      number += index % shape[axis] * step;
+    step *= own[axis];
+  }
+  return number;
+}
+
 template <Element T>
-void add_pair(const MatmulParameters& parameters, const Chunk& left, const Chunk& right, T* product) {
-  const Extents first = left_extents(left, parameters.is_left_transposed);
-  const Extents second = right_extents(right, parameters.is_right_transposed);
-  add_product<T>(
-      {left.values<T>().data(), first.rows, first.columns, parameters.is_left_transposed && left.rank() == 2},
-      {right.values<T>().data(), second.rows, second.columns,
-       parameters.is_right_transposed && right.rank() == 2},
-      product);
+MatrixView<T> view_of_left(const T* elements, const OperandLayout& layout, const ContractedRange& range) {
+  const std::int64_t kept = layout.kept_count();
+  if (layout.is_transposed)
+    return {elements + range.left * kept, kept, range.length, true, kept};
+  return {elements + range.left, kept, range.length, false, layout.contracted};
+}
+
+template <Element T>
+MatrixView<T> view_of_right(const T* elements, const OperandLayout& layout, const ContractedRange& range) {
+  const std::int64_t kept = layout.kept_count();
+  if (layout.is_transposed)
+    return {elements + range.right, range.length, kept, true, layout.contracted};
+  return {elements + range.right * kept, range.length, kept, false, kept};
+}
+
+template <Element T>
+void add_pair(const Chunk& left, const Chunk& right, const OperandLayout& first, const OperandLayout& second,
+              const ContractedRange& range, const Shape& stack, T* product) {
+  const std::int64_t size = first.kept_count() * second.kept_count();
+  for (std::int64_t i = 0; i < element_count(stack); ++i)
+    add_product<T>(
+        view_of_left(left.values<T>().data() + matrix_number(stack, first.stack, i) * first.matrix_size,
+                     first, range),
+        view_of_right(right.values<T>().data() + matrix_number(stack, second.stack, i) * second.matrix_size,
+                      second, range),
+        product + i * size);
 }
 
 template <Element T>
@@ -101,21 +141,29 @@ Value run_add_blocks(const KernelCall& call) {
 
 Chunk multiply_matrices(const MatmulParameters& parameters, std::span<const Chunk> left,
                         std::span<const Chunk> right) {
-  const Extents product{
-      left[0].rank() == 1 ? 1 : left_extents(left[0], parameters.is_left_transposed).rows,
-      right[0].rank() == 1 ? 1 : right_extents(right[0], parameters.is_right_transposed).columns};
-  for (std::size_t i = 0; i < left.size(); ++i)
-    require_pair(parameters, left[i], right[i], product);
-  Shape shape;
-  if (left[0].rank() == 2)
-    shape.push_back(product.rows);
-  if (right[0].rank() == 2)
-    shape.push_back(product.columns);
+  if (!parameters.ranges.empty() && parameters.ranges.size() != left.size())
+    throw ValueError("matmul: " + std::to_string(parameters.ranges.size()) + " ranges of "
+                     + std::to_string(left.size()) + " pairs");
+  std::vector<OperandLayout> first, second;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    first.emplace_back(left[i], parameters, true);
+    second.emplace_back(right[i], parameters, false);
+    require_pair(left[i], right[i], first[i], second[i], range_of(parameters, i, first[i]));
+    if (first[i].kept != first[0].kept || second[i].kept != second[0].kept
+        || (parameters.ranges.empty() && first[i].contracted != second[i].contracted))
+      throw ShapeError("matmul: blocks of shapes " + to_string(left[i].shape()) + " and "
+                       + to_string(right[i].shape()) + " do not fit");
+  }
+  const Shape stack = broadcast(std::vector{first[0].stack, second[0].stack}, "matmul");
+  Shape shape = stack;
+  shape.insert(shape.end(), first[0].kept.begin(), first[0].kept.end());
+  shape.insert(shape.end(), second[0].kept.begin(), second[0].kept.end());
   return visit_dtype(left[0].dtype(), [&]<class T>(std::type_identity<T>) {
     return Chunk::generate<T>(shape, [&](std::span<T> out) {
       std::ranges::fill(out, T{});
       for (std::size_t i = 0; i < left.size(); ++i)
-        add_pair<T>(parameters, left[i], right[i], out.data());
+        add_pair<T>(left[i], right[i], first[i], second[i], range_of(parameters, i, first[i]), stack,
+                    out.data());
     });
   });
 }

@@ -11,6 +11,10 @@ struct MatrixView {
   std::int64_t rows = 0;
   std::int64_t columns = 0;
   bool is_transposed = false; ///< What lies there is (columns, rows).
+  std::int64_t stride = 0;    ///< How far the rows of what lies there are apart, in elements.
+
+  std::int64_t row_step() const { return is_transposed ? 1 : stride; }
+  std::int64_t column_step() const { return is_transposed ? stride : 1; }
 };
 
 /// `product += left right`, (m, k) with (k, n), `product` row-major.

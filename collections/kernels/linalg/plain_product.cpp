@@ -40,7 +40,7 @@ std::unique_ptr<T[]> straightened(const MatrixView<T>& matrix) {
     for (std::int64_t column = 0; column < matrix.columns; ++column)
       for (std::int64_t i = row; i < std::min(row + tile, matrix.rows); ++i)
         copy[static_cast<std::size_t>(i * matrix.columns + column)] =
-            matrix.elements[column * matrix.rows + i];
+            matrix.elements[column * matrix.stride + i];
   return copy;
 }
 
@@ -48,18 +48,17 @@ std::unique_ptr<T[]> straightened(const MatrixView<T>& matrix) {
 
 template <class T>
 void add_product(const MatrixView<T>& left, const MatrixView<T>& right, T* product) {
-  if (right.is_transposed && right.rows > 1 && right.columns > 1) {
+  if (right.is_transposed) {
     const std::unique_ptr<T[]> copy = straightened(right);
-    return add_product<T>(left, {copy.get(), right.rows, right.columns, false}, product);
+    return add_product<T>(left, {copy.get(), right.rows, right.columns, false, right.columns}, product);
   }
   const std::int64_t n = right.columns;
-  const std::int64_t row_step = left.is_transposed ? 1 : left.columns;
-  const std::int64_t column_step = left.is_transposed ? left.rows : 1;
+  const std::int64_t row_step = left.row_step(), column_step = left.column_step();
   for (std::int64_t from = 0; from < n; from += width)
     for (std::int64_t first = 0; first < left.columns; first += depth)
       for (std::int64_t i = 0; i < left.rows; ++i)
         for (std::int64_t k = first; k < std::min(first + depth, left.columns); ++k)
-          add_scaled(left.elements[i * row_step + k * column_step], right.elements + k * n + from,
+          add_scaled(left.elements[i * row_step + k * column_step], right.elements + k * right.stride + from,
                      product + i * n + from, std::min(width, n - from));
 }
 

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <troupe/array/array.hpp>
+
+#include "expression/node.hpp"
+
+namespace troupe {
+
+/// Sums of products over pairs of axes, one list an operand; the other axes are in the result, those of the left operand
+/// first.
+struct TensorDot {
+  static constexpr std::string_view name = "tensordot";
+  std::string shown{name};
+  std::vector<std::int32_t> left_axes;
+  std::vector<std::int32_t> right_axes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(shown, left_axes, right_axes);
+  }
+  std::string_view label() const { return shown; }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// The same over the last `stack` axes in front, which both operands have.
+///
+///     left (stack…, …), right (stack…, …)  ->  (stack…, left kept…, right kept…)
+Array contract(const std::string& shown, std::size_t stack, const Array& left, std::vector<int> left_axes,
+               const Array& right, std::vector<int> right_axes);
+
+} // namespace troupe
