@@ -1,6 +1,8 @@
 #include "array/creation/diagonals.hpp"
 #include "array/elementwise/choosing.hpp"
 #include "array/elementwise/elementwise.hpp"
+#include "array/functions/blockwise.hpp"
+#include "array/functions/gufunc.hpp"
 #include "array/functions/map_blocks.hpp"
 #include "array/gathering/padding.hpp"
 #include "array/gathering/rechunk.hpp"
@@ -22,7 +24,9 @@ namespace troupe {
 
 void register_deferred_operations(KernelRegistry& registry) {
   register_deferred_cut(registry);
+  register_deferred<ApplyAlongAxis>(registry);
   register_deferred<ArrayEqual>(registry);
+  register_deferred<Blockwise>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
@@ -35,6 +39,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
+  register_deferred<Gufunc>(registry);
   register_deferred<Insert>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);

@@ -24,6 +24,7 @@ void register_scatter(KernelRegistry& registry);
 void register_select(KernelRegistry& registry);
 void register_stored_blocks(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
+void register_pick_result(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);
 

@@ -48,4 +48,17 @@ BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
   BOOST_TEST(result.output.find("would fit") != std::string::npos, result.output);
 }
 
+BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
+  const ProgramResult result =
+      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "your_own_function", {});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output
+             == "largest step 0.5, mean 0.25\n"
+                "[0.   0.25 0.5  0.75]\n"
+                "1500000 of 2000000 lie below 0.75\n"
+                "map: argument 1 is complex128, the function takes float64\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,8 +9,12 @@
 #include <troupe/array/creation/creation.hpp>
 #include <troupe/array/creation/diagonals.hpp>
 #include <troupe/array/differences.hpp>
+#include <troupe/array/functions/blockwise.hpp>
+#include <troupe/array/functions/gufunc.hpp>
+#include <troupe/array/functions/map.hpp>
 #include <troupe/array/functions/map_blocks.hpp>
 #include <troupe/array/functions/overlap.hpp>
+#include <troupe/array/functions/reduction.hpp>
 #include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/linalg.hpp>

@@ -47,8 +47,8 @@ void require_well_formed(const TileProgram& program) {
     const TileInstruction& instruction = program.instructions[i];
     if (static_cast<std::size_t>(instruction.operation) >= tile_operation_count)
       throw ValueError("elementwise: instruction " + std::to_string(i) + " is no operation");
-    for (int operand = 0; operand < arity(instruction.operation); ++operand) {
-      const auto [kind, index] = instruction.operands[static_cast<std::size_t>(operand)];
+    for (std::size_t operand = 0; operand < operand_count(instruction); ++operand) {
+      const auto [kind, index] = instruction.operands[operand];
       const std::size_t limit = kind == TileOperand::Kind::input         ? program.inputs.size()
                                 : kind == TileOperand::Kind::constant    ? program.constants.size()
                                 : kind == TileOperand::Kind::instruction ? i
@@ -106,7 +106,7 @@ std::size_t round_up(std::size_t count, std::size_t multiple) {
 } // namespace
 
 TileEvaluator::TileEvaluator(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape)
-    : input_count_(inputs.size()), constant_count_(program.constants.size()) {
+    : functions_(program), input_count_(inputs.size()), constant_count_(program.constants.size()) {
   require_well_formed(program);
   const std::size_t element_bytes = largest_element(program);
   tile_ = tile_size(element_bytes);
@@ -159,8 +159,12 @@ void TileEvaluator::make_steps(const TileProgram& program) {
     } else {
       place_of_instruction_[i] = next++;
     }
-    Step step{find_kernel(table, program, instruction), place_of_instruction_[i], {}};
-    for (std::size_t operand = 0; operand < 3; ++operand)
+    Step step{nullptr, place_of_instruction_[i], {}, nullptr};
+    if (instruction.operation == TileOperation::call)
+      step.function = &functions_.of(instruction);
+    else
+      step.kernel = find_kernel(table, program, instruction);
+    for (std::size_t operand = 0; operand < max_tile_operands; ++operand)
       step.operands[operand] = place_of(instruction.operands[operand]);
     steps_.push_back(step);
     const auto release = [&](std::size_t used) {
@@ -205,6 +209,13 @@ void TileEvaluator::make_sources(std::span<const Chunk> inputs, const Shape& sha
   }
 }
 
+void TileEvaluator::call(const Step& step, std::size_t count) const {
+  std::array<const void*, max_tile_operands> inputs;
+  for (std::size_t i = 0; i < max_tile_operands; ++i)
+    inputs[i] = tiles_[step.operands[i]];
+  call_tile_function(*step.function, tiles_[step.out], inputs, count);
+}
+
 void TileEvaluator::run(std::int64_t begin, std::int64_t count, std::byte* out) {
   const std::uint16_t result = steps_.back().out;
   std::byte* const partial_tile = scratch_ + result * tile_bytes_;
@@ -217,9 +228,13 @@ void TileEvaluator::run(std::int64_t begin, std::int64_t count, std::byte* out) 
       tiles_[i] =
           const_cast<std::byte*>(sources_[i].tile(position, left, padded, scratch_ + i * tile_bytes_));
     tiles_[result] = left == padded ? out : partial_tile;
-    for (const Step& step : steps_)
-      step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
-                  tiles_[step.operands[2]], padded);
+    for (const Step& step : steps_) {
+      if (step.function != nullptr)
+        call(step, left);
+      else
+        step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
+                    tiles_[step.operands[2]], padded);
+    }
     if (left != padded)
       std::memcpy(out, partial_tile, left * result_bytes_);
     out += left * result_bytes_;
