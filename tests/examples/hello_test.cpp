@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE(an_array_expression) {
 
 BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
   const troupe::test::TemporaryDirectory folder;
-  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory",
-                                           {folder.path().string()});
+  const ProgramResult result =
+      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory", {folder.path().string()});
 
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.errors == "");

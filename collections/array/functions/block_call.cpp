@@ -48,7 +48,8 @@ private:
   struct Input {
     std::span<const TaskId> tasks;
     std::vector<std::int64_t> steps; ///< For one block along each axis of the result.
-    std::vector<std::int64_t> gone;  ///< The blocks along labels that the result has not, relative to the first.
+    std::vector<std::int64_t>
+        gone; ///< The blocks along labels that the result has not, relative to the first.
     bool is_list = false;
   };
 
@@ -56,7 +57,9 @@ private:
     const ArrayNode& input = *node_.inputs()[number];
     const Shape grid = input.chunking().grid();
     const Shape strides = row_major_strides(grid);
-    Input added{lowering_.tasks(input), std::vector<std::int64_t>(call_.out.size(), 0), {0},
+    Input added{lowering_.tasks(input),
+                std::vector<std::int64_t>(call_.out.size(), 0),
+                {0},
                 call_.lists[number] != 0};
     std::vector<std::pair<std::int32_t, std::pair<std::int64_t, std::int64_t>>> gone; // label: blocks, step
     for (std::size_t axis = 0; axis < grid.size(); ++axis) {
@@ -107,8 +110,8 @@ private:
   }
 
   Value place_of(const Block& block, const Shape& shape) const {
-    return detail::value_of_place({shape, block, node_.chunking().block_origin(block), node_.chunking().grid(),
-                                   node_.chunking().shape()});
+    return detail::value_of_place({shape, block, node_.chunking().block_origin(block),
+                                   node_.chunking().grid(), node_.chunking().shape()});
   }
 
   std::optional<Value> told(const Shape& shape) const {
@@ -151,12 +154,26 @@ private:
       body.literals.push_back(std::move(*literal));
     }
     body.steps.push_back(std::move(call));
-    Step check{Step::Kind::call, &built_in_kernel("require_block"), Parameters::of(promised(shape)), {},
+    Step check{Step::Kind::call,
+               &built_in_kernel("require_block"),
+               Parameters::of(promised(shape)),
+               {},
                {{Operand::Kind::step, called}}};
     check.operands.insert(check.operands.end(), arguments.begin(), arguments.end());
     body.steps.push_back(std::move(check));
     body.result = {Operand::Kind::step, called + 1};
+    body.output_bytes = list_bytes(shape);
     return body;
+  }
+
+  /// Of all results, where there are several and the lengths are known; else -1, as that of one is found from the array.
+  std::int64_t list_bytes(const Shape& shape) const {
+    if (call_.results.size() == 1 || std::ranges::find(shape, unknown_extent) != shape.end())
+      return -1;
+    std::int64_t bytes = 0;
+    for (const FunctionResult& result : call_.results)
+      bytes += element_count(loops(shape)) * byte_count(result.core, size_of(result.dtype));
+    return bytes;
   }
 
   BlockParameters promised(const Shape& shape) const {

@@ -57,7 +57,8 @@ bool labels_match_unknown(std::span<const Array> arrays, const std::vector<Block
         continue;
       const Digest& origin = arrays[i].node()->metadata().extent_origin;
       const auto [seen, is_first] = unknown.try_emplace(labels[i][axis], Seen{&sizes, axis, origin});
-      if (!is_first && (*seen->second.sizes != sizes || seen->second.axis != axis || seen->second.origin != origin))
+      if (!is_first
+          && (*seen->second.sizes != sizes || seen->second.axis != axis || seen->second.origin != origin))
         return false;
     }
   for (std::size_t i = 0; i < arrays.size(); ++i)

@@ -38,7 +38,8 @@ void require_labels(const Blockwise& call, std::span<const Array> arrays) {
     if (std::ranges::count(call.out, label) > 1)
       throw ValueError(name + ": the result has label " + quoted(label) + " twice");
     if (!is_of_an_array(label) && !is_new(label))
-      throw ValueError(name + ": no array has label " + quoted(label) + ", so its chunks must be given by .new_axes");
+      throw ValueError(name + ": no array has label " + quoted(label)
+                       + ", so its chunks must be given by .new_axes");
   }
   for (const auto& [label, sizes] : call.new_axes)
     if (is_of_an_array(label) || !contains(call.out, label))
@@ -69,7 +70,8 @@ bool Blockwise::puts_together(std::int32_t label) const {
 bool Blockwise::accepts_unknown(std::span<const Array> inputs) const {
   if (all_known(inputs))
     return true;
-  if (told != Told::nothing || !adjusted.empty() || !new_axes.empty() || !labels_match_unknown(inputs, labels))
+  if (told != Told::nothing || !adjusted.empty() || !new_axes.empty()
+      || !labels_match_unknown(inputs, labels))
     return false;
   for (std::size_t i = 0; i < inputs.size(); ++i)
     for (std::size_t axis = 0; axis < labels[i].size(); ++axis) {
@@ -103,8 +105,9 @@ Array Blockwise::build(std::span<const Array> inputs) const {
   std::vector<Array> cut = cut_to_labels(inputs, labels, sizes);
   if (!align)
     require_aligned(inputs, cut);
-  return apply(BlockCall{std::string(name), function, {{dtype, {}}}, std::move(result), out, labels, lists, told, {}},
-               std::move(cut));
+  return apply(
+      BlockCall{std::string(name), function, {{dtype, {}}}, std::move(result), out, labels, lists, told, {}},
+      std::move(cut));
 }
 
 Array blockwise(const ChunkKernel& function, std::string_view axes, const std::vector<LabelledArray>& arrays,

@@ -1,6 +1,6 @@
-#include <troupe/array/functions/chunk_kernel.hpp>
-
 #include <algorithm>
+
+#include <troupe/array/functions/chunk_kernel.hpp>
 
 namespace troupe::detail {
 
@@ -40,9 +40,11 @@ Value BlockResults::take() const {
   return Value::list(std::vector<Value>(chunks_.begin(), chunks_.end()));
 }
 
-BlockArguments::BlockArguments(std::span<const Value> values, std::size_t inputs) : values_(values), inputs_(inputs) {
+BlockArguments::BlockArguments(std::span<const Value> values, std::size_t inputs)
+    : values_(values), inputs_(inputs) {
   if (values.size() != inputs && values.size() != inputs + 1)
-    throw ValueError("it takes " + std::to_string(inputs) + " arrays and got " + std::to_string(values.size()));
+    throw ValueError("it takes " + std::to_string(inputs) + " arrays and got "
+                     + std::to_string(values.size()));
 }
 
 BlockPlace BlockArguments::place() const {

@@ -1,12 +1,12 @@
 #include <troupe/array/functions/core_kernel.hpp>
-
 #include <troupe/error.hpp>
 
 namespace troupe::detail {
 
 CoreLoop::CoreLoop(std::span<const Value> values, std::size_t inputs) {
   if (values.size() != inputs + 1)
-    throw ValueError("it takes " + std::to_string(inputs) + " arrays and got " + std::to_string(values.size() - 1));
+    throw ValueError("it takes " + std::to_string(inputs) + " arrays and got "
+                     + std::to_string(values.size() - 1));
   const std::span<const Value> told = values.back().as_list();
   const auto ranks = convert<std::vector<std::int64_t>>(told[0]);
   loop_ = convert<std::vector<std::int64_t>>(told[1]);
@@ -37,7 +37,8 @@ void CoreLoop::next() {
   for (std::size_t axis = loop_.size(); axis-- > 0;) {
     const bool carries = ++position_[axis] == loop_[axis];
     for (Input& input : inputs_)
-      input.offset += static_cast<std::size_t>(carries ? -input.strides[axis] * (loop_[axis] - 1) : input.strides[axis]);
+      input.offset +=
+          static_cast<std::size_t>(carries ? -input.strides[axis] * (loop_[axis] - 1) : input.strides[axis]);
     if (!carries)
       return;
     position_[axis] = 0;

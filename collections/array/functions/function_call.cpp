@@ -15,7 +15,8 @@ Parameters FunctionCall::decode(const Kernel& found) const {
   return found.decode != nullptr ? found.decode(parameters) : Parameters();
 }
 
-void require_arguments(const ChunkKernel& function, std::span<const Array> arrays, const std::string& operation) {
+void require_arguments(const ChunkKernel& function, std::span<const Array> arrays,
+                       const std::string& operation) {
   const FunctionTypes& types = function.types();
   const int arity = types.is_known ? static_cast<int>(types.arguments.size()) : function.kernel().arity;
   if (arity != any_arity && static_cast<std::size_t>(arity) != arrays.size())
@@ -34,7 +35,8 @@ void require_arguments(const ChunkKernel& function, std::span<const Array> array
 DType result_dtype(const ChunkKernel& function, std::optional<DType> given, const std::string& operation) {
   const std::vector<DType>& results = function.types().results;
   if (results.size() > 1)
-    throw ValueError(operation + ": the function has " + std::to_string(results.size()) + " results, one is wanted");
+    throw ValueError(operation + ": the function has " + std::to_string(results.size())
+                     + " results, one is wanted");
   if (results.empty() && !given)
     throw DTypeError(operation + ": the function does not tell the dtype of its chunks, so it must be given");
   if (!results.empty() && given && *given != results[0])

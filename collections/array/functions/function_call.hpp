@@ -34,7 +34,8 @@ struct FunctionCall {
 /// Checks what a function's type says against the arrays it is called with.
 ///
 /// \throws ValueError for another number of arrays; DTypeError if a span or element is of another dtype.
-void require_arguments(const ChunkKernel& function, std::span<const Array> arrays, const std::string& operation);
+void require_arguments(const ChunkKernel& function, std::span<const Array> arrays,
+                       const std::string& operation);
 
 /// The dtype of a function's one result: what its type says, or what the call says.
 ///

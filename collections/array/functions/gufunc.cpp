@@ -26,8 +26,8 @@ public:
     for (std::size_t i = 0; i < arrays.size(); ++i) {
       const std::size_t core = signature_.inputs[i].size();
       if (arrays[i].rank() < core)
-        throw ShapeError("array " + std::to_string(i + 1) + " of shape " + to_string(arrays[i].shape()) + " has no "
-                         + std::to_string(core) + " core axes for \"" + call.signature + "\"");
+        throw ShapeError("array " + std::to_string(i + 1) + " of shape " + to_string(arrays[i].shape())
+                         + " has no " + std::to_string(core) + " core axes for \"" + call.signature + "\"");
       loop_rank_ = std::max(loop_rank_, arrays[i].rank() - core);
     }
     for (const auto& [name, extent] : call.output_sizes)
@@ -125,8 +125,8 @@ private:
   std::vector<BlockCall::Labels> labels_;
 };
 
-std::vector<BlockCall::Sizes> sizes_of_result(const std::map<std::int32_t, BlockCall::Sizes>& loop, std::size_t rank,
-                                              const Shape& core) {
+std::vector<BlockCall::Sizes> sizes_of_result(const std::map<std::int32_t, BlockCall::Sizes>& loop,
+                                              std::size_t rank, const Shape& core) {
   std::vector<BlockCall::Sizes> sizes;
   for (std::size_t axis = 0; axis < rank; ++axis)
     sizes.push_back(loop.at(static_cast<std::int32_t>(axis)));
@@ -170,8 +170,9 @@ std::vector<DType> dtypes_of_results(const CoreKernel& function, const CoreSigna
   if (dtypes.empty())
     throw DTypeError(name + ": the function does not tell the dtype of its chunks, so it must be given");
   if (dtypes.size() != signature.outputs.size())
-    throw ValueError(name + ": the signature has " + std::to_string(signature.outputs.size()) + " results, there are "
-                     + std::to_string(dtypes.size()) + (told.empty() ? " dtypes" : " of the function"));
+    throw ValueError(name + ": the signature has " + std::to_string(signature.outputs.size())
+                     + " results, there are " + std::to_string(dtypes.size())
+                     + (told.empty() ? " dtypes" : " of the function"));
   if (!told.empty() && !given.empty() && given != told)
     throw DTypeError(name + ": the function gives " + std::string(to_string(told[0])) + ", not "
                      + std::string(to_string(given[0])));
@@ -183,8 +184,14 @@ std::vector<DType> dtypes_of_results(const CoreKernel& function, const CoreSigna
 Array Gufunc::build(std::span<const Array> inputs) const {
   CoreLayout layout(*this, inputs);
   const auto sizes = layout.sizes(inputs);
-  BlockCall call{shown, function, {}, {}, layout.labels_of_result(0), layout.inputs(),
-                 std::vector<std::uint8_t>(inputs.size(), 0), told_cores ? Told::cores : Told::nothing,
+  BlockCall call{shown,
+                 function,
+                 {},
+                 {},
+                 layout.labels_of_result(0),
+                 layout.inputs(),
+                 std::vector<std::uint8_t>(inputs.size(), 0),
+                 told_cores ? Told::cores : Told::nothing,
                  layout.core_ranks()};
   for (std::size_t i = 0; i < dtypes.size(); ++i)
     call.results.push_back({dtypes[i], layout.core_of_result(i)});
@@ -225,7 +232,8 @@ std::vector<Array> apply_gufunc_all(const CoreKernel& function, std::string_view
     for (std::size_t i = 0; i < arrays.size(); ++i) {
       if (options.axes[i].size() != parsed.inputs[i].size())
         throw ValueError("apply_gufunc: " + std::to_string(options.axes[i].size()) + " axes for the "
-                         + std::to_string(parsed.inputs[i].size()) + " core axes of array " + std::to_string(i + 1));
+                         + std::to_string(parsed.inputs[i].size()) + " core axes of array "
+                         + std::to_string(i + 1));
       inputs[i] = naming(Gufunc::name, [&] { return with_core_last(arrays[i], options.axes[i]); });
     }
   }
@@ -252,27 +260,33 @@ Array apply_gufunc(const CoreKernel& function, std::string_view signature, const
   return results[0];
 }
 
-Array apply_gufunc(const CoreKernel& function, std::string_view signature, std::initializer_list<Located> arrays,
-                   const GufuncOptions& options, std::source_location line) {
+Array apply_gufunc(const CoreKernel& function, std::string_view signature,
+                   std::initializer_list<Located> arrays, const GufuncOptions& options,
+                   std::source_location line) {
   return apply_gufunc(function, signature, arrays_of(arrays), options, line);
 }
 
-Array apply_along_axis(const CoreKernel& function, int axis, const Array& array, const AlongAxisOptions& options,
-                       std::source_location line) {
+Array apply_along_axis(const CoreKernel& function, int axis, const Array& array,
+                       const AlongAxisOptions& options, std::source_location line) {
   const std::string name(ApplyAlongAxis::name);
   const int number = normalise_axis(axis, array.rank(), name);
   require_arguments(function, std::span(&array, 1), name);
   const bool gives_element = function.types().one_element && !options.length;
-  const std::string signature =
-      gives_element ? "(i)->()" : options.length ? "(i)->(" + std::to_string(*options.length) + ")" : "(i)->(i)";
+  const std::string signature = gives_element    ? "(i)->()"
+                                : options.length ? "(i)->(" + std::to_string(*options.length) + ")"
+                                                 : "(i)->(i)";
   if (options.length && *options.length < 0)
     throw ValueError(name + ": a length of " + std::to_string(*options.length));
   if (function.types().one_element && options.length)
     throw ValueError(name + ": the function returns an element, so there is no length");
-  Gufunc call{name,  FunctionCall::of(function.kernel(), function.parameters()),
-              signature, {result_dtype(function, options.dtype, name)},
-              {},    true,
-              function.types().fills_shape, 0};
+  Gufunc call{name,
+              FunctionCall::of(function.kernel(), function.parameters()),
+              signature,
+              {result_dtype(function, options.dtype, name)},
+              {},
+              true,
+              function.types().fills_shape,
+              0};
   return apply(ApplyAlongAxis{std::move(call), number}, {array}, source_line(line));
 }
 

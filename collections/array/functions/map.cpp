@@ -1,8 +1,7 @@
-#include <troupe/array/functions/map.hpp>
-
 #include <string>
 #include <vector>
 
+#include <troupe/array/functions/map.hpp>
 #include <troupe/error.hpp>
 
 #include "array/elementwise/elementwise.hpp"

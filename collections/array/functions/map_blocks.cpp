@@ -81,9 +81,15 @@ Array MapBlocks::build(std::span<const Array> inputs) const {
   if (wanted.grid() != Chunking(natural).grid())
     throw ShapeError("the result has chunks " + to_string(wanted) + ", the arguments "
                      + to_string(Chunking(natural)));
-  BlockCall call{std::string(name), function,       {{dtype, {}}},
-                 wanted.sizes(),    out,            labels(inputs),
-                 std::vector<std::uint8_t>(inputs.size(), 0), told, {}};
+  BlockCall call{std::string(name),
+                 function,
+                 {{dtype, {}}},
+                 wanted.sizes(),
+                 out,
+                 labels(inputs),
+                 std::vector<std::uint8_t>(inputs.size(), 0),
+                 told,
+                 {}};
   return apply(std::move(call), cut_alike(inputs, common));
 }
 
@@ -92,8 +98,8 @@ ArrayMetadata MapBlocks::promise(std::span<const Array> inputs) const {
   return {dtype, Chunking(std::vector(rank, std::vector<std::int64_t>{unknown_extent})), {}};
 }
 
-Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays, const MapBlocksOptions& options,
-                 std::source_location line) {
+Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays,
+                 const MapBlocksOptions& options, std::source_location line) {
   const std::string name(MapBlocks::name);
   if (arrays.empty())
     throw ValueError(name + ": there are no arrays");
@@ -117,8 +123,8 @@ Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays, 
   return apply(std::move(operation), arrays, source_line(line));
 }
 
-Array map_blocks(const ChunkKernel& function, std::initializer_list<Located> arrays, const MapBlocksOptions& options,
-                 std::source_location line) {
+Array map_blocks(const ChunkKernel& function, std::initializer_list<Located> arrays,
+                 const MapBlocksOptions& options, std::source_location line) {
   return map_blocks(function, arrays_of(arrays), options, line);
 }
 

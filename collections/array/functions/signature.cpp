@@ -47,7 +47,8 @@ private:
   std::string parse_name() {
     std::string name;
     peek();
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
+    while (at_ < text_.size()
+           && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
       name += text_[at_++];
     if (name.empty())
       refuse("a name");
@@ -70,8 +71,8 @@ private:
       refuse(std::string("'") + wanted + "'");
   }
   [[noreturn]] void refuse(const std::string& wanted) const {
-    throw ValueError("\"" + std::string(text_) + "\" is no signature: at position " + std::to_string(at_) + " "
-                     + wanted + " was expected, as in \"(m,n),(n)->(m)\"");
+    throw ValueError("\"" + std::string(text_) + "\" is no signature: at position " + std::to_string(at_)
+                     + " " + wanted + " was expected, as in \"(m,n),(n)->(m)\"");
   }
 
   std::string_view text_;

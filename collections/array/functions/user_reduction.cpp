@@ -39,8 +39,8 @@ public:
       tasks[i] = add(name, i, true, blocks.subspan(i, 1));
     for (int level = 1; !tree_.is_last(); ++level) {
       tree_.next_level();
-      const std::vector<TaskId> below = std::exchange(
-          tasks, std::vector<TaskId>(static_cast<std::size_t>(element_count(tree_.grid()))));
+      const std::vector<TaskId> below =
+          std::exchange(tasks, std::vector<TaskId>(static_cast<std::size_t>(element_count(tree_.grid()))));
       const NameId merges = name_of_level("merge-" + std::to_string(level));
       for (std::size_t i = 0; i < tasks.size(); ++i) {
         std::vector<TaskId> states;
@@ -84,8 +84,11 @@ private:
       Step finish = call_of(operation_.finish);
       finish.operands = {{Operand::Kind::step, 0}, axes};
       body.steps.push_back(std::move(finish));
-      body.steps.push_back({Step::Kind::call, &built_in_kernel("require_block"), Parameters::of(promised(*shape)),
-                            {}, {{Operand::Kind::step, 1}}});
+      body.steps.push_back({Step::Kind::call,
+                            &built_in_kernel("require_block"),
+                            Parameters::of(promised(*shape)),
+                            {},
+                            {{Operand::Kind::step, 1}}});
     }
     body.result = {Operand::Kind::step, static_cast<std::uint32_t>(body.steps.size() - 1)};
     return body;
@@ -139,7 +142,8 @@ ArrayMetadata UserReduction::infer(std::span<const Array> inputs) const {
   if (needs_elements)
     for (const std::int64_t axis : axes)
       if (shape[static_cast<std::size_t>(axis)] == 0)
-        throw ValueError("no elements to reduce in shape " + to_string(shape) + ", and the function maps single elements");
+        throw ValueError("no elements to reduce in shape " + to_string(shape)
+                         + ", and the function maps single elements");
   std::vector<std::vector<std::int64_t>> sizes;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (!contains(axes, axis))
@@ -170,7 +174,8 @@ Chunk bytes_as_chunk(std::string bytes) {
 }
 
 Value value_of_axes(const ReducedAxes& reduced) {
-  return Value::list({Value::list(std::vector<Value>(reduced.axes.begin(), reduced.axes.end())), reduced.keepdims});
+  return Value::list(
+      {Value::list(std::vector<Value>(reduced.axes.begin(), reduced.axes.end())), reduced.keepdims});
 }
 
 ReducedAxes axes_of_value(const Value& value) {

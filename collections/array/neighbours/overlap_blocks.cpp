@@ -24,7 +24,8 @@ public:
   OverlapTasks(const MapOverlap& call, const ArrayNode& node, Lowering& lowering)
       : call_(call), node_(node), lowering_(lowering), cores_(node.inputs()[0]->chunking()),
         axes_(widened_axes(call.axes, cores_)), plan_(axes_, cores_),
-        kernel_(call.function.find(std::string(MapOverlap::name))), parameters_(call.function.decode(kernel_)) {
+        kernel_(call.function.find(std::string(MapOverlap::name))),
+        parameters_(call.function.decode(kernel_)) {
     for (const NodePointer& input : node.inputs())
       fills_.push_back(boundary_fills(call.axes, input->dtype()));
     for (const AxisOverlap& axis : call.axes)
@@ -84,7 +85,8 @@ private:
     const Shape widths = before(block);
     for (std::size_t axis = 0; axis < origin.size(); ++axis)
       origin[axis] -= widths[axis];
-    return detail::value_of_place({plan_.counts(block), block, std::move(origin), cores_.grid(), cores_.shape()});
+    return detail::value_of_place(
+        {plan_.counts(block), block, std::move(origin), cores_.grid(), cores_.shape()});
   }
 
   Step gather_step(const Block& block, std::size_t input, std::uint32_t& next) const {

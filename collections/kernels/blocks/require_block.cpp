@@ -31,7 +31,8 @@ Shape promised_shape(const BlockParameters& wanted, std::size_t result, const Ch
       continue;
     }
     const Value& argument = arguments[static_cast<std::size_t>(source.argument)];
-    const Chunk& chunk = argument.kind() == ValueKind::list ? argument.as_list()[0].as_chunk() : argument.as_chunk();
+    const Chunk& chunk =
+        argument.kind() == ValueKind::list ? argument.as_list()[0].as_chunk() : argument.as_chunk();
     shape[axis] = chunk.shape().at(static_cast<std::size_t>(source.axis));
   }
   return shape;
@@ -73,7 +74,8 @@ Value require_block(const KernelCall& call) {
 } // namespace
 
 void register_require_block(KernelRegistry& registry) {
-  registry.add({"require_block", 1, "what a function made of blocks, if it is of the dtypes and shapes that were promised",
+  registry.add({"require_block", 1,
+                "what a function made of blocks, if it is of the dtypes and shapes that were promised",
                 any_arity, require_block, Parameters::decode<BlockParameters>, KernelKind::compute});
 }
 

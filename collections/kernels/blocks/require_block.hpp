@@ -36,7 +36,8 @@ struct BlockParameters {
   std::string shown; ///< The operation.
   std::vector<PromisedBlock> promised;
   std::vector<ExtentSource> unknown; ///< For each axis of the first promised block.
-  bool drops_ones = false; ///< A chunk that has axes of length 1 beside the promised ones is taken without them.
+  bool drops_ones =
+      false; ///< A chunk that has axes of length 1 beside the promised ones is taken without them.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(shown, promised, unknown, drops_ones);

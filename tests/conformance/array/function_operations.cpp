@@ -65,9 +65,11 @@ Results run_along_axis(const ArrayCall& call) {
   const std::string name = call.json("func1d");
   const int axis = *call.axis();
   if (name == "mean")
-    return {apply_along_axis([](std::span<const double> v) { return mean_of(v); }, axis, astype(array, DType::float64))};
+    return {apply_along_axis([](std::span<const double> v) { return mean_of(v); }, axis,
+                             astype(array, DType::float64))};
   if (name == "median")
-    return {apply_along_axis([](std::span<const double> v) { return median_of(v); }, axis, astype(array, DType::float64))};
+    return {apply_along_axis([](std::span<const double> v) { return median_of(v); }, axis,
+                             astype(array, DType::float64))};
   if (array.dtype() == DType::int64)
     return {along_axis<std::int64_t>(name, axis, array)};
   return {along_axis<double>(name, axis, array)};
@@ -120,21 +122,30 @@ Results run_reduction(const ArrayCall& call) {
   const Array x = call.array("a");
   const std::string name = call.json("chunk");
   const std::optional<std::vector<std::int64_t>> axes = call.integers("axis");
-  const UserReductionOptions options{.axis = axes ? Axes(*axes) : Axes(), .keepdims = call.get("keepdims", false)};
+  const UserReductionOptions options{.axis = axes ? Axes(*axes) : Axes(),
+                                     .keepdims = call.get("keepdims", false)};
   const auto add = [](double a, double b) { return sum_of_two(a, b); };
   const auto larger = [](double a, double b) { return std::max(a, b); };
   const auto result = [](double state) { return state; };
   if (name == "sum")
-    return {reduction(x, [](double v) { return v; }, add, result, options)};
+    return {reduction(
+        x, [](double v) { return v; }, add, result, options)};
   if (name == "sumsq")
-    return {reduction(x, [](double v) { return v * v; }, add, result, options)};
+    return {reduction(
+        x, [](double v) { return v * v; }, add, result, options)};
   if (name == "max")
-    return {reduction(x, [](double v) { return v; }, larger, result, options)};
+    return {reduction(
+        x, [](double v) { return v; }, larger, result, options)};
   if (name == "maxabs")
-    return {reduction(x, [](double v) { return std::abs(v); }, larger, result, options)};
+    return {reduction(
+        x, [](double v) { return std::abs(v); }, larger, result, options)};
   return {reduction(
-      x, [](std::span<const double> v) -> std::int64_t { return std::ranges::count_if(v, [](double e) { return e > 0; }); },
-      [](std::int64_t a, std::int64_t b) { return a + b; }, [](std::int64_t count) { return count; }, options)};
+      x,
+      [](std::span<const double> v) -> std::int64_t {
+        return std::ranges::count_if(v, [](double e) { return e > 0; });
+      },
+      [](std::int64_t a, std::int64_t b) { return a + b; }, [](std::int64_t count) { return count; },
+      options)};
 }
 
 constexpr ArrayOperation operations[] = {

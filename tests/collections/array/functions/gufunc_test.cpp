@@ -19,7 +19,9 @@ using Span = std::span<const std::int64_t>;
 std::int64_t total(Span v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); }
 
 const auto sum_of = [](Span v) { return total(v); };
-const auto sum_of_products = [](Span a, Span b) { return std::inner_product(a.begin(), a.end(), b.begin(), std::int64_t{0}); };
+const auto sum_of_products = [](Span a, Span b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), std::int64_t{0});
+};
 const auto all_products = [](Span a, Span b, std::span<std::int64_t> out) {
   for (std::size_t i = 0; i < out.size(); ++i)
     out[i] = a[i / b.size()] * b[i % b.size()];
@@ -73,7 +75,8 @@ BOOST_AUTO_TEST_CASE(the_other_axes_broadcast) {
 BOOST_AUTO_TEST_CASE(several_results_come_of_one_call) {
   for_each_cut({6, 5}, [](const Array& x) {
     const std::vector<Array> both = apply_gufunc_all(
-        [](Span v) { return std::tuple(std::ranges::min(v), static_cast<double>(total(v))); }, "(i)->(),()", {x});
+        [](Span v) { return std::tuple(std::ranges::min(v), static_cast<double>(total(v))); }, "(i)->(),()",
+        {x});
     const std::vector<Array> written = apply_gufunc_all(
         [](Span v, std::span<std::int64_t> two, std::span<double> all) {
           ends(v, two);
@@ -83,12 +86,14 @@ BOOST_AUTO_TEST_CASE(several_results_come_of_one_call) {
     const Array sum_of_both = both[0] + both[1];
 
     BOOST_TEST((values_of<std::int64_t>(both[0]) == looped({6}, [](const Shape& at) { return at[0] * 5; })));
-    BOOST_TEST((values_of<double>(sum_of_both)
-                == looped<double>({6}, [](const Shape& at) { return static_cast<double>(at[0] * 30 + 10); })));
+    BOOST_TEST((values_of<double>(sum_of_both) == looped<double>({6}, [](const Shape& at) {
+                  return static_cast<double>(at[0] * 30 + 10);
+                })));
     BOOST_TEST((values_of<std::int64_t>(written[0])
                 == looped({6, 2}, [](const Shape& at) { return at[0] * 5 + at[1] * 4; })));
-    BOOST_TEST((values_of<double>(written[1])
-                == looped<double>({6, 5}, [](const Shape& at) { return static_cast<double>(at[0] * 5 + at[1]); })));
+    BOOST_TEST((values_of<double>(written[1]) == looped<double>({6, 5}, [](const Shape& at) {
+                  return static_cast<double>(at[0] * 5 + at[1]);
+                })));
   });
 }
 
@@ -125,7 +130,8 @@ BOOST_AUTO_TEST_CASE(unknown_lengths_wait_for_the_data) {
         [](Span v, std::span<std::int64_t> out) { std::ranges::reverse_copy(v, out.begin()); }, 0, odd);
 
     BOOST_TEST((values_of<std::int64_t>(sum) == Integers{400}));
-    BOOST_TEST((values_of<std::int64_t>(turned) == looped({20}, [](const Shape& at) { return 39 - 2 * at[0]; })));
+    BOOST_TEST(
+        (values_of<std::int64_t>(turned) == looped({20}, [](const Shape& at) { return 39 - 2 * at[0]; })));
   });
 }
 
@@ -144,7 +150,8 @@ BOOST_AUTO_TEST_CASE(slices_along_an_axis_become_numbers_or_slices) {
 
 BOOST_AUTO_TEST_CASE(axes_are_gone_over_in_turn) {
   for_each_cut({5, 4, 3}, [](const Array& x) {
-    const Array sums = apply_over_axes([](const Array& a, int axis) { return sum(a, {.axis = axis}); }, x, {0, -1});
+    const Array sums =
+        apply_over_axes([](const Array& a, int axis) { return sum(a, {.axis = axis}); }, x, {0, -1});
 
     BOOST_TEST((sums.shape() == Shape{1, 4, 1}));
     BOOST_TEST((values_of<std::int64_t>(sums)
@@ -160,22 +167,28 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   const Array x = counted({4, 6}, 3), reals = zeros({4, 6});
 
   BOOST_TEST(message_of<ValueError>([&] { apply_gufunc(sum_of, "(i->()", {x}); })
-             == "apply_gufunc: \"(i->()\" is no signature: at position 2 ')' was expected, as in \"(m,n),(n)->(m)\"");
+             == "apply_gufunc: \"(i->()\" is no signature: at position 2 ')' was expected, as in "
+                "\"(m,n),(n)->(m)\"");
   BOOST_TEST(message_of<ValueError>([&] { apply_gufunc(sum_of, "(i),(j)->()", {x}); })
              == "apply_gufunc: \"(i),(j)->()\" takes 2 arrays, there are 1");
   BOOST_TEST(message_of<DTypeError>([&] { apply_gufunc(sum_of, "(i)->()", {reals}); })
              == "apply_gufunc: array 1 is float64, the function takes a span of int64");
-  BOOST_TEST(message_of<ShapeError>([&] { apply_gufunc(sum_of_products, "(i),(i)->()", {x, counted({5})}); })
+  BOOST_TEST(message_of<ShapeError>([&] {
+               apply_gufunc(sum_of_products, "(i),(i)->()", {x, counted({5})});
+             })
              == "apply_gufunc: core axis i is 6 long, in array 2 it is 5");
   BOOST_TEST(message_of<ShapeError>([&] { apply_gufunc(sum_of, "(i,j,k)->()", {x}); })
              == "apply_gufunc: array 1 of shape (4, 6) has no 3 core axes for \"(i,j,k)->()\"");
   BOOST_TEST(message_of<ValueError>([&] { apply_gufunc(ends, "(i)->(k)", {x}); })
              == "apply_gufunc: no array has core axis k, so its length must be given by .output_sizes");
   BOOST_TEST(message_of<ShapeError>([&] { apply_gufunc(sum_of, "(i)->()", {x}, {.allow_rechunk = false}); })
-             == "apply_gufunc: a core axis is in 2 chunks and has to be in one: rechunk it, or allow it by .allow_rechunk");
-  BOOST_TEST(message_of<ValueError>([&] { apply_gufunc(sum_of, "(i)->(i)", {x}); })
-               .starts_with("apply_gufunc: the function returns elements"));
-  BOOST_TEST(message_of<AxisError>([&] { apply_along_axis(sum_of, 2, x); }).starts_with("apply_along_axis: "));
+             == "apply_gufunc: a core axis is in 2 chunks and has to be in one: rechunk it, or allow it by "
+                ".allow_rechunk");
+  BOOST_TEST(message_of<ValueError>([&] {
+               apply_gufunc(sum_of, "(i)->(i)", {x});
+             }).starts_with("apply_gufunc: the function returns elements"));
+  BOOST_TEST(
+      message_of<AxisError>([&] { apply_along_axis(sum_of, 2, x); }).starts_with("apply_along_axis: "));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_function_throws_fails_the_task) {

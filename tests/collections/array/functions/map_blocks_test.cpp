@@ -90,9 +90,11 @@ BOOST_AUTO_TEST_CASE(chunks_may_change_their_length) {
 
 BOOST_AUTO_TEST_CASE(a_function_of_elements_is_called_for_each) {
   for_each_cut({7, 5}, [](const Array& x) {
-    const Array y = map_blocks(bound([](std::int64_t by, std::int64_t v) { return v * by; }, std::int64_t{3}), {x});
+    const Array y =
+        map_blocks(bound([](std::int64_t by, std::int64_t v) { return v * by; }, std::int64_t{3}), {x});
 
-    BOOST_TEST((values_of<std::int64_t>(y) == looped({7, 5}, [](const Shape& at) { return 3 * (at[0] * 5 + at[1]); })));
+    BOOST_TEST((values_of<std::int64_t>(y)
+                == looped({7, 5}, [](const Shape& at) { return 3 * (at[0] * 5 + at[1]); })));
   });
 }
 
@@ -110,26 +112,32 @@ BOOST_AUTO_TEST_CASE(axes_may_go_and_come) {
     const Array sums = map_blocks(
         [](std::span<const std::int64_t> block, std::span<std::int64_t> out) {
           for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = std::accumulate(block.begin() + std::ptrdiff_t(i) * 5, block.begin() + std::ptrdiff_t(i + 1) * 5,
-                                     std::int64_t{0});
+            out[i] = std::accumulate(block.begin() + std::ptrdiff_t(i) * 5,
+                                     block.begin() + std::ptrdiff_t(i + 1) * 5, std::int64_t{0});
         },
         {x}, {.drop_axis = {1}, .new_axis = {-1}});
 
     BOOST_TEST((sums.shape() == Shape{6, 1}));
-    BOOST_TEST((values_of<std::int64_t>(sums) == looped({6}, [](const Shape& at) { return at[0] * 25 + 10; })));
+    BOOST_TEST(
+        (values_of<std::int64_t>(sums) == looped({6}, [](const Shape& at) { return at[0] * 25 + 10; })));
   });
 }
 
 BOOST_AUTO_TEST_CASE(a_function_may_ask_where_its_block_is) {
-  const auto position = [](std::span<const std::int64_t> block, std::span<std::int64_t> out, const BlockPlace& place) {
+  const auto position = [](std::span<const std::int64_t> block, std::span<std::int64_t> out,
+                           const BlockPlace& place) {
     for (std::size_t i = 0; i < out.size(); ++i)
-      out[i] = block[i] - (place.origin[0] + static_cast<std::int64_t>(i)) + place.array_shape[0] * place.block[0];
+      out[i] =
+          block[i] - (place.origin[0] + static_cast<std::int64_t>(i)) + place.array_shape[0] * place.block[0];
   };
-  const Array x = counted({5}, {{2, 3}}), odd = getitem(counted({10}, 4), {equal(remainder(counted({10}, 4), 2), 1)});
+  const Array x = counted({5}, {{2, 3}}),
+              odd = getitem(counted({10}, 4), {equal(remainder(counted({10}, 4), 2), 1)});
 
-  BOOST_TEST((values_of<std::int64_t>(map_blocks(position, {x})) == std::vector<std::int64_t>{0, 0, 5, 5, 5}));
+  BOOST_TEST(
+      (values_of<std::int64_t>(map_blocks(position, {x})) == std::vector<std::int64_t>{0, 0, 5, 5, 5}));
   // 1 3 | 5 7 | 9: the lengths are waited for.
-  BOOST_TEST((values_of<std::int64_t>(map_blocks(position, {odd})) == std::vector<std::int64_t>{1, 2, 8, 9, 15}));
+  BOOST_TEST(
+      (values_of<std::int64_t>(map_blocks(position, {odd})) == std::vector<std::int64_t>{1, 2, 8, 9, 15}));
 }
 
 BOOST_AUTO_TEST_CASE(a_block_that_breaks_its_promise_fails) {

@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(states_of_a_struct_keep_their_order_along_an_axis) {
   };
   for_each_cut({23, 19}, [&](const Array& x) {
     const Array down = reduction(x, ends_of, joined_ends, read_off, {.axis = 0});
-    const Array along = reduction(x, ends_of, joined_ends, read_off, {.axis = -1, .keepdims = true, .split_every = 2});
+    const Array along =
+        reduction(x, ends_of, joined_ends, read_off, {.axis = -1, .keepdims = true, .split_every = 2});
 
     BOOST_TEST((values_of<std::int64_t>(down) == looped({19}, [&](const Shape& at) {
                   return expected(23, [&](std::int64_t i) { return i * 19 + at[0]; });
@@ -76,7 +77,8 @@ BOOST_AUTO_TEST_CASE(states_of_a_struct_keep_their_order_along_an_axis) {
 
 BOOST_AUTO_TEST_CASE(elements_are_mapped_one_by_one) {
   for_each_cut({13, 11, 5}, [](const Array& x) {
-    const Array all = reduction(x, squared, added, same), two = reduction(x, squared, added, same, {.axis = {0, 2}});
+    const Array all = reduction(x, squared, added, same),
+                two = reduction(x, squared, added, same, {.axis = {0, 2}});
 
     BOOST_TEST((values_of<std::int64_t>(all) == values_of<std::int64_t>(sum(x * x))));
     BOOST_TEST((values_of<std::int64_t>(two) == values_of<std::int64_t>(sum(x * x, {.axis = {0, 2}}))));
@@ -104,7 +106,8 @@ BOOST_AUTO_TEST_CASE(chunks_may_be_states) {
     const Array largest = reduction(x, map, merge, finish, {.axis = 1, .dtype = DType::int64});
     const Array kept = reduction(x, map, merge, finish, {.axis = 1, .keepdims = true, .dtype = DType::int64});
 
-    BOOST_TEST((values_of<std::int64_t>(largest) == looped({12}, [](const Shape& at) { return at[0] * 17 + 16; })));
+    BOOST_TEST(
+        (values_of<std::int64_t>(largest) == looped({12}, [](const Shape& at) { return at[0] * 17 + 16; })));
     BOOST_TEST((kept.shape() == Shape{12, 1}));
     BOOST_TEST((values_of<std::int64_t>(kept) == values_of<std::int64_t>(largest)));
   });
@@ -114,7 +117,9 @@ BOOST_AUTO_TEST_CASE(values_are_bound) {
   const Array x = counted({10}, 3);
 
   const Array counts = reduction(
-      x, bound([](std::int64_t limit, std::int64_t v) -> std::int64_t { return v < limit ? 1 : 0; }, std::int64_t{7}),
+      x,
+      bound([](std::int64_t limit, std::int64_t v) -> std::int64_t { return v < limit ? 1 : 0; },
+            std::int64_t{7}),
       added, bound([](std::int64_t scale, std::int64_t state) { return scale * state; }, std::int64_t{100}));
 
   BOOST_TEST((values_of<std::int64_t>(counts) == Integers{700}));
@@ -131,7 +136,8 @@ BOOST_AUTO_TEST_CASE(unknown_lengths_need_no_waiting) {
   for_each_cut({1000}, [](const Array& x) {
     const Array odd = getitem(x, {equal(remainder(x, 2), 1)});
 
-    const Array sum = reduction(odd, [](std::int64_t v) { return v; }, added, same);
+    const Array sum = reduction(
+        odd, [](std::int64_t v) { return v; }, added, same);
     const Array count = reduction(odd, ends_of, joined_ends, [](const Ends& ends) { return ends.count; });
 
     BOOST_TEST((values_of<std::int64_t>(sum) == Integers{250000}));
@@ -142,8 +148,8 @@ BOOST_AUTO_TEST_CASE(unknown_lengths_need_no_waiting) {
 BOOST_AUTO_TEST_CASE(nothing_has_a_state_if_the_map_says_so) {
   const Array none = zeros({0, 2}, {.dtype = DType::int64}), x = counted({4}, 2);
 
-  BOOST_TEST((values_of<std::int64_t>(reduction(none, ends_of, joined_ends, [](const Ends& ends) { return ends.count; },
-                                                {.axis = 0}))
+  BOOST_TEST((values_of<std::int64_t>(reduction(none, ends_of, joined_ends,
+                                                [](const Ends& ends) { return ends.count; }, {.axis = 0}))
               == Integers{0, 0}));
   BOOST_TEST(message_of<ValueError>([&] { reduction(none, squared, added, same, {.axis = 0}); })
              == "reduction: no elements to reduce in shape (0, 2), and the function maps single elements");
@@ -162,7 +168,9 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
              == "reduction: the array is float64, the function maps int64");
   BOOST_TEST(message_of<DTypeError>([&] { reduction(x, chunk, first, chunk); })
              == "reduction: the function does not tell the dtype of its chunks, so it must be given");
-  BOOST_TEST(message_of<AxisError>([&] { reduction(x, squared, added, same, {.axis = 1}); }).starts_with("reduction: "));
+  BOOST_TEST(message_of<AxisError>([&] {
+               reduction(x, squared, added, same, {.axis = 1});
+             }).starts_with("reduction: "));
   BOOST_TEST(message_of<ValueError>([&] { reduction(x, squared, added, same, {.split_every = 1}); })
              == "reduction: split_every is 1, it is at least 2");
 }

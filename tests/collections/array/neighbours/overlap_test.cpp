@@ -56,12 +56,12 @@ BOOST_AUTO_TEST_CASE(a_function_over_spans_gets_widened_chunks) {
         },
         {.depth = {AxisDepth(2, 0)}, .boundary = 0});
 
-    BOOST_TEST((values_of<std::int64_t>(sums)
-                == looped({50}, [](const Shape& at) { return at[0] + 2 * std::max<std::int64_t>(at[0] - 2, 0); })));
+    BOOST_TEST((values_of<std::int64_t>(sums) == looped({50}, [](const Shape& at) {
+                  return at[0] + 2 * std::max<std::int64_t>(at[0] - 2, 0);
+                })));
   });
-  BOOST_TEST(message_of<DTypeError>([] {
-               map_overlap(zeros({4}), [](std::span<const float> v) { return v[0]; }, {.depth = 1});
-             })
+  BOOST_TEST(message_of<DTypeError>(
+                 [] { map_overlap(zeros({4}), [](std::span<const float> v) { return v[0]; }, {.depth = 1}); })
              == "map_overlap: array 1 is float64, the function takes a span of float32");
 }
 
@@ -69,12 +69,10 @@ BOOST_AUTO_TEST_CASE(untrimmed_chunks_stay_wide_and_know_their_place) {
   const Array x = counted({5}, {{2, 1, 2}});
 
   const Array wide = map_overlap(x, identity_kernel(), {.depth = 1, .boundary = Edge::none, .trim = false});
-  const Array origins = map_overlap(
-      x,
-      [](std::span<const std::int64_t>, std::span<std::int64_t> out, const BlockPlace& place) {
-        std::ranges::fill(out, place.origin[0]);
-      },
-      {.depth = {AxisDepth(1, 0)}, .boundary = Edge::periodic});
+  const Array origins = map_overlap(x,
+                                    [](std::span<const std::int64_t>, std::span<std::int64_t> out,
+                                       const BlockPlace& place) { std::ranges::fill(out, place.origin[0]); },
+                                    {.depth = {AxisDepth(1, 0)}, .boundary = Edge::periodic});
 
   BOOST_TEST((wide.chunking() == Chunking({{3, 3, 3}})));
   BOOST_TEST((values_of<std::int64_t>(wide) == Integers{0, 1, 2, 1, 2, 3, 2, 3, 4}));
@@ -257,7 +255,7 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   BOOST_TEST(message_of<ValueError>([&] {
                map_overlap({x, x}, identity_kernel(), one);
              })
-             == "map_overlap: the kernel takes 1 chunks, there are 2 arrays");
+             == "map_overlap: the function takes 1 chunks, there are 2 arrays");
   BOOST_TEST(message_of<ValueError>([&] { map_overlap(std::vector<Array>{}, identity_kernel(), one); })
              == "map_overlap: no arrays");
   BOOST_TEST(message_of<ShapeError>([&] {

@@ -37,8 +37,8 @@ struct FunctionTypes {
   std::vector<DType> results; ///< Empty for chunks, which may be of any dtype.
   bool is_known = false;
   bool takes_place = false;
-  bool fills_shape = false;  ///< Writes a result of the shape it is told, which is else its first argument's.
-  bool one_element = false;  ///< A block of the result is one element.
+  bool fills_shape = false; ///< Writes a result of the shape it is told, which is else its first argument's.
+  bool one_element = false; ///< A block of the result is one element.
 };
 
 namespace detail {
@@ -123,7 +123,7 @@ private:
       return to_value(with_place(arguments, bound..., block_argument<Input<I>>(arguments[I])...));
     } else if constexpr (Parts::output_count > 0) {
       const BlockResults results(arguments.result_shape(),
-                           {dtype_of<ElementOfParameter<std::tuple_element_t<O, Outputs>>>()...});
+                                 {dtype_of<ElementOfParameter<std::tuple_element_t<O, Outputs>>>()...});
       with_place(arguments, bound..., block_argument<Input<I>>(arguments[I])...,
                  results.template span<ElementOfParameter<std::tuple_element_t<O, Outputs>>>(O)...);
       return results.take();
@@ -189,8 +189,8 @@ FunctionTypes function_types() {
     types.fills_shape = true;
     types.one_element = Parts::output_count == 0 && !Parts::takes_scalars;
     if constexpr (Parts::output_count == 0) {
-      static_assert(Element<typename Parts::Result>,
-                    "a function over spans returns one element, or nothing and writes to its last parameters, std::span<T>");
+      static_assert(Element<typename Parts::Result>, "a function over spans returns one element, or nothing "
+                                                     "and writes to its last parameters, std::span<T>");
       types.results = {dtype_of<typename Parts::Result>()};
     }
   }
@@ -202,10 +202,11 @@ const Kernel& block_kernel() {
   using Parts = FunctionParts<C>;
   constexpr bool is_block_function =
       Parts::takes_chunks || Parts::takes_spans || (Parts::takes_scalars && !Parts::takes_place());
-  static_assert(is_block_function,
-                "a function over blocks takes const Chunk& (or const std::vector<Chunk>&), or std::span<const T>, or "
-                "elements T of bool, integers of a fixed width, float, double or std::complex, and does not mix them; "
-                "after spans it may take spans std::span<T> to write results to, and last const BlockPlace&");
+  static_assert(
+      is_block_function,
+      "a function over blocks takes const Chunk& (or const std::vector<Chunk>&), or std::span<const T>, or "
+      "elements T of bool, integers of a fixed width, float, double or std::complex, and does not mix them; "
+      "after spans it may take spans std::span<T> to write results to, and last const BlockPlace&");
   if constexpr (is_block_function)
     return kernel_of(BlockFunction<C>{});
 }
@@ -227,11 +228,12 @@ const Kernel& block_kernel() {
 class ChunkKernel {
 public:
   template <class F>
-  requires(
-      !std::derived_from<std::remove_cvref_t<F>, ChunkKernel> && !std::same_as<std::remove_cvref_t<F>, Kernel>)
+  requires(!std::derived_from<std::remove_cvref_t<F>,
+                              ChunkKernel> && !std::same_as<std::remove_cvref_t<F>, Kernel>)
       ChunkKernel(F function)
       : kernel_(&detail::block_kernel<F>()),
-        parameters_(Parameters::of(detail::Callable<F>::values(function))), types_(detail::function_types<F>()) {}
+        parameters_(Parameters::of(detail::Callable<F>::values(function))),
+        types_(detail::function_types<F>()) {}
   ChunkKernel(const Kernel& kernel, Parameters parameters = {})
       : kernel_(&kernel), parameters_(std::move(parameters)) {}
 

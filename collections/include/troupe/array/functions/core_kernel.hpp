@@ -99,10 +99,13 @@ private:
   static Value write(std::span<const Value> values, std::index_sequence<I...>, std::index_sequence<O...>,
                      const V&... bound) {
     CoreLoop loop(values, sizeof...(I));
-    const std::tuple results{BlockResults(loop.results()[O], {dtype_of<ElementOfParameter<std::tuple_element_t<O, Outputs>>>()})...};
+    const std::tuple results{BlockResults(
+        loop.results()[O], {dtype_of<ElementOfParameter<std::tuple_element_t<O, Outputs>>>()})...};
     for (std::size_t call = 0; call < loop.calls(); ++call, loop.next())
       Function{}(bound..., argument<I>(loop)...,
-                 loop.output(O, std::get<O>(results).template span<ElementOfParameter<std::tuple_element_t<O, Outputs>>>(0).data())...);
+                 loop.output(O, std::get<O>(results)
+                                    .template span<ElementOfParameter<std::tuple_element_t<O, Outputs>>>(0)
+                                    .data())...);
     return taken({std::get<O>(results).take()...});
   }
 
@@ -111,10 +114,12 @@ private:
                        const V&... bound) {
     using Elements = typename Results::Type;
     CoreLoop loop(values, sizeof...(I));
-    const std::tuple results{BlockResults(loop.results()[R], {dtype_of<std::tuple_element_t<R, Elements>>()})...};
+    const std::tuple results{
+        BlockResults(loop.results()[R], {dtype_of<std::tuple_element_t<R, Elements>>()})...};
     for (std::size_t call = 0; call < loop.calls(); ++call, loop.next()) {
       const Elements made{Function{}(bound..., argument<I>(loop)...)};
-      ((std::get<R>(results).template span<std::tuple_element_t<R, Elements>>(0)[call] = std::get<R>(made)), ...);
+      ((std::get<R>(results).template span<std::tuple_element_t<R, Elements>>(0)[call] = std::get<R>(made)),
+       ...);
     }
     return taken({std::get<R>(results).take()...});
   }
@@ -156,10 +161,12 @@ const Kernel& core_kernel() {
   constexpr bool has_results =
       Parts::output_count > 0 || are_elements_of_tuple<typename TupleResults<typename Parts::Result>::Type>;
   static_assert(Parts::takes_chunks || (Parts::takes_elements && !Parts::takes_place()),
-                "a function over core axes takes std::span<const T> for an array that has some, T for one that has none, "
+                "a function over core axes takes std::span<const T> for an array that has some, T for one "
+                "that has none, "
                 "and then std::span<T> to write results to; or const Chunk& for whole blocks");
-  static_assert(Parts::takes_chunks || has_results,
-                "a function over core axes returns an element or a std::tuple of them, or nothing and writes to spans");
+  static_assert(
+      Parts::takes_chunks || has_results,
+      "a function over core axes returns an element or a std::tuple of them, or nothing and writes to spans");
   if constexpr (Parts::takes_chunks)
     return kernel_of(BlockFunction<C>{});
   else
@@ -179,8 +186,8 @@ const Kernel& core_kernel() {
 class CoreKernel : public ChunkKernel {
 public:
   template <class F>
-  requires(
-      !std::derived_from<std::remove_cvref_t<F>, ChunkKernel> && !std::same_as<std::remove_cvref_t<F>, Kernel>)
+  requires(!std::derived_from<std::remove_cvref_t<F>,
+                              ChunkKernel> && !std::same_as<std::remove_cvref_t<F>, Kernel>)
       CoreKernel(F function)
       : ChunkKernel(detail::core_kernel<F>(), Parameters::of(detail::Callable<F>::values(function)),
                     detail::core_function_types<F>()) {}

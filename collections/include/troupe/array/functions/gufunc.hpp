@@ -41,8 +41,8 @@ struct GufuncOptions {
 Array apply_gufunc(const CoreKernel& function, std::string_view signature, const std::vector<Array>& arrays,
                    const GufuncOptions& options = {},
                    std::source_location line = std::source_location::current());
-Array apply_gufunc(const CoreKernel& function, std::string_view signature, std::initializer_list<Located> arrays,
-                   const GufuncOptions& options = {},
+Array apply_gufunc(const CoreKernel& function, std::string_view signature,
+                   std::initializer_list<Located> arrays, const GufuncOptions& options = {},
                    std::source_location line = std::source_location::current());
 
 /// The same for a function of several results: "(i)->(),()". What they share is computed once.
@@ -52,7 +52,8 @@ std::vector<Array> apply_gufunc_all(const CoreKernel& function, std::string_view
 
 struct AlongAxisOptions {
   std::optional<DType> dtype = std::nullopt;
-  std::optional<std::int64_t> length = std::nullopt; ///< Of what is written for a slice; a slice's if not given.
+  std::optional<std::int64_t> length =
+      std::nullopt; ///< Of what is written for a slice; a slice's if not given.
 };
 
 /// What a function makes of each 1-d slice along `axis`: a number, so the axis goes, or a vector in its place.
@@ -61,7 +62,8 @@ struct AlongAxisOptions {
 ///     apply_along_axis([](std::span<const double> v, std::span<double> out) { … }, -1, x, {.length = 2})
 ///
 /// \throws AxisError if there is no such axis; otherwise as `apply_gufunc`.
-Array apply_along_axis(const CoreKernel& function, int axis, const Array& array, const AlongAxisOptions& options = {},
+Array apply_along_axis(const CoreKernel& function, int axis, const Array& array,
+                       const AlongAxisOptions& options = {},
                        std::source_location line = std::source_location::current());
 
 namespace detail {

@@ -28,7 +28,8 @@ struct TileLoop<C, std::tuple<A...>, BoundValues<V...>> {
   using Parts = FunctionParts<C>;
   using Function = typename Parts::Function;
   using Result = typename Parts::Result;
-  static_assert(Element<Result>, "a function of elements returns bool, an integer, a float or std::complex of a float");
+  static_assert(Element<Result>,
+                "a function of elements returns bool, an integer, a float or std::complex of a float");
 
   static void run(void* out, const void* const* inputs, const void* bound, std::size_t count) {
     run_groups(static_cast<Result*>(out), inputs, *static_cast<const BoundValues<V...>*>(bound), count,
@@ -37,15 +38,16 @@ struct TileLoop<C, std::tuple<A...>, BoundValues<V...>> {
 
 private:
   /// A fixed number of elements, so that the loop is vectorised at -O2 as well.
-  static void group(Result* __restrict out, const V&... values, const std::remove_cvref_t<A>* __restrict... in) {
+  static void group(Result* __restrict out, const V&... values,
+                    const std::remove_cvref_t<A>* __restrict... in) {
 #pragma GCC ivdep
     for (std::size_t i = 0; i < tile_group; ++i)
       out[i] = Function{}(values..., in[i]...);
   }
 
   template <std::size_t... i>
-  static void run_groups(Result* out, const void* const* inputs, const BoundValues<V...>& bound, std::size_t count,
-                         std::index_sequence<i...>) {
+  static void run_groups(Result* out, const void* const* inputs, const BoundValues<V...>& bound,
+                         std::size_t count, std::index_sequence<i...>) {
     const std::size_t whole = count - count % tile_group;
     const auto call = [&](std::size_t begin, const std::remove_cvref_t<A>*... in) {
       std::apply([&](const V&... values) { group(out + begin, values..., in...); }, bound.values);
@@ -67,7 +69,8 @@ private:
 };
 
 /// The kernel that yields the loop. It is what names the function in a tile program.
-template <class C, class Inputs = typename FunctionParts<C>::Inputs, class Values = typename FunctionParts<C>::Values>
+template <class C, class Inputs = typename FunctionParts<C>::Inputs,
+          class Values = typename FunctionParts<C>::Values>
 struct TileFunctionKernel;
 template <class C, class... A, class... V>
 struct TileFunctionKernel<C, std::tuple<A...>, BoundValues<V...>> {
@@ -101,7 +104,8 @@ template <class C>
 Array map_function(const C& function, std::initializer_list<Located> arrays) {
   using Parts = FunctionParts<C>;
   static_assert(Parts::takes_scalars && !Parts::takes_place(),
-                "map calls a function of single elements: bool, integers of a fixed width, float, double or std::complex");
+                "map calls a function of single elements: bool, integers of a fixed width, float, double or "
+                "std::complex");
   static_assert(Parts::input_count <= max_tile_arguments, "map takes up to four arrays");
   return map_elements(element_function(function, std::type_identity<typename Parts::Inputs>{}), arrays);
 }

@@ -32,10 +32,12 @@ struct MapBlocksOptions {
 /// \throws ShapeError if the arrays do not broadcast or `options.chunking` has another grid; AxisError for axes that
 ///         are not there; DTypeError without a dtype, or for arrays of other dtypes than spans and elements say;
 ///         ValueError for another number of arrays. A block of another shape or dtype than promised fails the task.
-Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays, const MapBlocksOptions& options = {},
+Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays,
+                 const MapBlocksOptions& options = {},
                  std::source_location line = std::source_location::current());
 Array map_blocks(const ChunkKernel& function, std::initializer_list<Located> arrays,
-                 const MapBlocksOptions& options = {}, std::source_location line = std::source_location::current());
+                 const MapBlocksOptions& options = {},
+                 std::source_location line = std::source_location::current());
 Array map_blocks(const Kernel& kernel, const Parameters& parameters, const std::vector<Array>& arrays,
                  const MapBlocksOptions& options,
                  std::source_location line = std::source_location::current());

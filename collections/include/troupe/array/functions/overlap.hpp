@@ -83,7 +83,8 @@ struct OverlapOptions {
   Boundaries boundary = Edge::reflect;
   /// Of the result, where the function's type does not say it; the first array's if not given.
   std::optional<DType> dtype = std::nullopt;
-  bool trim = true; ///< Whether the edges are cut off again; if not, chunks of the result are the widened ones.
+  bool trim =
+      true; ///< Whether the edges are cut off again; if not, chunks of the result are the widened ones.
 };
 
 /// What `kernel`, a function over chunks or spans (`ChunkKernel`), makes of each chunk, widened by its neighbours'

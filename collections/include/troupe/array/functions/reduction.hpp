@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <source_location>
@@ -23,7 +24,7 @@ struct UserReductionOptions {
   Axes axis = {};
   bool keepdims = false;                     ///< Keep reduced axes, with length 1.
   std::optional<DType> dtype = std::nullopt; ///< Needed where `finish` makes chunks.
-  int split_every = 0; ///< States that are merged at a time; 0: as Troupe likes.
+  int split_every = 0;                       ///< States that are merged at a time; 0: as Troupe likes.
 };
 
 namespace detail {
@@ -61,7 +62,8 @@ struct States<S> {
   std::vector<S> states;
 
   static Value encode(Shape shape, const std::vector<S>& states) {
-    return Chunk::generate<S>(std::move(shape), [&](std::span<S> out) { std::copy(states.begin(), states.end(), out.begin()); });
+    return Chunk::generate<S>(
+        std::move(shape), [&](std::span<S> out) { std::copy(states.begin(), states.end(), out.begin()); });
   }
   static States decode(const Value& value) {
     const auto elements = value.as_chunk().values<S>();
@@ -119,12 +121,14 @@ struct ReductionParts {
   using State = typename M::Result;
   static constexpr bool maps_chunks = ChunkParameter<Argument>;
   static constexpr bool maps_elements = ScalarParameter<Argument>;
-  static_assert(maps_chunks || maps_elements || M::takes_spans, "a reduction's map takes a chunk, a span of elements, or an element");
-  static_assert(std::same_as<typename FunctionParts<Merge>::Result, State>
-                    && std::tuple_size_v<typename FunctionParts<Merge>::Arrays> == 2,
+  static_assert(maps_chunks || maps_elements || M::takes_spans,
+                "a reduction's map takes a chunk, a span of elements, or an element");
+  static_assert(std::same_as<typename FunctionParts<Merge>::Result,
+                             State> && std::tuple_size_v<typename FunctionParts<Merge>::Arrays> == 2,
                 "a reduction's merge makes one of two states: State (const State&, const State&)");
   using Result = typename FunctionParts<Finish>::Result;
-  static_assert(std::tuple_size_v<typename FunctionParts<Finish>::Arrays> == 1, "a reduction's finish takes a state");
+  static_assert(std::tuple_size_v<typename FunctionParts<Finish>::Arrays> == 1,
+                "a reduction's finish takes a state");
   static constexpr bool finishes_chunks = std::same_as<Result, Chunk>;
   static_assert(Element<Result> || finishes_chunks, "a reduction's finish makes an element or a chunk");
   static_assert(maps_chunks || !finishes_chunks, "a reduction that maps elements finishes to elements");
@@ -180,12 +184,14 @@ private:
     const std::size_t length = row.size() / lanes;
     if (length == 0)
       return run(call_bound<Map>(bound.first, row[0]), row.subspan(1));
-    std::vector<State> states;
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      states.push_back(call_bound<Map>(bound.first, row[lane * length]));
+    auto states = [&]<std::size_t... lane>(std::index_sequence<lane...>) {
+      return std::array<State, lanes>{call_bound<Map>(bound.first, row[lane * length])...};
+    }
+    (std::make_index_sequence<lanes>());
     for (std::size_t i = 1; i < length; ++i)
       for (std::size_t lane = 0; lane < lanes; ++lane)
-        states[lane] = call_bound<Merge>(bound.second, states[lane], call_bound<Map>(bound.first, row[lane * length + i]));
+        states[lane] = call_bound<Merge>(bound.second, states[lane],
+                                         call_bound<Map>(bound.first, row[lane * length + i]));
     State all = states[0];
     for (std::size_t lane = 1; lane < lanes; ++lane)
       all = call_bound<Merge>(bound.second, all, states[lane]);
@@ -249,10 +255,11 @@ struct ReductionFinish {
         return finished(bound, all.states.at(0));
       } else {
         using Result = typename Parts::Result;
-        return Chunk::generate<Result>(shape_of_result(all.shape, axes_of_value(values.values[1])), [&](std::span<Result> out) {
-          for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = call_bound<Finish>(bound, all.states[i]);
-        });
+        return Chunk::generate<Result>(shape_of_result(all.shape, axes_of_value(values.values[1])),
+                                       [&](std::span<Result> out) {
+                                         for (std::size_t i = 0; i < out.size(); ++i)
+                                           out[i] = call_bound<Finish>(bound, all.states[i]);
+                                       });
       }
     }
   }
@@ -295,7 +302,9 @@ ReductionKernels reduction_kernels(const Map& map, const Merge& merge, const Fin
       &kernel_of(ReductionFinish<Map, Merge, Finish>{}),
       Parameters::of(Callable<Finish>::values(finish)),
       Parts::maps_elements,
-      Parts::maps_chunks || !std::is_trivially_copyable_v<typename Parts::State> ? -1 : static_cast<std::int64_t>(sizeof(typename Parts::State)),
+      Parts::maps_chunks || !std::is_trivially_copyable_v<typename Parts::State>
+          ? -1
+          : static_cast<std::int64_t>(sizeof(typename Parts::State)),
       std::nullopt,
       std::nullopt};
   if constexpr (!Parts::maps_chunks)

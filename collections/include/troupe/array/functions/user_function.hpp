@@ -32,7 +32,8 @@ namespace detail {
 
 /// As it is serialised: a text literal as a string.
 template <class V>
-using BoundValue = std::conditional_t<std::is_convertible_v<std::decay_t<V>, const char*>, std::string, std::decay_t<V>>;
+using BoundValue =
+    std::conditional_t<std::is_convertible_v<std::decay_t<V>, const char*>, std::string, std::decay_t<V>>;
 
 } // namespace detail
 
@@ -73,17 +74,21 @@ struct Callable<Bound<F, V...>> {
 };
 
 template <class F>
-concept HasOneSignature = requires { &F::operator(); };
+concept HasOneSignature = requires {
+  &F::operator();
+};
 
 /// \tparam C  what the user passed
 template <class C>
 constexpr bool require_function() {
   using F = typename Callable<C>::Function;
   static_assert(std::is_class_v<F>, "a function over arrays is a lambda: [](double v) { return f(v); }");
-  static_assert(std::is_empty_v<F> && std::is_default_constructible_v<F>,
-                "a lambda with captures cannot be sent or saved: bind the values it needs to its first parameters, "
-                "bound([](double scale, double v) { return scale * v; }, scale)");
-  static_assert(HasOneSignature<F>, "a lambda over arrays says the types of its parameters: double, not auto");
+  static_assert(
+      std::is_empty_v<F> && std::is_default_constructible_v<F>,
+      "a lambda with captures cannot be sent or saved: bind the values it needs to its first parameters, "
+      "bound([](double scale, double v) { return scale * v; }, scale)");
+  static_assert(HasOneSignature<F>,
+                "a lambda over arrays says the types of its parameters: double, not auto");
   return true;
 }
 
@@ -159,7 +164,9 @@ struct FunctionParts {
   static constexpr std::size_t bound_count = Callable<C>::bound_count;
   static_assert(bound_count < std::tuple_size_v<All>, "all parameters are bound, none is left for an array");
 
-  static constexpr bool takes_place() { return PlaceParameter<std::tuple_element_t<std::tuple_size_v<All> - 1, All>>; }
+  static constexpr bool takes_place() {
+    return PlaceParameter<std::tuple_element_t<std::tuple_size_v<All> - 1, All>>;
+  }
   using Arrays = Slice<All, bound_count, std::tuple_size_v<All> - bound_count - (takes_place() ? 1 : 0)>;
   static constexpr std::size_t output_count = count_outputs<Arrays>();
   static constexpr std::size_t input_count = std::tuple_size_v<Arrays> - output_count;
@@ -180,10 +187,11 @@ struct FunctionParts {
   }
   template <class... P>
   static constexpr bool are_spans(std::type_identity<std::tuple<P...>>) {
-    return ((SpanParameter<P> && Element<ElementOfParameter<P>>) && ...);
+    return ((SpanParameter<P> && Element<ElementOfParameter<P>>)&&...);
   }
   /// Every array is a single element.
-  static constexpr bool takes_scalars = input_count > 0 && are_scalars(std::type_identity<Inputs>{}) && output_count == 0;
+  static constexpr bool takes_scalars = input_count > 0 && are_scalars(std::type_identity<Inputs>{})
+                                        && output_count == 0;
   /// Every array is a chunk, or a list of them.
   static constexpr bool takes_chunks = are_chunks(std::type_identity<Inputs>{}) && output_count == 0;
   /// Every array is a span.
