@@ -23,7 +23,7 @@ int main() {
   const Array x = arange(2'000'000, {.chunks = 500'000}) / 2'000'000.0;
 
   // Element by element. This is one task a block, lambda, comparison and sum together, without a temporary.
-  const Array wave = map(x, [](double v) { return v < 0.5 ? v : v - 0.5; });
+  const Array stairs = map(x, [](double v) { return v < 0.5 ? 0.0 : v; });
   const Array below = sum(map(x, bound([](double limit, double v) { return v < limit; }, 0.75)));
 
   // Block by block: a number of each.
@@ -31,7 +31,7 @@ int main() {
 
   // A reduction: a state of a block's elements, one state of two, and the result of the last one.
   const Array largest_step = reduction(
-      wave,
+      stairs,
       [](std::span<const double> v) -> Steps {
         Steps steps{v.front(), v.back(), 0};
         for (std::size_t i = 1; i < v.size(); ++i)
@@ -45,7 +45,7 @@ int main() {
       [](const Steps& steps) { return steps.largest; });
 
   Session session({.threads = 2});
-  const auto [step, each, count, average] = session.compute(largest_step, firsts, below, mean(wave));
+  const auto [step, each, count, average] = session.compute(largest_step, firsts, below, mean(stairs));
   std::cout << "largest step " << step.item<double>() << ", mean " << average.item<double>() << "\n"
             << to_string(each) << "\n"
             << count.item<std::int64_t>() << " of " << x.size() << " lie below 0.75\n";

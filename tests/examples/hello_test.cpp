@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.errors == "");
   BOOST_TEST(result.output
-             == "largest step 0.5, mean 0.25\n"
+             == "largest step 0.5, mean 0.375\n"
                 "[0.   0.25 0.5  0.75]\n"
                 "1500000 of 2000000 lie below 0.75\n"
                 "map: argument 1 is complex128, the function takes float64\n");

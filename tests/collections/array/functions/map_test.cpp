@@ -197,10 +197,15 @@ BOOST_AUTO_TEST_CASE(unknown_lengths_and_empty_arrays_are_fine) {
   for_each_cut({1000}, [](const Array& x) {
     const Array odd = getitem(x, {map(x, [](std::int64_t v) { return v % 2 == 1; })});
 
-    const Array products = map(odd, odd + 1, [](std::int64_t a, std::int64_t b) { return a * b; });
+    const auto multiply = [](std::int64_t a, std::int64_t b) { return a * b; };
+
+    const Array products = map(odd, odd + 1, multiply);
+    const Array waiting = map(odd, counted({500}, 90), multiply);
 
     BOOST_TEST((values_of<std::int64_t>(products)
                 == looped({500}, [](const Shape& at) { return (2 * at[0] + 1) * (2 * at[0] + 2); })));
+    BOOST_TEST((values_of<std::int64_t>(waiting)
+                == looped({500}, [](const Shape& at) { return (2 * at[0] + 1) * at[0]; })));
   });
   BOOST_TEST(values_of<double>(map(zeros({0, 3}), [](double v) { return v; })).empty());
   BOOST_TEST((values_of<double>(map(zeros({}), [](double v) { return v + 1; })) == Reals{1}));

@@ -185,6 +185,8 @@ FunctionTypes function_types() {
   FunctionTypes types = describe_arrays(std::type_identity<typename Parts::Inputs>{},
                                         std::type_identity<typename Parts::Outputs>{});
   types.takes_place = Parts::takes_place();
+  static_assert(!Parts::takes_chunks || AnyOf<typename Parts::Result, Chunk, std::vector<Chunk>, Value>,
+                "a function over chunks returns a Chunk");
   if constexpr (!Parts::takes_chunks) {
     types.fills_shape = true;
     types.one_element = Parts::output_count == 0 && !Parts::takes_scalars;
