@@ -2,6 +2,8 @@
 #include "array/creation/random.hpp"
 #include "array/elementwise/choosing.hpp"
 #include "array/elementwise/elementwise.hpp"
+#include "array/functions/blockwise.hpp"
+#include "array/functions/gufunc.hpp"
 #include "array/functions/map_blocks.hpp"
 #include "array/gathering/padding.hpp"
 #include "array/gathering/rechunk.hpp"
@@ -17,10 +19,10 @@
 #include "array/neighbours/differences.hpp"
 #include "array/neighbours/map_overlap.hpp"
 #include "array/ordering/partition.hpp"
-#include "array/ordering/topk.hpp"
 #include "array/ordering/run_tasks.hpp"
 #include "array/ordering/searching.hpp"
 #include "array/ordering/sorting.hpp"
+#include "array/ordering/topk.hpp"
 #include "array/ordering/unique.hpp"
 #include "array/reshaping/dimensions.hpp"
 #include "array/reshaping/flip.hpp"
@@ -38,8 +40,10 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred_cut(registry);
   register_rank_rounds(registry);
   register_run_plans(registry);
+  register_deferred<ApplyAlongAxis>(registry);
   register_deferred<ArrayEqual>(registry);
   register_deferred<Bincount>(registry);
+  register_deferred<Blockwise>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<ChooseRows>(registry);
   register_deferred<Coarsen>(registry);
@@ -55,6 +59,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
+  register_deferred<Gufunc>(registry);
   register_deferred<HistogramCounts>(registry);
   register_deferred<Insert>(registry);
   register_deferred<Isin>(registry);
@@ -65,8 +70,8 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Overlap>(registry);
   register_deferred<Pad>(registry);
   register_deferred<Partition>(registry);
-  register_deferred<Quantiles>(registry);
   register_deferred<PermuteRows>(registry);
+  register_deferred<Quantiles>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);
   register_deferred<Reshape>(registry);

@@ -25,6 +25,26 @@ const std::vector<std::int64_t>* sizes_along(const Array& array, std::size_t axi
   return axis < missing ? nullptr : &array.chunking().sizes(axis - missing);
 }
 
+/// The common sizes of all arrays that are as long as the result along `axis`.
+std::vector<std::int64_t> common_sizes(std::span<const Array> arrays, std::size_t axis, const Shape& shape) {
+  std::vector<std::int64_t> common;
+  for (const Array& array : arrays) {
+    const auto* sizes = sizes_along(array, axis, shape.size());
+    if (sizes == nullptr || extent_of(*sizes) != shape[axis])
+      continue;
+    // Nobody can cut an array of unknown lengths otherwise, so the others follow it.
+    if (!array.chunking().is_known())
+      return *sizes;
+    if (common.empty())
+      common = *sizes;
+    else if (common != *sizes)
+      common = refined_sizes(common, *sizes);
+  }
+  return common;
+}
+
+} // namespace
+
 std::int64_t extent_of(const std::vector<std::int64_t>& sizes) {
   std::int64_t extent = 0;
   for (const std::int64_t size : sizes) {
@@ -35,9 +55,8 @@ std::int64_t extent_of(const std::vector<std::int64_t>& sizes) {
   return extent;
 }
 
-/// Sizes whose cuts are those of `left` and those of `right`, empty chunks left out.
-std::vector<std::int64_t> refined(const std::vector<std::int64_t>& left,
-                                  const std::vector<std::int64_t>& right) {
+std::vector<std::int64_t> refined_sizes(const std::vector<std::int64_t>& left,
+                                        const std::vector<std::int64_t>& right) {
   std::vector<std::int64_t> cuts{0};
   for (const auto* sizes : {&left, &right}) {
     std::int64_t position = 0;
@@ -54,26 +73,6 @@ std::vector<std::int64_t> refined(const std::vector<std::int64_t>& left,
     sizes.push_back(0);
   return sizes;
 }
-
-/// The common sizes of all arrays that are as long as the result along `axis`.
-std::vector<std::int64_t> common_sizes(std::span<const Array> arrays, std::size_t axis, const Shape& shape) {
-  std::vector<std::int64_t> common;
-  for (const Array& array : arrays) {
-    const auto* sizes = sizes_along(array, axis, shape.size());
-    if (sizes == nullptr || extent_of(*sizes) != shape[axis])
-      continue;
-    // Nobody can cut an array of unknown lengths otherwise, so the others follow it.
-    if (!array.chunking().is_known())
-      return *sizes;
-    if (common.empty())
-      common = *sizes;
-    else if (common != *sizes)
-      common = refined(common, *sizes);
-  }
-  return common;
-}
-
-} // namespace
 
 Chunking common_chunking(std::span<const Array> arrays, const std::string& operation) {
   if (arrays.empty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,13 @@ struct TileMap {
 ///
 /// \throws ShapeError naming `operation` if the shapes do not broadcast.
 Chunking common_chunking(std::span<const Array> arrays, const std::string& operation);
+
+/// Chunk sizes whose cuts are those of `left` and those of `right`, empty chunks left out.
+std::vector<std::int64_t> refined_sizes(const std::vector<std::int64_t>& left,
+                                        const std::vector<std::int64_t>& right);
+
+/// The sum of chunk sizes; `unknown_extent` if one is unknown.
+std::int64_t extent_of(const std::vector<std::int64_t>& sizes);
 
 /// Whether arrays with unknown extents match block by block whatever the lengths turn out to be.
 bool match_unknown(std::span<const Array> arrays);

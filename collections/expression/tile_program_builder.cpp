@@ -41,6 +41,13 @@ TileOperand TileProgramBuilder::instruction(TileOperation operation, DType resul
   return add(instruction);
 }
 
+TileOperand TileProgramBuilder::call(const TileFunctionCall& function, DType result,
+                                     std::span<const TileOperand> operands) {
+  TileInstruction instruction{TileOperation::call, result, {}, index_in(program_.functions, function)};
+  std::ranges::copy(operands, instruction.operands.begin());
+  return add(instruction);
+}
+
 TileOperand TileProgramBuilder::cast(TileOperand operand, DType dtype) {
   return dtype_of(operand) == dtype ? operand : instruction(TileOperation::cast, dtype, {operand});
 }
@@ -57,6 +64,8 @@ TileOperand TileProgramBuilder::append(const TileProgram& program, std::span<con
       case Kind::instruction: operand = results[operand.index]; break;
       }
     }
+    if (instruction.operation == TileOperation::call)
+      instruction.function = index_in(program_.functions, program.functions[instruction.function]);
     results.push_back(add(instruction));
   }
   return results.back();

@@ -13,6 +13,7 @@ public:
   TileOperand input(DType dtype);
   TileOperand constant(const TileConstant& constant);
   TileOperand instruction(TileOperation operation, DType result, std::initializer_list<TileOperand> operands);
+  TileOperand call(const TileFunctionCall& function, DType result, std::span<const TileOperand> operands);
   /// `operand` as `dtype`: itself, or a `cast`. A constant stays a constant only if it is of that dtype
   /// already.
   TileOperand cast(TileOperand operand, DType dtype);

@@ -8,6 +8,7 @@ namespace {
 
 /// Which operands an operation takes and what comes out.
 enum class Rule : std::uint8_t {
+  none,           ///< the dtypes are the function's
   any,            ///< any dtype, same result
   numbers,        ///< all but bool, same result
   real_numbers,   ///< all but bool and complex, same result
@@ -119,6 +120,7 @@ constexpr std::array<Row, tile_operation_count> rows{{
     {left_shift, "left_shift", 2, Rule::integers},
     {right_shift, "right_shift", 2, Rule::integers},
     {where, "where", 3, Rule::any},
+    {call, "map", 0, Rule::none},
 }};
 
 constexpr bool rows_are_in_order() {
@@ -156,6 +158,7 @@ std::optional<DType> tile_result(TileOperation operation, DType operand) {
   const bool is_complex = kind == DTypeKind::complex;
   const bool is_float = kind == DTypeKind::floating;
   switch (row(operation).rule) {
+  case Rule::none: return std::nullopt;
   case Rule::any: return operand;
   case Rule::numbers: return same_if(!is_bool, operand);
   case Rule::real_numbers: return same_if(!is_bool && !is_complex, operand);

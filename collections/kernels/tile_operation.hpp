@@ -101,19 +101,21 @@ enum class TileOperation : std::uint16_t {
   right_shift,
   // three operands: condition (bool), x, y
   where,
+  // as many operands as the user's function takes
+  call,
 };
 
-inline constexpr std::size_t tile_operation_count = static_cast<std::size_t>(TileOperation::where) + 1;
+inline constexpr std::size_t tile_operation_count = static_cast<std::size_t>(TileOperation::call) + 1;
 
 /// NumPy's name, as errors and keys show it.
 std::string_view to_string(TileOperation operation);
 
-/// 1, 2 or 3.
+/// 1, 2 or 3; 0 for `call`, whose function tells.
 int arity(TileOperation operation);
 
 /// The dtype of the result for operands of dtype `operand`, or nothing if there is no kernel for it. `where`
 /// means x and y, its condition is bool; `ldexp` means x1, its x2 is int32; `cast` gives any dtype and
-/// answers `operand`.
+/// answers `operand`; `call` gives nothing.
 ///
 /// The operands must be promoted to one dtype before. Mathematical functions, `divide` and their like exist
 /// for floats (most for complex numbers too) and give nothing for integers and bools: the builder casts these

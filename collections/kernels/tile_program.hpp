@@ -11,6 +11,7 @@
 
 #include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
+#include <troupe/tile_function.hpp>
 
 #include "kernels/tile_operation.hpp"
 
@@ -52,16 +53,32 @@ struct TileOperand {
   }
 };
 
+/// A user's scalar function: the kernel that yields it as a `TileFunction`, and the values bound to it.
+struct TileFunctionCall {
+  std::string kernel;
+  std::int32_t version = 1;
+  std::string bound; ///< The kernel's parameters, as bytes.
+  bool operator==(const TileFunctionCall&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kernel, version, bound);
+  }
+};
+
+/// The most operands an instruction has.
+inline constexpr std::size_t max_tile_operands = max_tile_arguments;
+
 /// One operation on tiles. All operands have the dtype the operation wants (see `tile_result`): promotion is
 /// done by `cast` instructions while the expression is built.
 struct TileInstruction {
   TileOperation operation = TileOperation::copy;
   DType dtype = DType::float64; ///< of the result
-  std::array<TileOperand, 3> operands{};
+  std::array<TileOperand, max_tile_operands> operands{};
+  std::uint16_t function = 0; ///< of a `call`: its number in the program
   bool operator==(const TileInstruction&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(operation, dtype, operands);
+    archive(operation, dtype, operands, function);
   }
 };
 
@@ -85,6 +102,7 @@ struct TileProgram {
   std::vector<DType> inputs;
   std::vector<TileConstant> constants;
   std::vector<TileInstruction> instructions; ///< never empty
+  std::vector<TileFunctionCall> functions = {};
   std::vector<TileWindow> windows = {};      ///< one for each input; none: every input is a whole chunk
 
   DType result() const { return instructions.back().dtype; }
@@ -92,7 +110,7 @@ struct TileProgram {
   bool operator==(const TileProgram&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(inputs, constants, instructions, windows);
+    archive(inputs, constants, instructions, functions, windows);
   }
 };
 

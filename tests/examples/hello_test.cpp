@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE(an_array_expression) {
 
 BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
   const troupe::test::TemporaryDirectory folder;
-  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory",
-                                           {folder.path().string()});
+  const ProgramResult result =
+      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory", {folder.path().string()});
 
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.errors == "");
@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
   // r is sqrt(k + 1/2), k < n = 2^27: mean 2/3 sqrt(n), standard deviation sqrt(n / 18), to six digits.
   BOOST_TEST(result.output.find("largest 1.41421, smallest -2.82817") != std::string::npos, result.output);
   BOOST_TEST(result.output.find("would fit") != std::string::npos, result.output);
+}
+
+BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
+  const ProgramResult result =
+      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "your_own_function", {});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output
+             == "largest step 0.5, mean 0.375\n"
+                "[0.   0.25 0.5  0.75]\n"
+                "1500000 of 2000000 lie below 0.75\n"
+                "map: argument 1 is complex128, the function takes float64\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -151,7 +151,7 @@ Array select(const std::vector<Array>& conditions, const std::vector<Located>& c
   return writer.finish(result);
 }
 
-Array piecewise(const Array& x, const std::vector<Array>& conditions, const std::vector<Scalar>& values,
+Array piecewise(const Array& x, const std::vector<Array>& conditions, const std::vector<Located>& values,
                 std::source_location line) {
   if (values.size() != conditions.size() && values.size() != conditions.size() + 1)
     throw ValueError("piecewise: " + std::to_string(conditions.size()) + " conditions and "
@@ -159,11 +159,19 @@ Array piecewise(const Array& x, const std::vector<Array>& conditions, const std:
   ElementwiseWriter writer("piecewise", source_line(line));
   writer.operand(x);
   const bool has_default = values.size() > conditions.size();
-  const auto value_of = [&](const Scalar& value) { return writer.converted_constant(value, x.dtype()); };
-  TileOperand result = value_of(has_default ? values.back() : Scalar(0));
+  const auto value_of = [&](const Located& value) {
+    if (value.scalar() != nullptr)
+      return writer.converted_constant(*value.scalar(), x.dtype());
+    return writer.typed(writer.operand(value), x.dtype());
+  };
+  TileOperand result = value_of(has_default ? values.back() : Located(0));
   for (std::size_t i = 0; i < conditions.size(); ++i)
     result = writer.where(writer.operand(conditions[i]), value_of(values[i]), result);
-  return writer.finish(result);
+  Array pieces = writer.finish(result);
+  if (pieces.shape() != x.shape())
+    throw ShapeError("piecewise: conditions and values of shape " + to_string(pieces.shape())
+                     + " for an array of shape " + to_string(x.shape()));
+  return pieces;
 }
 
 } // namespace troupe

@@ -60,6 +60,10 @@ public:
   ///
   /// \throws DTypeError if there is none.
   TileOperand apply(TileOperation operation, std::initializer_list<Term> terms);
+  /// A user's function of terms that have its parameters' dtypes.
+  TileOperand call(const TileFunctionCall& function, DType result, std::span<const TileOperand> terms) {
+    return builder_.call(function, result, terms);
+  }
   /// `condition ? x : y`, the condition taken as bool.
   TileOperand where(const Term& condition, const Term& x, const Term& y);
 

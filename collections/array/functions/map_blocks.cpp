@@ -1,103 +1,136 @@
 #include "array/functions/map_blocks.hpp"
 
-#include <troupe/array/functions/map_blocks.hpp>
+#include <algorithm>
+#include <numeric>
+#include <utility>
 
+#include <troupe/array/functions/map_blocks.hpp>
+#include <troupe/error.hpp>
+
+#include "array/axis_list.hpp"
 #include "expression/apply.hpp"
-#include "expression/built_in_kernels.hpp"
-#include "expression/matching_blocks.hpp"
 #include "expression/tile_map.hpp"
-#include "kernels/blocks/require_block.hpp"
 
 namespace troupe {
 
 namespace {
 
-/// Calls `kernel` with all inputs, then checks what it returned.
-Body checked_call(const Kernel& kernel, Parameters parameters, BlockParameters wanted, std::size_t inputs,
-                  SourceLine line) {
-  Body body;
-  Step call{Step::Kind::call, &kernel, std::move(parameters), {}, {}};
-  Step check{Step::Kind::call, &built_in_kernel("require_block"), Parameters::of(std::move(wanted)), {}, {}};
-  check.operands.push_back({Operand::Kind::step, 0});
-  for (std::uint32_t i = 0; i < inputs; ++i) {
-    call.operands.push_back({Operand::Kind::input, i});
-    check.operands.push_back({Operand::Kind::input, i});
-  }
-  body.steps.push_back(std::move(call));
-  body.steps.push_back(std::move(check));
-  body.result = {Operand::Kind::step, 1};
-  body.line = line;
-  return body;
+std::size_t common_rank(std::span<const Array> arrays) {
+  std::size_t rank = 0;
+  for (const Array& array : arrays)
+    rank = std::max(rank, array.rank());
+  return rank;
 }
 
 } // namespace
 
-ArrayMetadata BlockCall::infer(std::span<const Array> inputs) const {
-  const Chunking common = common_chunking(inputs, std::string(name));
-  if (!sizes) {
-    for (const Array& input : inputs)
-      if (!input.chunking().is_known())
-        return {dtype, common, input.node()->metadata().extent_origin};
-    return {dtype, common, {}};
+/// Axes are labelled by their number in the common shape, new ones go on from there.
+std::vector<BlockCall::Labels> MapBlocks::labels(std::span<const Array> inputs) const {
+  const std::size_t rank = common_rank(inputs);
+  std::vector<BlockCall::Labels> labels;
+  for (const Array& input : inputs) {
+    BlockCall::Labels& own = labels.emplace_back(input.rank());
+    std::iota(own.begin(), own.end(), static_cast<std::int32_t>(rank - input.rank()));
   }
-  Chunking wanted(*sizes);
-  if (wanted.grid() != common.grid())
-    throw ShapeError("the result has chunks " + to_string(wanted) + ", the arguments " + to_string(common));
-  return {dtype, std::move(wanted), {}};
+  return labels;
 }
 
-void BlockCall::lower(const ArrayNode& node, Lowering& lowering) const {
-  Graph& graph = lowering.graph();
-  const Kernel* found = KernelRegistry::instance().find(kernel, version);
-  if (found == nullptr)
-    throw KeyError("map_blocks: no kernel " + kernel + "/" + std::to_string(version));
-  const Parameters decoded = found->decode != nullptr ? found->decode(parameters) : Parameters();
-  const auto add_body = [&](std::optional<Shape> shape) {
-    return graph.add_body(
-        checked_call(*found, decoded, {dtype, std::move(shape)}, node.inputs().size(), node.line()));
-  };
-  const std::optional<BodyId> shared = sizes ? std::nullopt : std::optional(add_body(std::nullopt));
-  const NameId task_name = lowering.add_name(node);
-  MatchingBlocks matching(node.chunking(), node.inputs(), lowering);
-  std::vector<TaskId> tasks(static_cast<std::size_t>(node.chunking().block_count()));
-  for (std::size_t i = 0; i < tasks.size(); ++i) {
-    const auto block = static_cast<std::int64_t>(i);
-    const BodyId body =
-        shared ? *shared : add_body(node.chunking().block_shape(node.chunking().block(block)));
-    tasks[i] = graph.add(task_name, static_cast<std::uint32_t>(i), body, matching.of(block));
-  }
-  lowering.set_tasks(node, std::move(tasks));
+BlockCall::Labels MapBlocks::result_labels(std::size_t rank) const {
+  const std::vector<int> dropped =
+      normalise_axes({drop_axis.begin(), drop_axis.end()}, rank, std::string(name));
+  BlockCall::Labels kept;
+  for (std::size_t axis = 0; axis < rank; ++axis)
+    if (std::ranges::find(dropped, static_cast<int>(axis)) == dropped.end())
+      kept.push_back(static_cast<std::int32_t>(axis));
+  const std::size_t result_rank = kept.size() + new_axis.size();
+  const std::vector<int> added =
+      normalise_axes({new_axis.begin(), new_axis.end()}, result_rank, std::string(name));
+  BlockCall::Labels out;
+  auto fresh = static_cast<std::int32_t>(rank);
+  for (std::size_t axis = 0, next = 0; axis < result_rank; ++axis)
+    out.push_back(std::ranges::find(added, static_cast<int>(axis)) != added.end() ? fresh++ : kept[next++]);
+  return out;
 }
 
-bool MapBlocks::accepts_unknown(std::span<const Array> inputs) const { return match_unknown(inputs); }
+bool MapBlocks::accepts_unknown(std::span<const Array> inputs) const {
+  if (!match_unknown(inputs))
+    return false;
+  if (all_known(inputs))
+    return true;
+  return told == Told::nothing && !sizes && drop_axis.empty() && new_axis.empty();
+}
 
 Array MapBlocks::build(std::span<const Array> inputs) const {
-  return apply(call, cut_alike(inputs, common_chunking(inputs, std::string(name))));
+  Chunking common = common_chunking(inputs, std::string(name));
+  const BlockCall::Labels out = result_labels(common.rank());
+  if (!drop_axis.empty()) {
+    std::vector<std::vector<std::int64_t>> one_chunk = common.sizes();
+    for (std::size_t axis = 0; axis < one_chunk.size(); ++axis)
+      if (std::ranges::find(out, static_cast<std::int32_t>(axis)) == out.end())
+        one_chunk[axis] = {extent_of(one_chunk[axis])};
+    common = Chunking(std::move(one_chunk));
+  }
+  std::vector<std::vector<std::int64_t>> natural;
+  for (const std::int32_t label : out) {
+    const bool is_new = label >= static_cast<std::int32_t>(common.rank());
+    natural.push_back(is_new ? std::vector<std::int64_t>{1} : common.sizes(static_cast<std::size_t>(label)));
+    if (one_element)
+      natural.back().assign(natural.back().size(), 1);
+  }
+  const Chunking wanted = sizes ? Chunking(*sizes) : Chunking(natural);
+  if (wanted.grid() != Chunking(natural).grid())
+    throw ShapeError("the result has chunks " + to_string(wanted) + ", the arguments "
+                     + to_string(Chunking(natural)));
+  BlockCall call{std::string(name),
+                 function,
+                 {{dtype, {}}},
+                 wanted.sizes(),
+                 out,
+                 labels(inputs),
+                 std::vector<std::uint8_t>(inputs.size(), 0),
+                 told,
+                 {}};
+  return apply(std::move(call), cut_alike(inputs, common));
 }
 
 ArrayMetadata MapBlocks::promise(std::span<const Array> inputs) const {
-  std::size_t rank = 0;
-  for (const Array& input : inputs)
-    rank = std::max(rank, input.rank());
-  return {call.dtype,
-          call.sizes ? Chunking(*call.sizes)
-                     : Chunking(std::vector(rank, std::vector<std::int64_t>{unknown_extent})),
-          {}};
+  const std::size_t rank = sizes ? sizes->size() : result_labels(common_rank(inputs)).size();
+  return {dtype, Chunking(std::vector(rank, std::vector<std::int64_t>{unknown_extent})), {}};
+}
+
+Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays,
+                 const MapBlocksOptions& options, std::source_location line) {
+  const std::string name(MapBlocks::name);
+  if (arrays.empty())
+    throw ValueError(name + ": there are no arrays");
+  require_arguments(function, arrays, name);
+  const FunctionTypes& types = function.types();
+  MapBlocks operation{FunctionCall::of(function.kernel(), function.parameters()),
+                      result_dtype(function, options.dtype, name),
+                      std::nullopt,
+                      {options.drop_axis.begin(), options.drop_axis.end()},
+                      {options.new_axis.begin(), options.new_axis.end()},
+                      types.one_element && !options.chunking,
+                      Told::nothing};
+  if (options.chunking)
+    operation.sizes = options.chunking->sizes();
+  const bool changes_shape =
+      types.one_element || options.chunking || !options.drop_axis.empty() || !options.new_axis.empty();
+  if (types.takes_place)
+    operation.told = Told::place;
+  else if (types.fills_shape && changes_shape)
+    operation.told = Told::shape;
+  return apply(std::move(operation), arrays, source_line(line));
+}
+
+Array map_blocks(const ChunkKernel& function, std::initializer_list<Located> arrays,
+                 const MapBlocksOptions& options, std::source_location line) {
+  return map_blocks(function, arrays_of(arrays), options, line);
 }
 
 Array map_blocks(const Kernel& kernel, const Parameters& parameters, const std::vector<Array>& arrays,
                  const MapBlocksOptions& options, std::source_location line) {
-  if (arrays.empty())
-    throw ValueError("map_blocks: there are no arrays");
-  if (!options.dtype)
-    throw DTypeError("map_blocks: the function does not tell the dtype of its chunks, so it must be given");
-  if (kernel.arity != any_arity && static_cast<std::size_t>(kernel.arity) != arrays.size())
-    throw ValueError("map_blocks: the function takes " + std::to_string(kernel.arity) + " chunks, there are "
-                     + std::to_string(arrays.size()) + " arrays");
-  BlockCall call{kernel.name, kernel.version, parameters.encode(), *options.dtype, std::nullopt};
-  if (options.chunking)
-    call.sizes = options.chunking->sizes();
-  return apply(MapBlocks{std::move(call)}, arrays, source_line(line));
+  return map_blocks(ChunkKernel(kernel, parameters), arrays, options, line);
 }
 
 } // namespace troupe

@@ -8,41 +8,34 @@
 
 #include <troupe/array/array.hpp>
 
+#include "array/functions/block_call.hpp"
+#include "array/functions/function_call.hpp"
 #include "expression/node.hpp"
 
 namespace troupe {
 
-/// A kernel on the matching blocks of arrays that are cut alike.
-struct BlockCall {
-  static constexpr std::string_view name = "map_blocks";
-  std::string kernel;
-  std::int32_t version = 1;
-  std::string parameters; ///< The kernel's, as bytes.
-  DType dtype = DType::float64;
-  std::optional<std::vector<std::vector<std::int64_t>>>
-      sizes; ///< Of the result, where they differ from the arguments'.
-
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(kernel, version, parameters, dtype, sizes);
-  }
-  bool accepts_unknown(std::span<const Array>) const { return true; }
-  ArrayMetadata infer(std::span<const Array> inputs) const;
-  void lower(const ArrayNode& node, Lowering& lowering) const;
-};
-
-/// The operation behind `map_blocks`: arrays that may be cut differently.
+/// The operation behind `map_blocks`.
 struct MapBlocks {
   static constexpr std::string_view name = "map_blocks";
-  BlockCall call;
+  FunctionCall function;
+  DType dtype = DType::float64;
+  std::optional<std::vector<std::vector<std::int64_t>>> sizes; ///< Of the result, where they are given.
+  std::vector<std::int32_t> drop_axis;
+  std::vector<std::int32_t> new_axis;
+  bool one_element = false; ///< Without `sizes`, chunks of one element.
+  Told told = Told::nothing;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(call);
+    archive(function, dtype, sizes, drop_axis, new_axis, one_element, told);
   }
   bool accepts_unknown(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;
   ArrayMetadata promise(std::span<const Array> inputs) const;
+
+private:
+  std::vector<BlockCall::Labels> labels(std::span<const Array> inputs) const;
+  BlockCall::Labels result_labels(std::size_t rank) const;
 };
 
 } // namespace troupe

@@ -9,6 +9,7 @@
 #include <troupe/array/functions/overlap.hpp>
 
 #include "array/elementwise/saved_scalar.hpp"
+#include "array/functions/function_call.hpp"
 #include "array/gathering/extension.hpp"
 #include "array/gathering/gather.hpp"
 #include "expression/node.hpp"
@@ -44,15 +45,15 @@ struct Overlap {
 /// A user's kernel over widened chunks.
 struct MapOverlap {
   static constexpr std::string_view name = "map_overlap";
-  std::string kernel;
-  std::int32_t version = 1;
-  std::string parameters; ///< Encoded.
+  FunctionCall function;
   std::vector<AxisOverlap> axes;
   DType dtype = DType::float64;
+  bool trim = true;
+  bool told_place = false;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, version, parameters, axes, dtype);
+    archive(function, axes, dtype, trim, told_place);
   }
   ArrayMetadata promise(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;

@@ -126,13 +126,12 @@ Array map_overlap(const std::vector<Array>& arrays, const ChunkKernel& kernel, c
                   std::source_location line) {
   if (arrays.empty())
     throw ValueError("map_overlap: no arrays");
-  const int arity = kernel.kernel().arity;
-  if (arity != any_arity && static_cast<std::size_t>(arity) != arrays.size())
-    throw ValueError("map_overlap: the kernel takes " + std::to_string(arity) + " chunks, there are "
-                     + std::to_string(arrays.size()) + " arrays");
-  MapOverlap operation{kernel.kernel().name, kernel.kernel().version, kernel.parameters().encode(),
+  require_arguments(kernel, arrays, "map_overlap");
+  const bool says_dtype = options.dtype || !kernel.types().results.empty();
+  MapOverlap operation{FunctionCall::of(kernel.kernel(), kernel.parameters()),
                        overlap_axes(options.depth, options.boundary, arrays[0].rank()),
-                       options.dtype.value_or(arrays[0].dtype())};
+                       result_dtype(kernel, says_dtype ? options.dtype : arrays[0].dtype(), "map_overlap"),
+                       options.trim, kernel.types().takes_place};
   return apply(std::move(operation), arrays, source_line(line));
 }
 

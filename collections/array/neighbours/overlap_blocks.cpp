@@ -8,7 +8,12 @@
 namespace troupe {
 
 ArrayMetadata MapOverlapBlocks::infer(std::span<const Array> inputs) const {
-  return {call.dtype, inputs[0].chunking(), {}};
+  if (call.trim)
+    return {call.dtype, inputs[0].chunking(), {}};
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (const GatherAxis& axis : widened_axes(call.axes, inputs[0].chunking()))
+    sizes.push_back(axis.sizes);
+  return {call.dtype, Chunking(std::move(sizes)), {}};
 }
 
 namespace {
@@ -17,9 +22,10 @@ namespace {
 class OverlapTasks {
 public:
   OverlapTasks(const MapOverlap& call, const ArrayNode& node, Lowering& lowering)
-      : node_(node), lowering_(lowering), axes_(widened_axes(call.axes, node.chunking())),
-        plan_(axes_, node.chunking()), kernel_(find_kernel(call)),
-        parameters_(kernel_.decode == nullptr ? Parameters() : kernel_.decode(call.parameters)) {
+      : call_(call), node_(node), lowering_(lowering), cores_(node.inputs()[0]->chunking()),
+        axes_(widened_axes(call.axes, cores_)), plan_(axes_, cores_),
+        kernel_(call.function.find(std::string(MapOverlap::name))),
+        parameters_(call.function.decode(kernel_)) {
     for (const NodePointer& input : node.inputs())
       fills_.push_back(boundary_fills(call.axes, input->dtype()));
     for (const AxisOverlap& axis : call.axes)
@@ -40,6 +46,10 @@ public:
       call.operands.push_back({Operand::Kind::step, static_cast<std::uint32_t>(body.steps.size())});
       body.steps.push_back(gather_step(block, i, next));
     }
+    if (call_.told_place) {
+      call.operands.push_back({Operand::Kind::literal, 0});
+      body.literals.push_back(place_of(block));
+    }
     const auto called = static_cast<std::uint32_t>(body.steps.size());
     body.steps.push_back(std::move(call));
     body.steps.push_back({Step::Kind::call,
@@ -59,11 +69,24 @@ public:
   }
 
 private:
-  static const Kernel& find_kernel(const MapOverlap& call) {
-    const Kernel* kernel = KernelRegistry::instance().find(call.kernel, call.version);
-    if (kernel == nullptr)
-      throw KeyError("map_overlap: no kernel " + call.kernel + "/" + std::to_string(call.version));
-    return *kernel;
+  /// How many positions are put before the chunk.
+  Shape before(const Block& block) const {
+    const Shape origin = cores_.block_origin(block);
+    Shape widths;
+    for (std::size_t axis = 0; axis < overlaps_.size(); ++axis) {
+      const bool cut = overlaps_[axis].extension == Extension::none;
+      widths.push_back(cut ? std::min(overlaps_[axis].before, origin[axis]) : overlaps_[axis].before);
+    }
+    return widths;
+  }
+
+  Value place_of(const Block& block) const {
+    Shape origin = cores_.block_origin(block);
+    const Shape widths = before(block);
+    for (std::size_t axis = 0; axis < origin.size(); ++axis)
+      origin[axis] -= widths[axis];
+    return detail::value_of_place(
+        {plan_.counts(block), block, std::move(origin), cores_.grid(), cores_.shape()});
   }
 
   Step gather_step(const Block& block, std::size_t input, std::uint32_t& next) const {
@@ -79,17 +102,13 @@ private:
   }
 
   TrimParameters trim_parameters(const Block& block) const {
-    TrimParameters trim{node_.dtype(), {}, node_.chunking().block_shape(block), plan_.counts(block)};
-    const Shape origin = node_.chunking().block_origin(block);
-    for (std::size_t axis = 0; axis < overlaps_.size(); ++axis) {
-      const bool cut = overlaps_[axis].extension == Extension::none;
-      trim.before.push_back(cut ? std::min(overlaps_[axis].before, origin[axis]) : overlaps_[axis].before);
-    }
-    return trim;
+    return {node_.dtype(), before(block), node_.chunking().block_shape(block), plan_.counts(block)};
   }
 
+  const MapOverlap& call_;
   const ArrayNode& node_;
   Lowering& lowering_;
+  const Chunking& cores_;
   std::vector<GatherAxis> axes_;
   GatherPlan plan_;
   const Kernel& kernel_;

@@ -11,9 +11,13 @@
 #include <troupe/array/creation/random.hpp>
 #include <troupe/array/differences.hpp>
 #include <troupe/array/explain.hpp>
+#include <troupe/array/functions/blockwise.hpp>
 #include <troupe/array/functions/from_function.hpp>
+#include <troupe/array/functions/gufunc.hpp>
+#include <troupe/array/functions/map.hpp>
 #include <troupe/array/functions/map_blocks.hpp>
 #include <troupe/array/functions/overlap.hpp>
+#include <troupe/array/functions/reduction.hpp>
 #include <troupe/array/io.hpp>
 #include <troupe/array/joining.hpp>
 #include <troupe/array/linalg/decompositions.hpp>

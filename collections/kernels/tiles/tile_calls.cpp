@@ -27,8 +27,8 @@ void require_well_formed(const TileProgram& program) {
     const TileInstruction& instruction = program.instructions[i];
     if (static_cast<std::size_t>(instruction.operation) >= tile_operation_count)
       throw ValueError("elementwise: instruction " + std::to_string(i) + " is no operation");
-    for (int operand = 0; operand < arity(instruction.operation); ++operand) {
-      const auto [kind, index] = instruction.operands[static_cast<std::size_t>(operand)];
+    for (std::size_t operand = 0; operand < operand_count(instruction); ++operand) {
+      const auto [kind, index] = instruction.operands[operand];
       const std::size_t limit = kind == TileOperand::Kind::input         ? program.inputs.size()
                                 : kind == TileOperand::Kind::constant    ? program.constants.size()
                                 : kind == TileOperand::Kind::instruction ? i
@@ -132,11 +132,16 @@ private:
 
 } // namespace
 
-std::vector<TileCall> tile_calls(const TileProgram& program, const TileTable& table) {
+std::vector<TileCall> tile_calls(const TileProgram& program, const TileTable& table,
+                                 const TileFunctions& functions) {
   std::vector<TileCall> calls;
   Pairing pairing(program);
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const TileInstruction& second = program.instructions[i];
+    if (second.operation == TileOperation::call) {
+      calls.push_back({i, nullptr, second.operands, &functions.of(second)});
+      continue;
+    }
     const TileKernel own = find_kernel(table, program, second);
     const std::optional<std::size_t> with = pairing.find(i);
     if (!with) {

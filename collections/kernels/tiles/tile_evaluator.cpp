@@ -40,7 +40,7 @@ std::size_t round_up(std::size_t count, std::size_t multiple) {
 } // namespace
 
 TileEvaluator::TileEvaluator(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape)
-    : input_count_(inputs.size()), constant_count_(program.constants.size()) {
+    : functions_(program), input_count_(inputs.size()), constant_count_(program.constants.size()) {
   require_well_formed(program);
   const std::size_t element_bytes = largest_element(program);
   tile_ = tile_size(element_bytes);
@@ -70,7 +70,7 @@ std::uint16_t TileEvaluator::place_of(const TileOperand& operand) const {
 }
 
 void TileEvaluator::make_steps(const TileProgram& program) {
-  const std::vector<TileCall> calls = tile_calls(program, tile_table(current_isa_level()));
+  const std::vector<TileCall> calls = tile_calls(program, tile_table(current_isa_level()), functions_);
   std::vector<std::size_t> last_use(program.instructions.size(), 0);
   for (std::size_t i = 0; i < calls.size(); ++i)
     for (const TileOperand& operand : calls[i].operands)
@@ -90,8 +90,8 @@ void TileEvaluator::make_steps(const TileProgram& program) {
     } else {
       place = next++;
     }
-    Step step{call.kernel, place, {}};
-    for (std::size_t operand = 0; operand < 3; ++operand)
+    Step step{call.kernel, place, {}, call.function};
+    for (std::size_t operand = 0; operand < max_tile_operands; ++operand)
       step.operands[operand] = place_of(call.operands[operand]);
     steps_.push_back(step);
     const auto release = [&](std::size_t used) {
@@ -145,9 +145,20 @@ void TileEvaluator::run_tile(std::int64_t position, std::size_t count, std::size
   // The kernels take places as void* and write only to the result and the temporaries.
   for (std::size_t i = 0; i < input_count_; ++i)
     tiles_[i] = const_cast<std::byte*>(sources_[i].tile(position, count, padded, scratch_ + i * tile_bytes_));
-  for (const Step& step : steps_)
-    step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
-                tiles_[step.operands[2]], padded);
+  for (const Step& step : steps_) {
+    if (step.function != nullptr)
+      call(step, count);
+    else
+      step.kernel(tiles_[step.out], tiles_[step.operands[0]], tiles_[step.operands[1]],
+                  tiles_[step.operands[2]], padded);
+  }
+}
+
+void TileEvaluator::call(const Step& step, std::size_t count) const {
+  std::array<const void*, max_tile_operands> inputs;
+  for (std::size_t i = 0; i < max_tile_operands; ++i)
+    inputs[i] = tiles_[step.operands[i]];
+  call_tile_function(*step.function, tiles_[step.out], inputs, count);
 }
 
 void TileEvaluator::run(std::int64_t begin, std::int64_t count, std::byte* out) {

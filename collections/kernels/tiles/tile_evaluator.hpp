@@ -12,6 +12,7 @@
 
 #include "kernels/tile_program.hpp"
 #include "kernels/tiles/sources/tile_source.hpp"
+#include "kernels/tiles/tile_functions.hpp"
 #include "kernels/tiles/tile_table.hpp"
 
 namespace troupe {
@@ -37,15 +38,18 @@ private:
   struct Step {
     TileKernel kernel;
     std::uint16_t out;
-    std::array<std::uint16_t, 3> operands;
+    std::array<std::uint16_t, max_tile_operands> operands;
+    const TileFunction* function = nullptr; ///< of a call, which has no kernel
   };
 
+  void call(const Step& step, std::size_t count) const;
   void make_sources(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape);
   void run_tile(std::int64_t position, std::size_t count, std::size_t padded);
   void make_steps(const TileProgram& program);
   std::uint16_t place_of(const TileOperand& operand) const;
   void allocate_tiles(const TileProgram& program);
 
+  TileFunctions functions_;
   std::size_t tile_;         ///< elements
   std::size_t result_bytes_; ///< of one element
   std::size_t input_count_;

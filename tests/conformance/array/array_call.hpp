@@ -83,6 +83,7 @@ std::span<const ArrayOperation> indexing_operations();
 std::span<const ArrayOperation> reduction_operations();
 std::span<const ArrayOperation> shape_operations();
 std::span<const ArrayOperation> blockwise_operations();
+std::span<const ArrayOperation> function_operations();
 std::span<const ArrayOperation> joining_operations();
 std::span<const ArrayOperation> linalg_operations();
 std::span<const ArrayOperation> metadata_operations();

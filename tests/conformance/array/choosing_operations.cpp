@@ -26,7 +26,7 @@ std::vector<Located> operands_of(const ArrayCall& call, const char* name) {
 }
 
 Results run_piecewise(const ArrayCall& call) {
-  std::vector<Scalar> values;
+  std::vector<Located> values;
   for (const Json& value : call.json("values"))
     values.push_back(scalar_from_json(value));
   return {piecewise(call.array("x"), call.arrays("condlist"), values)};

@@ -53,10 +53,15 @@ Array select(const std::vector<Array>& conditions, const std::vector<Located>& c
              const Scalar& otherwise = 0, std::source_location line = std::source_location::current());
 
 /// values[i] where conditions[i] holds, of the last one that does; of x's dtype. With one value more than
-/// conditions the last is for where none holds, else that is 0.
+/// conditions the last is for where none holds, else that is 0. A value is a number or an array, as of a function:
 ///
-/// \throws ValueError for another number of values, or one that x's dtype cannot hold.
-Array piecewise(const Array& x, const std::vector<Array>& conditions, const std::vector<Scalar>& values,
+///     piecewise(x, {x < 0, x > 1}, {-x, map(x, [](double v) { return std::sqrt(v); }), 0.5})
+///
+/// All are computed everywhere, in one task a block, and cast to x's dtype.
+///
+/// \throws ValueError for another number of values, or one that x's dtype cannot hold; ShapeError if conditions and
+///         values do not broadcast to x's shape.
+Array piecewise(const Array& x, const std::vector<Array>& conditions, const std::vector<Located>& values,
                 std::source_location line = std::source_location::current());
 
 } // namespace troupe

@@ -111,6 +111,8 @@ BOOST_AUTO_TEST_CASE(the_last_condition_of_piecewise_wins) {
   BOOST_TEST((values_of<double>(piecewise(x, {x<0.5, x> - 0.5}, {1, 2})) == Reals{1, 2, 2}));
   BOOST_TEST((values_of<double>(piecewise(x, {x < 0}, {1, 7})) == Reals{1, 7, 7}));
   BOOST_TEST((values_of<double>(piecewise(x, {x < 0}, {1})) == Reals{1, 0, 0}));
+  BOOST_TEST((values_of<double>(piecewise(x, {x < 0}, {map(x, [](double v) { return -v; }), x + 1}))
+              == values_of<double>(where(x < 0, -x, x + 1))));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,5 @@
 #include <functional>
+#include <numeric>
 
 #include <boost/test/unit_test.hpp>
 
@@ -87,6 +88,58 @@ BOOST_AUTO_TEST_CASE(chunks_may_change_their_length) {
   BOOST_TEST((values_of<double>(sums) == Reals{3, 3}));
 }
 
+BOOST_AUTO_TEST_CASE(a_function_of_elements_is_called_for_each) {
+  for_each_cut({7, 5}, [](const Array& x) {
+    const Array y =
+        map_blocks(bound([](std::int64_t by, std::int64_t v) { return v * by; }, std::int64_t{3}), {x});
+
+    BOOST_TEST((values_of<std::int64_t>(y)
+                == looped({7, 5}, [](const Shape& at) { return 3 * (at[0] * 5 + at[1]); })));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_function_of_a_span_makes_one_element_a_block) {
+  const Array x = counted({5, 4}, {{2, 3}, {1, 3}});
+
+  const Array sizes = map_blocks([](std::span<const std::int64_t> v) { return std::ssize(v); }, {x});
+
+  BOOST_TEST((sizes.shape() == Shape{2, 2}));
+  BOOST_TEST((values_of<std::int64_t>(sizes) == std::vector<std::int64_t>{2, 6, 3, 9}));
+}
+
+BOOST_AUTO_TEST_CASE(axes_may_go_and_come) {
+  for_each_cut({6, 5}, [](const Array& x) {
+    const Array sums = map_blocks(
+        [](std::span<const std::int64_t> block, std::span<std::int64_t> out) {
+          for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = std::accumulate(block.begin() + std::ptrdiff_t(i) * 5,
+                                     block.begin() + std::ptrdiff_t(i + 1) * 5, std::int64_t{0});
+        },
+        {x}, {.drop_axis = {1}, .new_axis = {-1}});
+
+    BOOST_TEST((sums.shape() == Shape{6, 1}));
+    BOOST_TEST(
+        (values_of<std::int64_t>(sums) == looped({6}, [](const Shape& at) { return at[0] * 25 + 10; })));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_function_may_ask_where_its_block_is) {
+  const auto position = [](std::span<const std::int64_t> block, std::span<std::int64_t> out,
+                           const BlockPlace& place) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] =
+          block[i] - (place.origin[0] + static_cast<std::int64_t>(i)) + place.array_shape[0] * place.block[0];
+  };
+  const Array x = counted({5}, {{2, 3}}),
+              odd = getitem(counted({10}, 4), {equal(remainder(counted({10}, 4), 2), 1)});
+
+  BOOST_TEST(
+      (values_of<std::int64_t>(map_blocks(position, {x})) == std::vector<std::int64_t>{0, 0, 5, 5, 5}));
+  // 1 3 | 5 7 | 9: the lengths are waited for.
+  BOOST_TEST(
+      (values_of<std::int64_t>(map_blocks(position, {odd})) == std::vector<std::int64_t>{1, 2, 8, 9, 15}));
+}
+
 BOOST_AUTO_TEST_CASE(a_block_that_breaks_its_promise_fails) {
   const Array x = from_vector<double>({1, 2, 3}, 2);
   const auto identity = [](const Chunk& block) { return block; };
@@ -134,15 +187,25 @@ BOOST_AUTO_TEST_CASE(blocks_of_unknown_length_match_one_another) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(spans_of_another_dtype_or_length_fail_the_task) {
-  const Array x = counted({4, 3}, 2), row = counted({3}, 2);
+BOOST_AUTO_TEST_CASE(spans_of_another_dtype_are_refused_at_once) {
+  const Array x = counted({4, 3}, 2);
   const auto copy = [](std::span<const double> in, std::span<double> out) {
     std::ranges::copy(in, out.begin());
   };
+
+  BOOST_TEST(message_of<DTypeError>([&] { map_blocks(copy, {x}); })
+             == "map_blocks: array 1 is int64, the function takes a span of float64");
+  BOOST_TEST(message_of<DTypeError>([&] { map_blocks([](float v) { return v; }, {x}); })
+             == "map_blocks: array 1 is int64, the function takes elements of float32");
+  BOOST_TEST(message_of<DTypeError>([&] { map_blocks(copy, {zeros({2})}, {.dtype = DType::int8}); })
+             == "map_blocks: the function gives float64, not int8");
+}
+
+BOOST_AUTO_TEST_CASE(spans_of_another_length_fail_the_task) {
+  const Array x = counted({4, 3}, 2), row = counted({3}, 2);
   const auto first = [](std::span<const std::int64_t> in, std::span<const std::int64_t>,
                         std::span<std::int64_t> out) { std::ranges::copy(in, out.begin()); };
 
-  BOOST_CHECK_THROW(values_of<double>(map_blocks(copy, {x})), TaskError);
   BOOST_TEST(message_of<TaskError>([&] {
                values_of<std::int64_t>(map_blocks(first, {x, row}));
              }).find("blocks of different shapes, as spans they would not match")
@@ -175,6 +238,9 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
                map_blocks(identity, {x, x}, {.dtype = DType::float64});
              })
              == "map_blocks: the function takes 1 chunks, there are 2 arrays");
+  BOOST_TEST(message_of<AxisError>([&] {
+               map_blocks(identity, {x}, {.dtype = DType::float64, .drop_axis = {1}});
+             }).starts_with("map_blocks: "));
   BOOST_TEST(message_of<ShapeError>([&] {
                map_blocks(identity, {x}, {.dtype = DType::float64, .chunking = Chunking::whole({3})});
              })

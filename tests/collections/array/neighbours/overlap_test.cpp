@@ -46,6 +46,39 @@ ChunkKernel identity_kernel() {
 
 BOOST_AUTO_TEST_SUITE(overlap_)
 
+BOOST_AUTO_TEST_CASE(a_function_over_spans_gets_widened_chunks) {
+  for_each_cut({50}, [](const Array& x) {
+    const Array sums = map_overlap(
+        {x, x * 2},
+        [](std::span<const std::int64_t> v, std::span<const std::int64_t> w, std::span<std::int64_t> out) {
+          for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = v[i] + (i >= 2 ? w[i - 2] : 0);
+        },
+        {.depth = {AxisDepth(2, 0)}, .boundary = 0});
+
+    BOOST_TEST((values_of<std::int64_t>(sums) == looped({50}, [](const Shape& at) {
+                  return at[0] + 2 * std::max<std::int64_t>(at[0] - 2, 0);
+                })));
+  });
+  BOOST_TEST(message_of<DTypeError>(
+                 [] { map_overlap(zeros({4}), [](std::span<const float> v) { return v[0]; }, {.depth = 1}); })
+             == "map_overlap: array 1 is float64, the function takes a span of float32");
+}
+
+BOOST_AUTO_TEST_CASE(untrimmed_chunks_stay_wide_and_know_their_place) {
+  const Array x = counted({5}, {{2, 1, 2}});
+
+  const Array wide = map_overlap(x, identity_kernel(), {.depth = 1, .boundary = Edge::none, .trim = false});
+  const Array origins = map_overlap(x,
+                                    [](std::span<const std::int64_t>, std::span<std::int64_t> out,
+                                       const BlockPlace& place) { std::ranges::fill(out, place.origin[0]); },
+                                    {.depth = {AxisDepth(1, 0)}, .boundary = Edge::periodic});
+
+  BOOST_TEST((wide.chunking() == Chunking({{3, 3, 3}})));
+  BOOST_TEST((values_of<std::int64_t>(wide) == Integers{0, 1, 2, 1, 2, 3, 2, 3, 4}));
+  BOOST_TEST((values_of<std::int64_t>(origins) == Integers{-1, -1, 1, 2, 2}));
+}
+
 BOOST_AUTO_TEST_CASE(chunks_are_widened_by_their_neighbours) {
   const Array x = counted({5}, {{2, 1, 2}});
 
@@ -222,7 +255,7 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   BOOST_TEST(message_of<ValueError>([&] {
                map_overlap({x, x}, identity_kernel(), one);
              })
-             == "map_overlap: the kernel takes 1 chunks, there are 2 arrays");
+             == "map_overlap: the function takes 1 chunks, there are 2 arrays");
   BOOST_TEST(message_of<ValueError>([&] { map_overlap(std::vector<Array>{}, identity_kernel(), one); })
              == "map_overlap: no arrays");
   BOOST_TEST(message_of<ShapeError>([&] {

@@ -11,9 +11,8 @@
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/functions/chunk_kernel.hpp>
 #include <troupe/array/scalar.hpp>
-#include <troupe/kernel.hpp>
-#include <troupe/register_kernel.hpp>
 
 namespace troupe {
 
@@ -82,41 +81,25 @@ private:
 struct OverlapOptions {
   Depths depth = 0;
   Boundaries boundary = Edge::reflect;
-  std::optional<DType> dtype = std::nullopt; ///< Of the result; the first array's if not given.
+  /// Of the result, where the function's type does not say it; the first array's if not given.
+  std::optional<DType> dtype = std::nullopt;
+  bool trim =
+      true; ///< Whether the edges are cut off again; if not, chunks of the result are the widened ones.
 };
 
-/// A user's kernel from chunks to a chunk: a lambda without captures, or a registered kernel and its
-/// parameters.
+/// What `kernel`, a function over chunks or spans (`ChunkKernel`), makes of each chunk, widened by its neighbours'
+/// edges; of several arrays of one shape, of the chunks in one place. The place a function asks for is the widened
+/// chunk's; it may begin before the array does.
 ///
 ///     map_overlap(x, [](const Chunk& x) -> Chunk { … }, {.depth = 1});
-///     map_overlap(x, {KernelRegistry::instance().get("smooth"), Parameters::of(Smooth{0.5})}, {.depth = 2});
-class ChunkKernel {
-public:
-  template <class F>
-  requires(
-      !std::same_as<std::remove_cvref_t<F>, ChunkKernel> && !std::same_as<std::remove_cvref_t<F>, Kernel>)
-      ChunkKernel(F function)
-      : kernel_(&kernel_of(function)) {}
-  ChunkKernel(const Kernel& kernel, Parameters parameters = {})
-      : kernel_(&kernel), parameters_(std::move(parameters)) {}
-
-  const Kernel& kernel() const noexcept { return *kernel_; }
-  const Parameters& parameters() const noexcept { return parameters_; }
-
-private:
-  const Kernel* kernel_;
-  Parameters parameters_;
-};
-
-/// What `kernel` makes of each chunk, widened by its neighbours' edges; of several arrays of one shape, of
-/// the chunks in one place.
+///     map_overlap({x, y}, [](std::span<const double> x, std::span<const double> y, std::span<double> out) { … }, …);
 ///
 /// The kernel returns a chunk of the widened shape, which is trimmed, or already the core: what is left when
 /// the depths are cut off. The core costs no copy. Any depth works: more than a chunk takes from several
 /// neighbours. The array goes on beyond its ends axis by axis, first to last, so a corner has the value of
 /// the later axis.
 ///
-/// \throws ShapeError if the shapes differ; ValueError for a depth below 0, or if nothing lies beyond the
+/// \throws ShapeError if the shapes differ; DTypeError for arrays of other dtypes than spans say; ValueError for a depth below 0, or if nothing lies beyond the
 ///         ends of an empty axis. A chunk of another shape or dtype fails the task.
 Array map_overlap(const Array& array, const ChunkKernel& kernel, const OverlapOptions& options,
                   std::source_location line = std::source_location::current());

@@ -1,0 +1,48 @@
+#include "array/functions/function_call.hpp"
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+const Kernel& FunctionCall::find(const std::string& operation) const {
+  const Kernel* found = KernelRegistry::instance().find(kernel, version);
+  if (found == nullptr)
+    throw KeyError(operation + ": no kernel " + kernel + "/" + std::to_string(version));
+  return *found;
+}
+
+Parameters FunctionCall::decode(const Kernel& found) const {
+  return found.decode != nullptr ? found.decode(parameters) : Parameters();
+}
+
+void require_arguments(const ChunkKernel& function, std::span<const Array> arrays,
+                       const std::string& operation) {
+  const FunctionTypes& types = function.types();
+  const int arity = types.is_known ? static_cast<int>(types.arguments.size()) : function.kernel().arity;
+  if (arity != any_arity && static_cast<std::size_t>(arity) != arrays.size())
+    throw ValueError(operation + ": the function takes " + std::to_string(arity) + " chunks, there are "
+                     + std::to_string(arrays.size()) + " arrays");
+  for (std::size_t i = 0; i < types.arguments.size(); ++i) {
+    const ChunkArgument& argument = types.arguments[i];
+    if (argument.dtype && *argument.dtype != arrays[i].dtype())
+      throw DTypeError(operation + ": array " + std::to_string(i + 1) + " is "
+                       + std::string(to_string(arrays[i].dtype())) + ", the function takes "
+                       + (argument.kind == ChunkArgument::Kind::span ? "a span of " : "elements of ")
+                       + std::string(to_string(*argument.dtype)));
+  }
+}
+
+DType result_dtype(const ChunkKernel& function, std::optional<DType> given, const std::string& operation) {
+  const std::vector<DType>& results = function.types().results;
+  if (results.size() > 1)
+    throw ValueError(operation + ": the function has " + std::to_string(results.size())
+                     + " results, one is wanted");
+  if (results.empty() && !given)
+    throw DTypeError(operation + ": the function does not tell the dtype of its chunks, so it must be given");
+  if (!results.empty() && given && *given != results[0])
+    throw DTypeError(operation + ": the function gives " + std::string(to_string(results[0])) + ", not "
+                     + std::string(to_string(*given)));
+  return results.empty() ? *given : results[0];
+}
+
+} // namespace troupe

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <troupe/archive.hpp>
+#include <troupe/array/array.hpp>
+#include <troupe/array/functions/chunk_kernel.hpp>
+#include <troupe/kernel.hpp>
+
+namespace troupe {
+
+/// A user's function as operations hold it: the name of its kernel and the kernel's parameters.
+struct FunctionCall {
+  std::string kernel;
+  std::int32_t version = 1;
+  std::string parameters; ///< As bytes.
+
+  static FunctionCall of(const Kernel& kernel, const Parameters& parameters) {
+    return {kernel.name, kernel.version, parameters.encode()};
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(kernel, version, parameters);
+  }
+  /// \throws KeyError naming `operation` if this process does not know the kernel.
+  const Kernel& find(const std::string& operation) const;
+  Parameters decode(const Kernel& found) const;
+};
+
+/// Checks what a function's type says against the arrays it is called with.
+///
+/// \throws ValueError for another number of arrays; DTypeError if a span or element is of another dtype.
+void require_arguments(const ChunkKernel& function, std::span<const Array> arrays,
+                       const std::string& operation);
+
+/// The dtype of a function's one result: what its type says, or what the call says.
+///
+/// \throws DTypeError if neither says it, or both and they differ; ValueError for a function of several results.
+DType result_dtype(const ChunkKernel& function, std::optional<DType> given, const std::string& operation);
+
+} // namespace troupe
