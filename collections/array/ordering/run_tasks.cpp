@@ -16,7 +16,9 @@ constexpr std::int64_t shared_bytes = std::int64_t{256} << 10;
 /// A block reads so many pieces of every run, and one more in vain.
 constexpr std::int64_t pieces_per_block = 3;
 constexpr std::int64_t most_pieces = std::int64_t{1} << 18;
-constexpr std::int64_t samples_per_piece = 4;
+constexpr std::int64_t samples_per_piece = 2;
+/// All plans together take so many pieces by reference.
+constexpr std::int64_t most_references = std::int64_t{1} << 20;
 
 /// What stands between the chunks and the plan.
 class RunTasks {
@@ -43,15 +45,29 @@ public:
                       chunks.subspan(first, groups_[run]));
   }
 
-  TaskId add_plan() {
+  /// The promised blocks.
+  std::vector<TaskId> add_blocks() {
     add_names();
     std::vector<TaskId> inputs;
     for (std::size_t run = 0; run < groups_.size(); ++run)
       add_parts(run, add_run(run_name_, run), inputs);
-    const BodyId plan = graph_.add_body(
-        Body::call(built_in_kernel(method_.plan_kernel),
-                   Parameters::of(RunPlan{input_.dtype(), method_.kind, pieces_, sizes_}), node_.line()));
-    return graph_.add(lowering_.add_name(node_, "plan", {}), 0, plan, inputs);
+    const auto blocks = static_cast<std::int64_t>(groups_.size());
+    const std::int64_t plans =
+        std::clamp(most_references / static_cast<std::int64_t>(inputs.size()), std::int64_t{1}, blocks);
+    const NameId plan_name = lowering_.add_name(node_, "plan", {plans});
+    const NameId name = lowering_.add_name(node_);
+    std::vector<TaskId> promised;
+    for (std::int64_t number = 0; number < plans; ++number) {
+      const auto first = static_cast<std::uint32_t>(piece_begin(blocks, number, plans));
+      const auto end = static_cast<std::uint32_t>(piece_begin(blocks, number + 1, plans));
+      const RunPlan plan{input_.dtype(), method_.kind, pieces_, sizes_, first, end - first};
+      const BodyId body = graph_.add_body(
+          Body::call(built_in_kernel(method_.plan_kernel), Parameters::of(plan), node_.line()));
+      const TaskId planning = graph_.add(plan_name, static_cast<std::uint32_t>(number), body, inputs);
+      for (std::uint32_t block = first; block < end; ++block)
+        promised.push_back(graph_.add(name, block, promised_body(block - first), std::span(&planning, 1)));
+    }
+    return promised;
   }
 
 private:
@@ -84,6 +100,13 @@ private:
                    Parameters::of(SortRunParameters{input_.dtype(), method_.kind, first}), node_.line());
     if (size != unknown_extent)
       body.output_bytes = body.workspace_bytes = size * item_bytes_;
+    return graph_.add_body(std::move(body));
+  }
+
+  BodyId promised_body(std::uint32_t number) {
+    Body body = Body::alias();
+    body.promised = static_cast<std::int32_t>(number);
+    body.line = node_.line();
     return graph_.add_body(std::move(body));
   }
 
@@ -163,17 +186,7 @@ void lower_through_runs(const RunMethod& method, const std::vector<std::uint32_t
   RunTasks tasks(method, groups, node, lowering);
   if (groups.size() == 1)
     return lowering.set_tasks(node, {tasks.add_run(lowering.add_name(node), 0)});
-  const TaskId plan = tasks.add_plan();
-  const NameId name = lowering.add_name(node);
-  std::vector<TaskId> promised;
-  for (std::uint32_t i = 0; i < groups.size(); ++i) {
-    Body body = Body::alias();
-    body.promised = static_cast<std::int32_t>(i);
-    body.line = node.line();
-    promised.push_back(
-        lowering.graph().add(name, i, lowering.graph().add_body(std::move(body)), std::span(&plan, 1)));
-  }
-  lowering.set_tasks(node, std::move(promised));
+  lowering.set_tasks(node, tasks.add_blocks());
 }
 
 } // namespace troupe
