@@ -161,7 +161,7 @@ void TileEvaluator::make_steps(const TileProgram& program) {
     }
     Step step{nullptr, place_of_instruction_[i], {}, nullptr};
     if (instruction.operation == TileOperation::call)
-      step.function = &functions_.of(instruction);
+      step.function = &functions_.of(program, instruction);
     else
       step.kernel = find_kernel(table, program, instruction);
     for (std::size_t operand = 0; operand < max_tile_operands; ++operand)
