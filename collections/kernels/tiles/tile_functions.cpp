@@ -45,12 +45,12 @@ std::size_t operand_count(const TileInstruction& instruction) {
   }));
 }
 
-TileFunctions::TileFunctions(const TileProgram& program) : program_(program) {
+TileFunctions::TileFunctions(const TileProgram& program) {
   for (const TileFunctionCall& function : program.functions)
     found_.push_back(find_function(function));
 }
 
-const TileFunction& TileFunctions::of(const TileInstruction& call) const {
+const TileFunction& TileFunctions::of(const TileProgram& program, const TileInstruction& call) const {
   if (call.function >= found_.size())
     throw ValueError("map: a call of function " + std::to_string(call.function) + " of "
                      + std::to_string(found_.size()));
@@ -60,9 +60,9 @@ const TileFunction& TileFunctions::of(const TileInstruction& call) const {
     throw ValueError("map: the function takes " + std::to_string(wanted.size()) + " arrays and got "
                      + std::to_string(operand_count(call)));
   for (std::size_t i = 0; i < wanted.size(); ++i)
-    if (program_.dtype_of(call.operands[i]) != wanted[i])
+    if (program.dtype_of(call.operands[i]) != wanted[i])
       throw DTypeError("map: argument " + std::to_string(i + 1) + " is "
-                       + std::string(to_string(program_.dtype_of(call.operands[i]))) + ", not "
+                       + std::string(to_string(program.dtype_of(call.operands[i]))) + ", not "
                        + std::string(to_string(wanted[i])));
   if (function.result() != call.dtype)
     throw DTypeError("map: the function gives " + std::string(to_string(function.result())) + ", not "

@@ -24,10 +24,9 @@ public:
   ///
   /// \throws ValueError or DTypeError if the call's operands or result are not the function's, ValueError if there is no
   ///         such function: a program may come from a file.
-  const TileFunction& of(const TileInstruction& call) const;
+  const TileFunction& of(const TileProgram& program, const TileInstruction& call) const;
 
 private:
-  const TileProgram& program_;
   std::vector<Value> found_;
 };
 
