@@ -268,9 +268,10 @@ BOOST_AUTO_TEST_CASE(lengths_nobody_knows_are_computed_before_they_are_written) 
   const Array x = counted({8}, 3);
   const Array masked = getitem(x, {x > 2});
 
-  BOOST_TEST(values_of<std::int64_t>(store(synchronous_session(), masked, place.directory / "unknown"))
-                 == (std::vector<std::int64_t>{3, 4, 5, 6, 7}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      values_of<std::int64_t>(store(synchronous_session(), masked, place.directory, {.name = "unknown"}))
+          == (std::vector<std::int64_t>{3, 4, 5, 6, 7}),
+      boost::test_tools::per_element());
 
   const Array stored =
       store(synchronous_session(), compute_extents(synchronous_session(), masked), place.directory);
