@@ -11,6 +11,7 @@
 #include <troupe/npy.hpp>
 
 #include "array/chunk_advice.hpp"
+#include "array/computing/with_known_extents.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/call_scope.hpp"
 #include "kernels/sources/npy.hpp"
@@ -80,12 +81,10 @@ Graph writing_graph(const Array& array, const std::filesystem::path& file) {
 
 } // namespace
 
-void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
+void to_npy(Session& session, const Array& given, const std::filesystem::path& file,
             const ComputeOptions& options) {
-  if (!array.chunking().is_known())
-    throw ShapeError("to_npy: the header tells the shape, and that of " + to_string(array.shape())
-                     + " is not known before it is computed; compute_extents finds it");
   const PartialFile partial(file);
+  const Array array = with_known_extents(session, given, options);
   naming(operation, [&] { create_npy(partial.path(), array.dtype(), array.shape()); });
   with_chunk_advice(std::span(&array, 1),
                     [&] { session.run(writing_graph(array, partial.path()), options); });

@@ -71,8 +71,10 @@ Array open_npy(const std::filesystem::path& file, const NpyOptions& options = {}
 /// half of a file, and what had that name before stays until the new one is whole, which gets its mode. Links are
 /// followed. A process that is killed leaves its `FILE.NUMBER.partial`. Blocks of whole rows are written fastest.
 ///
-/// \throws ShapeError for lengths that only the data can tell (`compute_extents` finds them); FileError if the
-///         file cannot be made, what is there is no file, or the disk has not so much room, before anything
+/// Lengths that only the data can tell are written in the header, so the array is computed and held before the first
+/// block is written.
+///
+/// \throws FileError if the file cannot be made, what is there is no file, or the disk has not so much room, before anything
 ///         runs; as `Session::compute`.
 void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
             const ComputeOptions& options = {});

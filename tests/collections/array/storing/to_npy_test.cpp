@@ -86,15 +86,6 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_file_there_was) {
   BOOST_TEST(entries_of(directory.path()) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(unknown_lengths_are_refused_with_advice) {
-  const Array x = counted({10}, 3);
-
-  BOOST_TEST(
-      message_of<ShapeError>([&] { to_npy(synchronous_session(), extract(x > 4, x), "/tmp/never.npy"); })
-      == "to_npy: the header tells the shape, and that of (?,) is not known before it is computed; "
-         "compute_extents finds it");
-}
-
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_made_is_told_of_before_anything_runs) {
   const std::string message =
       message_of<FileError>([] { to_npy(synchronous_session(), counted({10}), "/nowhere/a.npy"); });
