@@ -139,7 +139,7 @@ std::vector<TileCall> tile_calls(const TileProgram& program, const TileTable& ta
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     const TileInstruction& second = program.instructions[i];
     if (second.operation == TileOperation::call) {
-      calls.push_back({i, nullptr, second.operands, &functions.of(second)});
+      calls.push_back({i, nullptr, second.operands, &functions.of(program, second)});
       continue;
     }
     const TileKernel own = find_kernel(table, program, second);

@@ -90,15 +90,7 @@ void TileEvaluator::make_steps(const TileProgram& program) {
     } else {
       place = next++;
     }
-<<<<<<< HEAD
     Step step{call.kernel, place, {}, call.function};
-=======
-    Step step{nullptr, place_of_instruction_[i], {}, nullptr};
-    if (instruction.operation == TileOperation::call)
-      step.function = &functions_.of(program, instruction);
-    else
-      step.kernel = find_kernel(table, program, instruction);
->>>>>>> functions
     for (std::size_t operand = 0; operand < max_tile_operands; ++operand)
       step.operands[operand] = place_of(call.operands[operand]);
     steps_.push_back(step);
