@@ -64,8 +64,9 @@
 // `accepts_unknown` and returns true. Otherwise `apply` *defers* it: a planning task waits for the lengths
 // (not for the chunks), applies the same operation to arrays of known shape, and yields their graph. For that
 // each operation is listed in `register_deferred_operations()` (array/deferred_operations.cpp). The result's
-// dtype and rank are found by applying the operation to stand-ins of length 1, then of length 2^20; an
-// operation for which both would throw says it itself with `promise`, of which dtype and rank are read.
+// dtype and rank are found by applying the operation to stand-ins of length 1, then of length 2^20 (which
+// errors show as ?); an operation for which both would throw says it itself with `promise`, of which dtype and
+// rank are read.
 
 namespace troupe {
 
@@ -203,7 +204,7 @@ ArrayMetadata promise_of(const Op& op, std::span<const Array> inputs) {
     try {
       return try_extent(1);
     } catch (const Error&) {
-      return try_extent(std::int64_t{1} << 20);
+      return showing_unknown([&] { return try_extent(long_stand_in); });
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <typeinfo>
+#include <utility>
 
 #include <troupe/error.hpp>
 
@@ -13,12 +14,12 @@ thread_local SourceLine current_line;
 thread_local bool call_under_way = false;
 
 template <class Kind>
-[[noreturn]] void throw_named(std::string_view operation, const Kind& error) {
-  const std::string_view message = error.what();
+[[noreturn]] void throw_reworded(const Rewording& reworded, const Kind& error) {
+  std::string message = reworded(error.what());
   // A class derived from `Kind` may carry more than a message.
-  if (message.starts_with(std::string(operation) + ":") || typeid(error) != typeid(Kind))
+  if (message == error.what() || typeid(error) != typeid(Kind))
     throw;
-  throw Kind(std::string(operation) + ": " + std::string(message));
+  throw Kind(std::move(message));
 }
 
 } // namespace
@@ -39,28 +40,35 @@ CallScope::~CallScope() {
 
 SourceLine CallScope::line() noexcept { return current_line; }
 
-void rethrow_named(std::string_view operation) {
+void rethrow_reworded(const Rewording& reworded) {
   try {
     throw;
   } catch (const ShapeError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const DTypeError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const AxisError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const IndexError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const ValueError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const KeyError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const FileError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const StoreError& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   } catch (const Error& error) {
-    throw_named(operation, error);
+    throw_reworded(reworded, error);
   }
+}
+
+void rethrow_named(std::string_view operation) {
+  rethrow_reworded([&](std::string_view message) {
+    const std::string lead = std::string(operation) + ":";
+    return message.starts_with(lead) ? std::string(message) : lead + " " + std::string(message);
+  });
 }
 
 } // namespace troupe

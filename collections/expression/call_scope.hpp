@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <string>
 #include <string_view>
 
 #include <troupe/graph.hpp>
@@ -21,6 +23,12 @@ public:
 private:
   bool outermost_;
 };
+
+/// Makes one message of another.
+using Rewording = std::function<std::string(std::string_view message)>;
+
+/// Throws the exception that is being handled again, with another message if it is one of Troupe's.
+[[noreturn]] void rethrow_reworded(const Rewording& reworded);
 
 /// Throws the exception that is being handled again, its message led by "operation: " unless it is already.
 [[noreturn]] void rethrow_named(std::string_view operation);

@@ -144,6 +144,23 @@ Array cut_as_promised(const DeferredCall& call, const Array& result) {
 
 } // namespace
 
+void rethrow_showing_unknown() {
+  rethrow_reworded([](std::string_view message) {
+    const std::string shown = std::to_string(long_stand_in);
+    const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+    std::string result;
+    for (std::size_t from = 0; from < message.size();) {
+      const std::size_t behind = from + shown.size();
+      const bool whole = message.substr(from).starts_with(shown)
+                         && (from == 0 || !is_digit(message[from - 1]))
+                         && (behind == message.size() || !is_digit(message[behind]));
+      result += whole ? '?' : message[from];
+      from = whole ? behind : from + 1;
+    }
+    return result;
+  });
+}
+
 bool all_known(std::span<const Array> arrays) {
   return std::ranges::all_of(arrays, [](const Array& array) { return array.chunking().is_known(); });
 }

@@ -52,6 +52,22 @@ bool all_known(std::span<const Array> arrays);
 /// Arrays of the same dtypes and ranks whose unknown axes are `extent` long. They hold nothing.
 std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent);
 
+/// The longer of the lengths that stand in for unknown ones: most divisors and positions fit it.
+inline constexpr std::int64_t long_stand_in = std::int64_t{1} << 20;
+
+/// Throws the exception that is being handled again, `long_stand_in` in its message being `?`.
+[[noreturn]] void rethrow_showing_unknown();
+
+/// What `build` returns; what it throws shows `?` where it speaks of `long_stand_in`.
+template <class Build>
+auto showing_unknown(Build&& build) {
+  try {
+    return build();
+  } catch (...) {
+    rethrow_showing_unknown();
+  }
+}
+
 /// The array that the kernel "deferred/<name>" will plan; keys show `label`. Of `promise`, dtype and rank are
 /// read.
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <troupe/chunk.hpp>
@@ -37,10 +38,10 @@ void visit_positions(const Chunk& positions, const std::string& kernel, F&& f) {
 ///
 /// \throws IndexError naming the kernel for a position outside.
 template <class T>
-std::int64_t checked_position(T given, std::int64_t extent, const std::string& kernel) {
+std::int64_t checked_position(T given, std::int64_t extent, std::string_view kernel) {
   if (!std::cmp_less(given, extent) || !std::cmp_greater_equal(given, -extent))
-    throw IndexError(kernel + ": index " + std::to_string(given) + " is outside an axis of length "
-                     + std::to_string(extent));
+    throw IndexError(std::string(kernel) + ": index " + std::to_string(given)
+                     + " is outside an axis of length " + std::to_string(extent));
   const auto position = static_cast<std::int64_t>(given);
   return position < 0 ? position + extent : position;
 }

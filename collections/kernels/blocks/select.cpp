@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -118,14 +119,17 @@ Chunk compress_chunk(const CompressParameters& parameters, const Chunk& chunk, s
 
 Chunk take_from_chunk(const TakeParameters& parameters, const Chunk& chunk, const Chunk& positions) {
   const AxisView view = view_along(chunk.shape(), chunk.dtype(), parameters.axis, "take");
-  std::vector<std::int64_t> rows;
+  std::vector<std::int64_t> rows(positions.size());
+  std::size_t count = 0;
   visit_positions(positions, "take", [&](auto given) {
+    // Without a branch an element: which of the positions lie in this chunk cannot be foretold.
     for (const auto position : given) {
       const std::int64_t row = checked_position(position, parameters.extent, "take") - parameters.start;
-      if (row >= 0 && row < view.extent)
-        rows.push_back(row);
+      rows[count] = row;
+      count += static_cast<std::uint64_t>(row) < static_cast<std::uint64_t>(view.extent) ? 1 : 0;
     }
   });
+  rows.resize(count);
   Shape shape = chunk.shape();
   shape[parameters.axis] = static_cast<std::int64_t>(rows.size());
   auto [result, to] = Chunk::uninitialised(chunk.dtype(), std::move(shape));
@@ -147,23 +151,37 @@ Chunk take_from_chunk(const TakeParameters& parameters, const Chunk& chunk, cons
   return std::move(result);
 }
 
+namespace {
+
+/// The last part that starts at or before `position`, found without a branch.
+std::uint32_t part_of(std::int64_t position, std::span<const std::int64_t> starts) {
+  const std::size_t parts = starts.size() - 1; // the last start is the extent, beyond all positions
+  std::size_t part = 0;
+  for (std::size_t step = std::bit_floor(parts); step > 0; step /= 2) {
+    const std::size_t next = std::min(part + step, parts);
+    part = starts[next] <= position ? next : part;
+  }
+  return static_cast<std::uint32_t>(part);
+}
+
+} // namespace
+
 Chunk join_taken(const TakeJoinParameters& parameters, const Chunk& positions,
                  std::span<const Chunk* const> parts) {
   const std::vector<std::int64_t>& starts = parameters.starts;
   if (parts.empty() || parts.size() + 1 != starts.size())
     throw ShapeError("take_join: " + std::to_string(parts.size()) + " parts, " + std::to_string(starts.size())
                      + " starts");
-  std::vector<std::size_t> from; // which part each row comes from
+  std::vector<std::uint32_t> from; // which part each row comes from
+  from.reserve(positions.size());
   visit_positions(positions, "take", [&](auto given) {
-    for (const auto position : given) {
-      const auto after = std::ranges::upper_bound(starts, checked_position(position, starts.back(), "take"));
-      from.push_back(static_cast<std::size_t>(after - starts.begin() - 1));
-    }
+    for (const auto position : given)
+      from.push_back(part_of(checked_position(position, starts.back(), "take"), starts));
   });
   Shape shape = parts[0]->shape();
   const AxisView view = view_along(shape, parts[0]->dtype(), parameters.axis, "take_join");
   std::vector<std::int64_t> taken(parts.size(), 0);
-  for (const std::size_t part : from)
+  for (const std::uint32_t part : from)
     ++taken[part];
   for (std::size_t part = 0; part < parts.size(); ++part) {
     shape[parameters.axis] = taken[part];
@@ -178,12 +196,17 @@ Chunk join_taken(const TakeJoinParameters& parameters, const Chunk& positions,
   std::vector<const std::byte*> next;
   for (const Chunk* part : parts)
     next.push_back(part->bytes());
-  for (std::int64_t outer = 0; outer < view.outer; ++outer)
-    for (const std::size_t part : from) {
-      std::memcpy(to, next[part], static_cast<std::size_t>(view.row_bytes));
-      next[part] += view.row_bytes;
-      to += view.row_bytes;
-    }
+  visit_unit(size_of(result.dtype()), [&]<class Unit>(std::type_identity<Unit>) {
+    for (std::int64_t outer = 0; outer < view.outer; ++outer)
+      for (const std::uint32_t part : from) {
+        if (view.inner == 1)
+          copy_unit<Unit>(to, next[part]);
+        else
+          std::memcpy(to, next[part], static_cast<std::size_t>(view.row_bytes));
+        next[part] += view.row_bytes;
+        to += view.row_bytes;
+      }
+  });
   return std::move(result);
 }
 

@@ -34,4 +34,33 @@ BOOST_AUTO_TEST_CASE(only_unknown_extents_are_question_marks) {
   BOOST_TEST(text.str() == "Array int64 (?, 6), chunks (?, 4), 4 blocks, " + rows.name());
 }
 
+BOOST_AUTO_TEST_CASE(an_axis_with_one_unknown_chunk_is_unknown) {
+  const Array x = counted({10, 6}, {5, 4});
+  const Array longer = concatenate({getitem(x, {less(getitem(x, {Slice{}, 0}), 30)}), x});
+  const Array flat = extract(x > 4, x);
+
+  BOOST_TEST(to_string(longer.shape()) == "(?, 6)");
+  BOOST_TEST(to_string(longer).starts_with("Array int64 (?, 6), chunks (?, "));
+  BOOST_TEST(to_string(flat).starts_with("Array int64 (?,), chunks (?,), "));
+  BOOST_TEST(to_string(Chunking({{unknown_extent, unknown_extent}, {4, 2}})) == "((?, ?), (4, 2))");
+  BOOST_TEST(to_string(flat.chunking()) == "((?, ?),)");
+}
+
+BOOST_AUTO_TEST_CASE(errors_show_unknown_extents_as_question_marks) {
+  const Array x = counted({10, 6}, {5, 4});
+  const Array rows = getitem(x, {less(getitem(x, {Slice{}, 0}), 30)});
+
+  BOOST_TEST(message_of<AxisError>([&] { transpose(rows, std::vector{0}); })
+             == "transpose: 1 axes for an array of shape (?, 6)");
+  BOOST_TEST(message_of<ShapeError>([&] {
+               rows + zeros({3, 5});
+             })
+             == "add: shapes (?, 6) and (3, 5) do not broadcast");
+  BOOST_TEST(message_of<ShapeError>([&] { rows.size(); }) == "shape: (?, 6) has an unknown extent");
+  BOOST_TEST(message_of<IndexError>([&] {
+               getitem(rows, {0, 0, 0});
+             })
+             == "getitem: an index of 3 axes for an array of shape (?, 6)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
