@@ -1,10 +1,12 @@
 #include "array/chunk_advice.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include "expression/node.hpp"
+#include "expression/plan.hpp"
 
 namespace troupe {
 
@@ -55,7 +57,9 @@ void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> array
   std::vector<NodePointer> wanted;
   for (const Array& array : arrays)
     wanted.push_back(array.node());
-  const std::vector<NodePointer> nodes = topological_order(wanted);
+  std::vector<NodePointer> nodes = topological_order(wanted);
+  // Some tasks are of nodes that only the plan has.
+  std::ranges::copy(topological_order(plan(wanted)), std::back_inserter(nodes));
   const ArrayNode* const node = owner_of(error.key(), nodes);
   // Either its result is what is too large, or the chunks it is given.
   const ArrayNode* cut = node;

@@ -51,8 +51,12 @@ ArrayNode::ArrayNode(std::shared_ptr<const Operation> operation, std::vector<Nod
 
 ArrayNode::ArrayNode(const ArrayNode& original, std::shared_ptr<const Operation> operation,
                      std::vector<NodePointer> inputs)
+    : ArrayNode(original, std::move(operation), std::move(inputs), original.line_) {}
+
+ArrayNode::ArrayNode(const ArrayNode& original, std::shared_ptr<const Operation> operation,
+                     std::vector<NodePointer> inputs, SourceLine line)
     : operation_(std::move(operation)), inputs_(std::move(inputs)), metadata_(original.metadata_),
-      digest_(original.digest_), line_(original.line_) {}
+      digest_(original.digest_), line_(line) {}
 
 ArrayNode::~ArrayNode() {
   // Inputs whose last owner this node was would be destroyed inside this destructor, and theirs inside

@@ -90,6 +90,9 @@ public:
   /// A node that a plan puts in place of another: equal to it, so of its digest and name.
   ArrayNode(const ArrayNode& original, std::shared_ptr<const Operation> operation,
             std::vector<NodePointer> inputs);
+  /// As above, where the work is that of an operation of another line.
+  ArrayNode(const ArrayNode& original, std::shared_ptr<const Operation> operation,
+            std::vector<NodePointer> inputs, SourceLine line);
   ~ArrayNode();
   ArrayNode(const ArrayNode&) = delete;
   ArrayNode& operator=(const ArrayNode&) = delete;

@@ -133,7 +133,7 @@ private:
   static NodePointer standing_for(const ArrayNode& original, const ArrayNode& taken) {
     return std::make_shared<const ArrayNode>(
         original, renamed(taken.shared_operation(), original.operation().name()),
-        std::vector<NodePointer>(taken.inputs().begin(), taken.inputs().end()));
+        std::vector<NodePointer>(taken.inputs().begin(), taken.inputs().end()), taken.line());
   }
 
   std::span<const NodePointer> wanted_;
