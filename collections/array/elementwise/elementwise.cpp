@@ -5,7 +5,7 @@
 
 #include "array/elementwise/promotion.hpp"
 #include "expression/apply.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

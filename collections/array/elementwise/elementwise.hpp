@@ -9,7 +9,7 @@
 
 #include <troupe/array/located.hpp>
 
-#include "expression/tile_program_builder.hpp"
+#include "expression/programs/tile_program_builder.hpp"
 #include "kernels/tile_program.hpp"
 
 namespace troupe {

@@ -10,7 +10,7 @@
 
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 #include "kernels/blocks/require_block.hpp"
 #include "kernels/functions/pick_result.hpp"
 

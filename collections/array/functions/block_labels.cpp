@@ -6,7 +6,7 @@
 #include <troupe/error.hpp>
 
 #include "array/functions/block_call.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

@@ -8,7 +8,7 @@
 #include <troupe/error.hpp>
 
 #include "expression/apply.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

@@ -9,7 +9,7 @@
 
 #include "array/axis_list.hpp"
 #include "expression/apply.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

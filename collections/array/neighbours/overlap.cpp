@@ -9,7 +9,7 @@
 #include "array/elementwise/promotion.hpp"
 #include "array/neighbours/map_overlap.hpp"
 #include "expression/apply.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

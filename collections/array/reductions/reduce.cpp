@@ -8,8 +8,8 @@
 #include <troupe/error.hpp>
 
 #include "expression/built_in_kernels.hpp"
-#include "expression/tile_map.hpp"
-#include "expression/viewed_blocks.hpp"
+#include "expression/programs/tile_map.hpp"
+#include "expression/programs/viewed_blocks.hpp"
 
 namespace troupe {
 

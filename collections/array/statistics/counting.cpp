@@ -12,7 +12,7 @@
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/matching_blocks.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 

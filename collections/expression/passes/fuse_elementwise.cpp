@@ -6,8 +6,8 @@
 #include "expression/apply.hpp"
 #include "expression/passes/passes.hpp"
 #include "expression/passes/rewriting.hpp"
-#include "expression/tile_map.hpp"
-#include "expression/tile_program_builder.hpp"
+#include "expression/programs/tile_map.hpp"
+#include "expression/programs/tile_program_builder.hpp"
 
 namespace troupe {
 

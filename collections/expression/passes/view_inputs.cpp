@@ -10,7 +10,7 @@
 #include "expression/literals.hpp"
 #include "expression/passes/passes.hpp"
 #include "expression/passes/rewriting.hpp"
-#include "expression/viewed_blocks.hpp"
+#include "expression/programs/viewed_blocks.hpp"
 
 namespace troupe {
 

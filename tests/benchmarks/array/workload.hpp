@@ -23,3 +23,5 @@ struct ArrayWorkload {
 
 std::span<const ArrayWorkload> elementwise_workloads();
 std::span<const ArrayWorkload> moving_workloads();
+std::span<const ArrayWorkload> ordering_workloads();
+std::span<const ArrayWorkload> linalg_workloads();

@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 #include "support/array_values.hpp"
 
 using namespace troupe;

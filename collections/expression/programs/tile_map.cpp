@@ -1,4 +1,4 @@
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -6,7 +6,7 @@
 #include <troupe/array/rechunk.hpp>
 
 #include "expression/built_in_kernels.hpp"
-#include "expression/viewed_blocks.hpp"
+#include "expression/programs/viewed_blocks.hpp"
 
 namespace troupe {
 

@@ -1,4 +1,4 @@
-#include "array/box_sum.hpp"
+#include "array/operations/box_sum.hpp"
 
 #include <algorithm>
 #include <complex>

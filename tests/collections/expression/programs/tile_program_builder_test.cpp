@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "expression/tile_program_builder.hpp"
+#include "expression/programs/tile_program_builder.hpp"
 
 using namespace troupe;
 

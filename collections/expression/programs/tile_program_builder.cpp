@@ -1,4 +1,4 @@
-#include "expression/tile_program_builder.hpp"
+#include "expression/programs/tile_program_builder.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -2,7 +2,7 @@
 
 #include "array/array_call.hpp"
 #include "array/array_expression.hpp"
-#include "array/box_sum.hpp"
+#include "array/operations/box_sum.hpp"
 
 namespace troupe::conformance {
 

@@ -1,4 +1,4 @@
-#include "expression/viewed_blocks.hpp"
+#include "expression/programs/viewed_blocks.hpp"
 
 #include <cassert>
 #include <utility>

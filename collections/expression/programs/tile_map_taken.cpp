@@ -4,7 +4,7 @@
 #include "expression/apply.hpp"
 #include "expression/gather.hpp"
 #include "expression/literals.hpp"
-#include "expression/tile_map.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 
