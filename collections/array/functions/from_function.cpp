@@ -37,9 +37,10 @@ void FromFunction::lower(const ArrayNode& node, Lowering& lowering) const {
   std::vector<TaskId> tasks(static_cast<std::size_t>(chunking.block_count()));
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const Block block = chunking.block(static_cast<std::int64_t>(i));
-    BlockPlace place{shape, dtype, block, chunking.block_origin(block), chunking.block_shape(block)};
+    detail::PlannedBlock planned{
+        {chunking.block_shape(block), block, chunking.block_origin(block), chunking.grid(), shape}, dtype};
     const BodyId body =
-        lowering.graph().add_body(Body::call(*found, Parameters::of(std::move(place)), node.line()));
+        lowering.graph().add_body(Body::call(*found, Parameters::of(std::move(planned)), node.line()));
     tasks[i] = lowering.graph().add(name_id, static_cast<std::uint32_t>(i), body, {});
   }
   lowering.set_tasks(node, std::move(tasks));
@@ -59,13 +60,13 @@ Array from_places(const Shape& shape, const Kernel& kernel, DType dtype, const C
   });
 }
 
-Chunk require_promised(Chunk block, const BlockPlace& place) {
-  if (block.dtype() != place.dtype)
+Chunk require_planned(Chunk block, const PlannedBlock& planned) {
+  if (block.dtype() != planned.dtype)
     throw DTypeError("from_function: the block is " + std::string(to_string(block.dtype())) + ", not "
-                     + std::string(to_string(place.dtype)) + " as promised");
-  if (block.shape() != place.shape)
+                     + std::string(to_string(planned.dtype)) + " as promised");
+  if (block.shape() != planned.place.shape)
     throw ShapeError("from_function: the block is " + to_string(block.shape()) + ", not "
-                     + to_string(place.shape) + " as promised");
+                     + to_string(planned.place.shape) + " as promised");
   return block;
 }
 

@@ -11,26 +11,24 @@
 
 #include <troupe/array/array.hpp>
 #include <troupe/array/creation/creation.hpp>
+#include <troupe/array/functions/block_place.hpp>
 #include <troupe/kernel.hpp>
 #include <troupe/register_kernel.hpp>
 
 namespace troupe {
 
-/// Where a block lies in its array.
-struct BlockPlace {
-  Shape array; ///< The shape of the whole array.
+namespace detail {
+
+/// What a block is to be: the parameters of its kernel.
+struct PlannedBlock {
+  BlockPlace place;
   DType dtype = DType::float64;
-  Block block;
-  Shape origin; ///< The position of the block's first element in the array.
-  Shape shape;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(array, dtype, block, origin, shape);
+    archive(place, dtype);
   }
 };
-
-namespace detail {
 
 /// An array of `dtype` whose blocks are what `kernel` makes of their places, its parameters.
 Array from_places(const Shape& shape, const Kernel& kernel, DType dtype, const CreationOptions& options,
@@ -63,10 +61,10 @@ struct PositionFunction {
       takes_positions(std::make_index_sequence<rank>()),
       "from_function: the function takes one std::int64_t an axis, or a const BlockPlace& and a span");
 
-  Chunk operator()(const BlockPlace& place) const {
-    return Chunk::generate<Type>(place.shape, [&](std::span<Type> out) {
+  Chunk operator()(const PlannedBlock& planned) const {
+    return Chunk::generate<Type>(planned.place.shape, [&](std::span<Type> out) {
       if (!out.empty())
-        fill(place, out.data());
+        fill(planned.place, out.data());
     });
   }
 
@@ -98,18 +96,18 @@ template <class F>
 struct FillFunction {
   using Type = typename Bare<1, typename Signature<F>::All>::element_type;
 
-  Chunk operator()(const BlockPlace& place) const {
-    return Chunk::generate<Type>(place.shape, [&](std::span<Type> out) { F{}(place, out); });
+  Chunk operator()(const PlannedBlock& planned) const {
+    return Chunk::generate<Type>(planned.place.shape, [&](std::span<Type> out) { F{}(planned.place, out); });
   }
 };
 
-/// The block, if it is of the dtype and shape that its place promises.
-Chunk require_promised(Chunk block, const BlockPlace& place);
+/// The block, if it is of the planned dtype and shape.
+Chunk require_planned(Chunk block, const PlannedBlock& planned);
 
 /// A function that makes a whole block as a kernel: `Chunk (const BlockPlace&)`.
 template <class F>
 struct MakeFunction {
-  Chunk operator()(const BlockPlace& place) const { return require_promised(F{}(place), place); }
+  Chunk operator()(const PlannedBlock& planned) const { return require_planned(F{}(planned.place), planned); }
 };
 
 template <class F>
