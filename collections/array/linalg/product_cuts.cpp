@@ -89,9 +89,15 @@ Array multiply_blocks(const BlockProducts& operation, const Array& left, const A
   const std::size_t stack = operation.stack_axes, contracted = operation.contracted_axes;
   const std::size_t a_first = operation.is_left_transposed ? stack : a.rank() - contracted;
   const std::size_t b_first = operation.is_right_transposed ? b.rank() - contracted : stack;
-  for (std::size_t axis = 0; axis < stack; ++axis)
-    if (a.shape()[axis] != 1 && b.shape()[axis] != 1)
+  for (std::size_t axis = 0; axis < stack; ++axis) {
+    if (a.shape()[axis] != 1 && b.shape()[axis] != 1) {
       cut_alike_along(a, axis, b, axis);
+      continue;
+    }
+    for (Array* const operand : {&a, &b})
+      if (operand->shape()[axis] == 1) // stretched; of several blocks, all but one are empty
+        *operand = cut_along(*operand, axis, {1});
+  }
   if (stack == 0 && contracted == 1 && a.rank() == 2 && b.rank() == 2)
     cut_into_tiles(operation, a, b);
   bool is_whole = true; // behind the first contracted axis

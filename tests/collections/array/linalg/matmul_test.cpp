@@ -195,6 +195,14 @@ BOOST_AUTO_TEST_CASE(stacks_of_matrices_broadcast) {
   BOOST_TEST(to_string(dot(left, right).shape()) == "(2, 1, 3, 5, 2)");
 }
 
+// An axis of extent 1 that is stretched may have empty blocks beside the one that counts.
+BOOST_AUTO_TEST_CASE(stretched_axes_may_have_empty_blocks) {
+  const Array whole = counted({1, 3, 4}, -1), right = counted({5, 4, 2}, Chunks{2, 3, 2});
+  const Array cut = rechunk(whole, {{0, 0, 1}, {2, 1}, {0, 4}});
+
+  BOOST_TEST((values_of<std::int64_t>(matmul(cut, right)) == values_of<std::int64_t>(matmul(whole, right))));
+}
+
 BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_named) {
   BOOST_TEST(message_of<ShapeError>([] {
                matmul(zeros({2, 3}), zeros({4, 5}));

@@ -49,6 +49,7 @@ TileProgram sum_of_two(std::vector<TileWindow> windows) {
           {{TileOperation::add,
             dtype,
             {TileOperand{TileOperand::Kind::input, 0}, TileOperand{TileOperand::Kind::input, 1}}}},
+          {},
           std::move(windows)};
 }
 
