@@ -81,6 +81,7 @@ private:
         Parameters::of(RunSamplesParameters{input_.dtype(), method_.kind, pieces_ * samples_per_piece}),
         node_.line());
     samples.output_bytes = pieces_ * samples_per_piece * static_cast<std::int64_t>(sizeof(SampleKey)) + 64;
+    samples.workspace_bytes = samples.output_bytes;
     samples_ = graph_.add_body(std::move(samples));
     for (std::int64_t piece = 0; piece < pieces_; ++piece) {
       Body body = Body::call(built_in_kernel("run_piece"), Parameters::of(RunPieceParameters{piece, pieces_}),

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "expression/gather.hpp"
+#include "expression/input_view.hpp"
 
 namespace troupe {
 
@@ -20,6 +21,11 @@ public:
                                           const ArrayMetadata& mapped) const override {
     std::shared_ptr<const Operation> absorbed = operation_->absorb(program, mapped);
     return absorbed == nullptr ? nullptr : renamed(std::move(absorbed), name_);
+  }
+  std::optional<std::vector<std::int32_t>> axis_order() const override { return operation_->axis_order(); }
+  std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const override {
+    std::shared_ptr<const Operation> seeing = operation_->look_through(std::move(views));
+    return seeing == nullptr ? nullptr : renamed(std::move(seeing), name_);
   }
   const Gather* gathering() const noexcept override { return operation_->gathering(); }
   std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const override {
