@@ -46,6 +46,41 @@ bool is_cumulative(const Question& is) {
   return is.holds(abs(steps - from(x, 1)) <= 1e-4) && is.is_near(getitem(is.result, {-1}), sum(x));
 }
 
+/// In order, with the elements of the input.
+bool is_sorted(const Question& is) {
+  return is.has_the_elements() && is.holds(from(is.result, 1) >= until(is.result, -1));
+}
+
+/// Rising, and each is of the input: as many as there are values of the input's 2^32 that occur.
+bool is_distinct(const Question& is) {
+  return is.holds(from(is.result, 1) > until(is.result, -1)) && is.result.size() <= is.input.size()
+         && is.is_near(getitem(is.result, {0}), min(is.input))
+         && is.is_near(getitem(is.result, {-1}), max(is.input));
+}
+
+/// Every fraction q[i] of the elements lies below result[i].
+bool divides(const Question& is, std::span<const double> fractions) {
+  const Array values = ravel(is.result);
+  for (std::size_t i = 0; i < fractions.size(); ++i) {
+    const Array value = getitem(values, {static_cast<std::int64_t>(i)});
+    const double below = is.number(sum(is.input < value)), up_to = is.number(sum(is.input <= value));
+    const double rank = fractions[i] * static_cast<double>(is.input.size() - 1);
+    if (below > rank + 1 || up_to < rank)
+      return false;
+  }
+  return true;
+}
+bool is_median(const Question& is) { return divides(is, std::array{0.5}); }
+bool are_percentiles(const Question& is) { return divides(is, std::array{0.01, 0.25, 0.5, 0.75, 0.99}); }
+
+/// As many rows as elements are chosen, all different, and the sums of their numbers are right.
+bool are_positions(const Question& is) {
+  const Array chosen = is.input > 0.9;
+  const Array rows = arange(is.input.shape()[0], {.dtype = DType::float64});
+  return static_cast<double>(is.result.shape()[0]) == is.number(sum(chosen))
+         && is.is_near(sum(getitem(is.result, {Slice{}, 0})), sum(sum(chosen, {.axis = 1}) * rows));
+}
+
 constexpr std::array workloads{
     LargeArrayWorkload{"rechunk_npy",
                        [](const Array& x) {
@@ -53,6 +88,15 @@ constexpr std::array workloads{
                        },
                        is_rechunked},
     LargeArrayWorkload{"transpose_npy", [](const Array& x) { return transpose(x); }, is_transposed},
+    LargeArrayWorkload{"sort_npy", [](const Array& x) { return sort(ravel(x)); }, is_sorted},
+    LargeArrayWorkload{"unique_npy", [](const Array& x) { return unique(x); }, is_distinct},
+    LargeArrayWorkload{"argwhere_npy", [](const Array& x) { return argwhere(x > 0.9); }, are_positions},
+    LargeArrayWorkload{"median_npy", [](const Array& x) { return median(x); }, is_median},
+    LargeArrayWorkload{"percentile_npy",
+                       [](const Array& x) {
+                         return percentile(x, std::vector<double>{1, 25, 50, 75, 99});
+                       },
+                       are_percentiles},
     LargeArrayWorkload{"cumsum_npy", [](const Array& x) { return cumsum(ravel(x)); }, is_cumulative},
 };
 

@@ -17,10 +17,11 @@ constexpr std::array families{
     BenchmarkFamily{"sched", "indep chain tree layered indep_run, and each with _limited", run_sched},
     BenchmarkFamily{"array", "those of the peers' arrays.py", run_array},
     BenchmarkFamily{"expression", "increments", run_expression},
-    BenchmarkFamily{"outofcore",
-                    "sum_npy xtx_npy normalize_npy generate generate_matrix centred rechunk floor, "
-                    "rechunk_npy transpose_npy cumsum_npy",
-                    run_outofcore, true},
+    BenchmarkFamily{
+        "outofcore",
+        "sum_npy xtx_npy normalize_npy generate generate_matrix centred rechunk floor, "
+        "rechunk_npy transpose_npy cumsum_npy sort_npy unique_npy argwhere_npy median_npy percentile_npy",
+        run_outofcore, true},
     BenchmarkFamily{"store", "spill durable read_warm read_cold churn", run_store},
 };
 

@@ -9,6 +9,7 @@
 #include <troupe/error.hpp>
 
 #include "array/reductions/reduce.hpp"
+#include "array/reductions/reduced_metadata.hpp"
 #include "array/reductions/state_tree.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -18,10 +19,6 @@
 namespace troupe {
 
 namespace {
-
-bool contains(std::span<const std::int64_t> axes, std::size_t axis) {
-  return std::ranges::find(axes, static_cast<std::int64_t>(axis)) != axes.end();
-}
 
 /// The tasks of one reduction, level by level.
 class ReductionTasks {
@@ -100,7 +97,7 @@ private:
       return -1;
     std::int64_t positions = 1;
     for (std::size_t axis = 0; axis < input_.rank(); ++axis) {
-      if (contains(operation_.axes, axis))
+      if (is_reduced(operation_.axes, axis))
         continue;
       if (std::ranges::find(input_.sizes(axis), unknown_extent) != input_.sizes(axis).end())
         return -1;
@@ -137,29 +134,13 @@ private:
 } // namespace
 
 ArrayMetadata UserReduction::infer(std::span<const Array> inputs) const {
-  const Array& array = inputs[0];
-  const Shape shape = array.shape();
+  const Shape shape = inputs[0].shape();
   if (needs_elements)
     for (const std::int64_t axis : axes)
       if (shape[static_cast<std::size_t>(axis)] == 0)
         throw ValueError("no elements to reduce in shape " + to_string(shape)
                          + ", and the function maps single elements");
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (!contains(axes, axis))
-      sizes.push_back(array.chunking().sizes(axis));
-    else if (keepdims)
-      sizes.push_back({1});
-  }
-  ArrayMetadata metadata{dtype, Chunking(std::move(sizes)), {}};
-  if (!metadata.chunking.is_known()) {
-    // Equal reductions of arrays that match give arrays that match.
-    Hasher hasher;
-    hasher.add(array.node()->metadata().extent_origin);
-    hasher.add(to_bytes(axes));
-    metadata.extent_origin = hasher.finish();
-  }
-  return metadata;
+  return reduced_metadata(inputs[0], axes, keepdims, dtype);
 }
 
 void UserReduction::lower(const ArrayNode& node, Lowering& lowering) const {
@@ -186,7 +167,7 @@ ReducedAxes axes_of_value(const Value& value) {
 ReducedRows::ReducedRows(const Chunk& block, const ReducedAxes& reduced) {
   TransposeParameters order;
   for (std::size_t axis = 0; axis < block.rank(); ++axis) {
-    if (contains(reduced.axes, axis))
+    if (is_reduced(reduced.axes, axis))
       continue;
     order.axes.push_back(static_cast<std::int32_t>(axis));
     kept.push_back(block.shape()[axis]);
@@ -204,7 +185,7 @@ Shape shape_of_result(const Shape& kept, const ReducedAxes& reduced) {
     return kept;
   Shape shape;
   for (std::size_t axis = 0, next = 0; axis < kept.size() + reduced.axes.size(); ++axis)
-    shape.push_back(contains(reduced.axes, axis) ? 1 : kept[next++]);
+    shape.push_back(is_reduced(reduced.axes, axis) ? 1 : kept[next++]);
   return shape;
 }
 

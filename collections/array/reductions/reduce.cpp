@@ -7,6 +7,8 @@
 
 #include <troupe/error.hpp>
 
+#include "array/reductions/reduced_metadata.hpp"
+#include "array/reductions/state_tree.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/programs/tile_map.hpp"
 #include "expression/programs/viewed_blocks.hpp"
@@ -14,10 +16,6 @@
 namespace troupe {
 
 namespace {
-
-bool contains(std::span<const std::int64_t> axes, std::size_t axis) {
-  return std::ranges::find(axes, static_cast<std::int64_t>(axis)) != axes.end();
-}
 
 /// As in NumPy, an empty axis is one even where there is no result that would need an element.
 bool is_known_empty(const Shape& shape, std::span<const std::int64_t> axes) {
@@ -29,27 +27,25 @@ bool is_known_empty(const Shape& shape, std::span<const std::int64_t> axes) {
 class Tree {
 public:
   Tree(const Reduce& operation, const ArrayNode& node, const Chunking& operand, Lowering& lowering)
-      : operation_(operation), node_(node), lowering_(lowering), grid_(operand.grid()),
+      : operation_(operation), node_(node), lowering_(lowering),
+        tree_(operand.grid(), operation.axes, operation.split_every),
         state_bytes_(state_bytes(operation, operand)) {}
 
   std::vector<TaskId> build(const Chunking& operand) {
     map_blocks(operand);
-    for (int level = 1; !is_last(); ++level)
+    for (int level = 1; !tree_.is_last(); ++level)
       merge_level(level);
     return std::move(tasks_);
   }
 
 private:
-  bool is_last() const {
-    return std::ranges::all_of(operation_.axes,
-                               [&](std::int64_t axis) { return grid_[static_cast<std::size_t>(axis)] == 1; });
+  NameId name_of_level(std::string_view part) {
+    return tree_.is_last() ? lowering_.add_name(node_) : lowering_.add_name(node_, part, tree_.grid());
   }
 
-  NameId name_of_level(std::string_view part, bool is_final) {
-    return is_final ? lowering_.add_name(node_) : lowering_.add_name(node_, part, grid_);
-  }
-
-  BodyId body(std::string_view kernel, bool is_final, std::optional<TileProgram> program, Shape box) {
+  /// Of a task of the level at hand.
+  BodyId body(std::string_view kernel, std::optional<TileProgram> program, Shape box) {
+    const bool is_final = tree_.is_last();
     ReduceParameters parameters{operation_.reduction, operation_.axes, operation_.keepdims, is_final,
                                 std::move(program),   std::move(box)};
     Body made = Body::call(built_in_kernel(kernel), Parameters::of(std::move(parameters)), node_.line());
@@ -68,7 +64,7 @@ private:
         std::max<std::int64_t>(8, static_cast<std::int64_t>(size_of(reduction.operand)));
     std::int64_t elements = 1;
     for (std::size_t axis = 0; axis < operand.rank(); ++axis) {
-      if (contains(operation.axes, axis))
+      if (is_reduced(operation.axes, axis))
         continue;
       const auto& sizes = operand.sizes(axis);
       if (std::ranges::find(sizes, unknown_extent) != sizes.end())
@@ -79,11 +75,10 @@ private:
   }
 
   void map_blocks(const Chunking& operand) {
-    const bool is_final = is_last();
-    const NameId name = name_of_level("map", is_final);
+    const NameId name = name_of_level("map");
     ViewedBlocks matching(operand, node_.inputs(), operation_.views, lowering_);
     ViewedProgram viewed(operation_.program.value_or(TileProgram{}), [&](const TileProgram& of_block) {
-      return body("reduce", is_final, operation_.program ? std::optional(of_block) : std::nullopt, {});
+      return body("reduce", operation_.program ? std::optional(of_block) : std::nullopt, {});
     });
     tasks_.resize(static_cast<std::size_t>(operand.block_count()));
     for (std::size_t block = 0; block < tasks_.size(); ++block) {
@@ -93,69 +88,28 @@ private:
     }
   }
 
-  /// How many neighbours along each axis are merged at a time: as many along the last reduced axes as fit.
-  Shape box_of_level() const {
-    Shape box(grid_.size(), 1);
-    std::int64_t left = operation_.split_every;
-    for (auto axis = operation_.axes.rbegin(); axis != operation_.axes.rend() && left > 1; ++axis) {
-      const std::int64_t blocks = grid_[static_cast<std::size_t>(*axis)];
-      box[static_cast<std::size_t>(*axis)] = std::min(left, blocks);
-      left /= std::min(left, blocks);
-    }
-    return box;
-  }
-
   void merge_level(int level) {
-    const Shape box = box_of_level();
-    const Shape old_grid = grid_;
+    tree_.next_level();
     const std::vector<TaskId> states = std::move(tasks_);
-    for (std::size_t axis = 0; axis < grid_.size(); ++axis)
-      grid_[axis] = (grid_[axis] + box[axis] - 1) / box[axis];
-    const bool is_final = is_last();
-    const NameId name = name_of_level("merge-" + std::to_string(level), is_final);
+    const NameId name = name_of_level("merge-" + std::to_string(level));
     std::map<Shape, BodyId> bodies; // boxes at the ends are smaller
-    tasks_.resize(static_cast<std::size_t>(element_count(grid_)));
+    tasks_.resize(static_cast<std::size_t>(element_count(tree_.grid())));
     for (std::size_t i = 0; i < tasks_.size(); ++i) {
-      const Merged merged = states_in_box(static_cast<std::int64_t>(i), box, old_grid, states);
+      const StateTree::Merged merged = tree_.merged(static_cast<std::int64_t>(i));
       const auto [found, is_fresh] = bodies.try_emplace(merged.box);
       if (is_fresh)
-        found->second = body("reduce_merge", is_final, std::nullopt, merged.box);
-      tasks_[i] = lowering_.graph().add(name, static_cast<std::uint32_t>(i), found->second, merged.states);
+        found->second = body("reduce_merge", std::nullopt, merged.box);
+      std::vector<TaskId> inputs;
+      for (const std::size_t state : merged.states)
+        inputs.push_back(states[state]);
+      tasks_[i] = lowering_.graph().add(name, static_cast<std::uint32_t>(i), found->second, inputs);
     }
-  }
-
-  struct Merged {
-    Shape box; ///< along the reduced axes
-    std::vector<TaskId> states;
-  };
-
-  Merged states_in_box(std::int64_t index, const Shape& box, const Shape& old_grid,
-                       std::span<const TaskId> states) const {
-    Shape begin(grid_.size());
-    Shape extents(grid_.size());
-    for (std::size_t axis = grid_.size(); axis-- > 0; index /= grid_[axis]) {
-      begin[axis] = index % grid_[axis] * box[axis];
-      extents[axis] = std::min(box[axis], old_grid[axis] - begin[axis]);
-    }
-    Merged merged;
-    for (const std::int64_t axis : operation_.axes)
-      merged.box.push_back(extents[static_cast<std::size_t>(axis)]);
-    const std::int64_t count = element_count(extents);
-    const Shape strides = row_major_strides(old_grid);
-    for (std::int64_t i = 0; i < count; ++i) {
-      std::int64_t state = 0;
-      std::int64_t left = i;
-      for (std::size_t axis = extents.size(); axis-- > 0; left /= extents[axis])
-        state += (begin[axis] + left % extents[axis]) * strides[axis];
-      merged.states.push_back(states[static_cast<std::size_t>(state)]);
-    }
-    return merged;
   }
 
   const Reduce& operation_;
   const ArrayNode& node_;
   Lowering& lowering_;
-  Shape grid_; ///< of the states at hand
+  StateTree tree_;
   const std::int64_t state_bytes_;
   std::vector<TaskId> tasks_;
 };
@@ -163,26 +117,10 @@ private:
 } // namespace
 
 ArrayMetadata Reduce::infer(std::span<const Array> inputs) const {
-  const Array& array = inputs[0];
-  const Shape shape = array.shape();
+  const Shape shape = inputs[0].shape();
   if (reduction.needs_elements && is_known_empty(shape, axes))
     throw ValueError(reduction.name + ": no elements to reduce in shape " + to_string(shape));
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (!contains(axes, axis))
-      sizes.push_back(array.chunking().sizes(axis));
-    else if (keepdims)
-      sizes.push_back({1});
-  }
-  ArrayMetadata metadata{reduction.dtype, Chunking(std::move(sizes)), {}};
-  if (!metadata.chunking.is_known()) {
-    // Equal reductions of arrays that match give arrays that match.
-    Hasher hasher;
-    hasher.add(array.node()->metadata().extent_origin);
-    hasher.add(to_bytes(axes));
-    metadata.extent_origin = hasher.finish();
-  }
-  return metadata;
+  return reduced_metadata(inputs[0], axes, keepdims, reduction.dtype);
 }
 
 void Reduce::lower(const ArrayNode& node, Lowering& lowering) const {

@@ -45,7 +45,8 @@ Array apply_gufunc(const CoreKernel& function, std::string_view signature,
                    std::initializer_list<Located> arrays, const GufuncOptions& options = {},
                    std::source_location line = std::source_location::current());
 
-/// The same for a function of several results: "(i)->(),()". What they share is computed once.
+/// The same for a function of several results: "(i)->(),()". What they share is computed once, unless only the data tell the
+/// lengths: then each result is planned, and computed, by itself.
 std::vector<Array> apply_gufunc_all(const CoreKernel& function, std::string_view signature,
                                     const std::vector<Array>& arrays, const GufuncOptions& options = {},
                                     std::source_location line = std::source_location::current());
