@@ -23,7 +23,10 @@ Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
       yielded_(std::move(splice.yielded)), depth_(splice.parent.depth_ + 1),
       stream_(std::make_unique<SourceStream>(*this)), references_(plan_.task_count() + 1) {
   root_task_ = splice.parent.is_spliced() ? splice.parent.root_task_ : splice.task;
-  root_rank_ = splice.parent.is_spliced() ? splice.parent.root_rank_ : splice.parent.plan_.rank(splice.task);
+  root_rank_ = splice.parent.is_spliced() ? splice.parent.root_rank(splice.parent.plan_.rank(splice.task))
+                                          : splice.parent.plan_.rank(splice.task);
+  if (!splice.parent.is_spliced())
+    find_places(splice.parent, splice.task);
   prepare();
 }
 
@@ -41,12 +44,37 @@ void Network::prepare() {
     throw std::bad_alloc();
 }
 
+// A task takes the place of the first promised result that needs it: what follows the first results comes before
+// what only the later ones need, and those do not wait in memory for it.
+void Network::find_places(const Network& parent, TaskId yielding) {
+  const std::vector<TaskId>& wanted = yielded_.find<YieldedGraph>()->wanted;
+  std::vector<std::uint32_t> promised(wanted.size(), root_rank_);
+  for (const Plan::Edge& edge : parent.plan_.consumers(yielding)) {
+    const std::int32_t number = edge.consumer == no_task ? -1 : parent.graph_.body(edge.consumer).promised;
+    if (number < 0 || static_cast<std::size_t>(number) >= wanted.size())
+      return; // somebody takes them all at once
+    std::uint32_t& rank = promised[static_cast<std::size_t>(number)];
+    const std::uint32_t found = parent.plan_.rank(edge.consumer);
+    rank = rank == root_rank_ ? found : std::min(rank, found);
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    places_.push_back({plan_.rank(wanted[i]), promised[i]});
+  std::ranges::sort(places_, {}, &Place::last_rank);
+  for (std::size_t i = places_.size(); i-- > 1;)
+    places_[i - 1].root_rank = std::min(places_[i - 1].root_rank, places_[i].root_rank);
+}
+
+std::uint32_t Network::root_rank(std::uint32_t rank) const noexcept {
+  const auto place = std::ranges::lower_bound(places_, rank, {}, &Place::last_rank);
+  return place == places_.end() ? root_rank_ : place->root_rank;
+}
+
 RankKey Network::rank_key(TaskId task) const noexcept {
   const std::uint32_t rank = plan_.rank(task);
   if (depth_ == 0)
     return RankKey{rank} << 32 | 0xffffffff;
   const std::uint32_t shallowness = 255 - std::min(depth_, 255u);
-  return RankKey{root_rank_} << 32 | shallowness << 24 | std::min(rank, 0xffffffu);
+  return RankKey{root_rank(rank)} << 32 | shallowness << 24 | std::min(rank, 0xffffffu);
 }
 
 TaskActor* Network::spawn_source(TaskId task, Worker& worker) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include <caf/fwd.hpp>
 #include <caf/message.hpp>
@@ -90,7 +91,15 @@ private:
     void operator()(void* memory) const noexcept { std::free(memory); }
   };
 
+  /// The place in the run's own order of those tasks of a splice that rank up to `last_rank`.
+  struct Place {
+    std::uint32_t last_rank;
+    std::uint32_t root_rank;
+  };
+
   void prepare();
+  void find_places(const Network& parent, TaskId yielding);
+  std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
@@ -105,6 +114,7 @@ private:
 
   Value yielded_;
   std::uint32_t root_rank_ = 0;
+  std::vector<Place> places_; ///< By `last_rank`; none: `root_rank_` is the place of all.
   std::uint32_t depth_ = 0;
   TaskId root_task_ = no_task;
   std::unique_ptr<SourceStream> stream_;

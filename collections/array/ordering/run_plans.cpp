@@ -23,15 +23,14 @@ public:
   JoinGraph(const RunPlan& plan, std::span<const Value> arguments)
       : plan_(plan), arguments_(arguments), pieces_(static_cast<std::size_t>(plan.pieces)),
         runs_(arguments.size() / (pieces_ + 1)) {
-    if (runs_ * (pieces_ + 1) != arguments.size() || runs_ != plan.sizes.size()
-        || plan.first + plan.count > runs_)
+    if (runs_ * (pieces_ + 1) != arguments.size() || runs_ != plan.sizes.size())
       throw ValueError("the plan got " + std::to_string(arguments.size()) + " arguments for "
                        + std::to_string(plan.sizes.size()) + " runs");
     for (std::size_t run = 0; run < runs_; ++run)
       samples_.push_back(from_bytes<RunSamples>(arguments[run * (pieces_ + 1)].as_text()));
     tasks_.assign(runs_ * pieces_, no_task);
     piece_name_ = graph_.add_name("piece", {static_cast<std::int64_t>(runs_), plan.pieces});
-    block_name_ = graph_.add_name("block", {plan.count});
+    block_name_ = graph_.add_name("block", {static_cast<std::int64_t>(runs_)});
   }
 
   std::span<const RunSamples> samples() const noexcept { return samples_; }
@@ -97,7 +96,7 @@ Value plan_sort(const KernelCall& call) {
   std::partial_sum(plan.sizes.begin(), plan.sizes.end(), ranks.begin() + 1);
   const std::vector<RunCut> cuts = cuts_at_ranks(graph.samples(), ranks);
   const std::int64_t bytes = item_bytes(plan.dtype, plan.kind);
-  for (std::size_t block = plan.first; block < plan.first + plan.count; ++block) {
+  for (std::size_t block = 0; block < plan.sizes.size(); ++block) {
     SortJoinParameters parameters{plan.dtype, plan.kind, {}, 0, plan.sizes[block]};
     JoinGraph::Part part;
     if (parameters.take > 0)
@@ -126,7 +125,7 @@ Value plan_unique(const KernelCall& call) {
   for (const RunSamples& samples : graph.samples())
     ends.push_back(samples.size);
   const std::vector<std::int64_t> begins(runs, 0);
-  for (std::size_t block = plan.first; block < plan.first + plan.count; ++block) {
+  for (std::size_t block = 0; block < plan.sizes.size(); ++block) {
     UniqueJoinParameters parameters{plan.dtype, plan.kind, {}, {}, {}};
     JoinGraph::Part part;
     if (block <= cuts.size()) {

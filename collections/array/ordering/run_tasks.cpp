@@ -14,11 +14,9 @@ constexpr std::int64_t smallest_run_bytes = std::int64_t{4} << 20;
 /// Bytes of what one block needs of one run, where runs are not given.
 constexpr std::int64_t shared_bytes = std::int64_t{256} << 10;
 /// A block reads so many pieces of every run, and one more in vain.
-constexpr std::int64_t pieces_per_block = 3;
+constexpr std::int64_t pieces_per_block = 2;
 constexpr std::int64_t most_pieces = std::int64_t{1} << 18;
 constexpr std::int64_t samples_per_piece = 2;
-/// All plans together take so many pieces by reference.
-constexpr std::int64_t most_references = std::int64_t{1} << 20;
 
 /// What stands between the chunks and the plan.
 class RunTasks {
@@ -51,22 +49,14 @@ public:
     std::vector<TaskId> inputs;
     for (std::size_t run = 0; run < groups_.size(); ++run)
       add_parts(run, add_run(run_name_, run), inputs);
-    const auto blocks = static_cast<std::int64_t>(groups_.size());
-    const std::int64_t plans =
-        std::clamp(most_references / static_cast<std::int64_t>(inputs.size()), std::int64_t{1}, blocks);
-    const NameId plan_name = lowering_.add_name(node_, "plan", {plans});
+    const BodyId body = graph_.add_body(
+        Body::call(built_in_kernel(method_.plan_kernel),
+                   Parameters::of(RunPlan{input_.dtype(), method_.kind, pieces_, sizes_}), node_.line()));
+    const TaskId planning = graph_.add(lowering_.add_name(node_, "plan", {}), 0, body, inputs);
     const NameId name = lowering_.add_name(node_);
     std::vector<TaskId> promised;
-    for (std::int64_t number = 0; number < plans; ++number) {
-      const auto first = static_cast<std::uint32_t>(piece_begin(blocks, number, plans));
-      const auto end = static_cast<std::uint32_t>(piece_begin(blocks, number + 1, plans));
-      const RunPlan plan{input_.dtype(), method_.kind, pieces_, sizes_, first, end - first};
-      const BodyId body = graph_.add_body(
-          Body::call(built_in_kernel(method_.plan_kernel), Parameters::of(plan), node_.line()));
-      const TaskId planning = graph_.add(plan_name, static_cast<std::uint32_t>(number), body, inputs);
-      for (std::uint32_t block = first; block < end; ++block)
-        promised.push_back(graph_.add(name, block, promised_body(block - first), std::span(&planning, 1)));
-    }
+    for (std::uint32_t block = 0; block < groups_.size(); ++block)
+      promised.push_back(graph_.add(name, block, promised_body(block), std::span(&planning, 1)));
     return promised;
   }
 

@@ -17,8 +17,7 @@
 //
 // Pieces of a run are cut before anybody knows which block needs them: at even distances, so that for one block it takes
 // few pieces of every run and little of them in vain. All are cut while the run is in memory, and the plan gets them by
-// reference. What it needs is in the samples. Blocks have plans of their own, or a few together: what a plan yields ranks
-// before all that comes after the plan, so the blocks of one plan are all made before anything is made of them.
+// reference. What it needs is in the samples.
 
 namespace troupe {
 
@@ -35,11 +34,9 @@ struct RunPlan {
   ItemKind kind = ItemKind::key;
   std::int64_t pieces = 1;         ///< Of each run.
   std::vector<std::int64_t> sizes; ///< Of all blocks; read by "sort_plan" only.
-  std::uint32_t first = 0;         ///< The first of the blocks that this plan makes,
-  std::uint32_t count = 0;         ///< and how many they are.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(dtype, kind, pieces, sizes, first, count);
+    archive(dtype, kind, pieces, sizes);
   }
 };
 
