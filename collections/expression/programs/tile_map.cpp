@@ -43,6 +43,25 @@ std::vector<std::int64_t> common_sizes(std::span<const Array> arrays, std::size_
   return common;
 }
 
+// The union of all cuts may be slivers, as where rows meet columns: then it costs less to cut the other operands as one
+// of them is.
+constexpr std::int64_t most_growth = 16, sliver_elements = std::int64_t{1} << 16;
+
+/// `united`, or the chunking of the first array of that shape if `united` is slivers of all of them.
+Chunking without_slivers(Chunking united, std::span<const Array> arrays) {
+  const Array* whole = nullptr;
+  std::int64_t most_blocks = 0;
+  for (const Array& array : arrays) {
+    most_blocks = std::max(most_blocks, array.chunking().block_count());
+    if (whole == nullptr && array.shape() == united.shape())
+      whole = &array;
+  }
+  const std::int64_t blocks = united.block_count();
+  const bool is_slivers =
+      blocks / most_growth > most_blocks && element_count(united.shape()) / blocks < sliver_elements;
+  return whole != nullptr && is_slivers ? whole->chunking() : united;
+}
+
 } // namespace
 
 std::int64_t extent_of(const std::vector<std::int64_t>& sizes) {
@@ -87,9 +106,11 @@ Chunking common_chunking(std::span<const Array> arrays, const std::string& opera
   std::vector<std::vector<std::int64_t>> sizes;
   for (std::size_t axis = 0; axis < shape.size(); ++axis)
     sizes.push_back(common_sizes(arrays, axis, shape));
-  if (std::ranges::find(shape, unknown_extent) == shape.end())
-    element_count(shape); // throws if there are too many
-  return Chunking(std::move(sizes));
+  Chunking united(std::move(sizes));
+  if (std::ranges::find(shape, unknown_extent) != shape.end())
+    return united;
+  element_count(shape); // throws if there are too many
+  return without_slivers(std::move(united), arrays);
 }
 
 bool match_unknown(std::span<const Array> arrays) {

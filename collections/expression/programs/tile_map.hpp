@@ -41,7 +41,8 @@ struct TileMap {
 };
 
 /// The chunking that arrays broadcast to: along each axis the cuts of all arrays that are not broadcast
-/// there.
+/// there. If that makes slivers, many more blocks than any of them has, it is that of the first array of the result's
+/// shape.
 ///
 /// \throws ShapeError naming `operation` if the shapes do not broadcast.
 Chunking common_chunking(std::span<const Array> arrays, const std::string& operation);

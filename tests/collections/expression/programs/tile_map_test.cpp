@@ -23,6 +23,22 @@ BOOST_AUTO_TEST_CASE(equal_chunkings_stay_as_they_are) {
   BOOST_TEST((common({x, x}) == Sizes{{0, 2, 1}}));
 }
 
+// 1024 rows and 1024 columns have a million cells in common.
+BOOST_AUTO_TEST_CASE(slivers_are_avoided) {
+  const Array rows = zeros({1024, 1024}, {.chunks = {1, -1}}),
+              columns = zeros({1024, 1024}, {.chunks = {-1, 1}});
+
+  BOOST_TEST((common({rows, columns}) == rows.chunking().sizes()));
+  BOOST_TEST((common({columns, rows}) == columns.chunking().sizes()));
+}
+
+BOOST_AUTO_TEST_CASE(a_few_small_blocks_are_none) {
+  const Array rows = zeros({8, 8}, {.chunks = {1, -1}}), columns = zeros({8, 8}, {.chunks = {-1, 1}});
+
+  BOOST_TEST(common({rows, columns})[0].size() == 8U);
+  BOOST_TEST(common({rows, columns})[1].size() == 8U);
+}
+
 BOOST_AUTO_TEST_CASE(different_ones_are_cut_at_all_cuts) {
   BOOST_TEST((common({cut({6}, {{4, 2}}), cut({6}, {{3, 0, 3}})}) == Sizes{{3, 1, 2}}));
   BOOST_TEST((common({cut({0}, {{0, 0}}), cut({0}, {{0}})}) == Sizes{{0}}));
