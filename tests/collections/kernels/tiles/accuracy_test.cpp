@@ -36,7 +36,7 @@ struct Row {
 using enum TileOperation;
 
 const Row rows[] = {
-    {sqrt, sqrtl, nullptr, 0, 10, 0.501, 0.5},     {cbrt, cbrtl, nullptr, -10, 10, 2.2, 2.9},
+    {sqrt, sqrtl, nullptr, 0, 10, 0.501, 0.5},     {cbrt, cbrtl, nullptr, -10, 10, 3.1, 2.9},
     {exp, expl, nullptr, -20, 20, 3, 2.7},         {exp2, exp2l, nullptr, -20, 20, 1.7, 1.1},
     {expm1, expm1l, nullptr, -2, 2, 2.8, 2.3},     {log, logl, nullptr, 0, 10, 1.6, 3.9},
     {log2, log2l, nullptr, 0, 10, 1.9, 2.4},       {log10, log10l, nullptr, 0, 10, 1.9, 2.7},
@@ -44,7 +44,7 @@ const Row rows[] = {
     {cos, cosl, nullptr, -10, 10, 3.6, 2.1},       {tan, tanl, nullptr, -10, 10, 3.3, 3.4},
     {arcsin, asinl, nullptr, -1, 1, 3, 3},         {arccos, acosl, nullptr, -1, 1, 2.1, 2.3},
     {arctan, atanl, nullptr, -10, 10, 1.7, 2.6},   {sinh, sinhl, nullptr, -5, 5, 1.9, 2},
-    {cosh, coshl, nullptr, -5, 5, 2, 2.1},         {tanh, tanhl, nullptr, -5, 5, 2.2, 1.4},
+    {cosh, coshl, nullptr, -5, 5, 2, 2.1},         {tanh, tanhl, nullptr, -5, 5, 2.2, 2},
     {arcsinh, asinhl, nullptr, -10, 10, 2.1, 2.2}, {arccosh, acoshl, nullptr, 1, 10, 2.5, 2.6},
     {arctanh, atanhl, nullptr, -1, 1, 2.1, 2},     {power, nullptr, powl, 0, 10, 1, 0.7},
     {arctan2, nullptr, atan2l, -10, 10, 2.4, 3.3}, {hypot, nullptr, hypotl, -10, 10, 2, 1.4},
