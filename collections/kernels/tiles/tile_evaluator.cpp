@@ -33,6 +33,10 @@ std::size_t tile_size(std::size_t element_bytes) {
   return std::clamp(wanted_tile_bytes / element_bytes, tile_step, 2 * tile_step);
 }
 
+/// In rows of so many tiles or more, the shorter tile at the end of each costs less than tiles that are put
+/// together from the end of a row and the beginning of the next one.
+constexpr std::int64_t least_row_tiles = 3;
+
 std::size_t round_up(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
 }
@@ -139,6 +143,10 @@ void TileEvaluator::make_sources(const TileProgram& program, std::span<const Chu
   layout_.emplace(seen, shape);
   for (std::size_t i = 0; i < seen.size(); ++i)
     sources_.emplace_back(seen[i], *layout_, i, tile_);
+  const std::int64_t row = layout_->extents.empty() ? 0 : layout_->extents.back();
+  if (row >= least_row_tiles * static_cast<std::int64_t>(tile_)
+      && std::ranges::any_of(sources_, &TileSource::has_rows))
+    row_ = row;
 }
 
 void TileEvaluator::run_tile(std::int64_t position, std::size_t count, std::size_t padded) {
@@ -162,6 +170,22 @@ void TileEvaluator::call(const Step& step, std::size_t count) const {
 }
 
 void TileEvaluator::run(std::int64_t begin, std::int64_t count, std::byte* out) {
+  if (row_ == 0)
+    return run_side_by_side(begin, count, out);
+  const auto tile = static_cast<std::int64_t>(tile_);
+  for (std::int64_t column = begin % row_; count > 0;) {
+    // Up to the next tile's place, or the end of the row.
+    const std::int64_t left = std::min(count, row_ - column);
+    const std::int64_t run = column % tile == 0 ? left : std::min(left, tile - column % tile);
+    run_side_by_side(begin, run, out);
+    begin += run;
+    count -= run;
+    column = column + run == row_ ? 0 : column + run;
+    out += static_cast<std::size_t>(run) * result_bytes_;
+  }
+}
+
+void TileEvaluator::run_side_by_side(std::int64_t begin, std::int64_t count, std::byte* out) {
   const std::uint16_t result = steps_.back().out;
   std::byte* const partial_tile = scratch_ + result * tile_bytes_;
   const auto tile = static_cast<std::int64_t>(tile_);

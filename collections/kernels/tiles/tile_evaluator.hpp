@@ -42,6 +42,8 @@ private:
     const TileFunction* function = nullptr; ///< of a call, which has no kernel
   };
 
+  /// As `run`, in tiles that follow one another from `begin` on.
+  void run_side_by_side(std::int64_t begin, std::int64_t count, std::byte* out);
   void call(const Step& step, std::size_t count) const;
   void make_sources(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape);
   void run_tile(std::int64_t position, std::size_t count, std::size_t padded);
@@ -57,6 +59,7 @@ private:
   std::vector<Step> steps_;
   std::optional<BroadcastLayout> layout_;
   std::vector<TileSource> sources_;
+  std::int64_t row_ = 0; ///< tiles begin anew behind so many elements; 0: never
   std::vector<std::uint16_t> place_of_instruction_;
 
   // Inputs, constants, temporaries, result: where the tile at hand of each is, and the scratch tile it has.

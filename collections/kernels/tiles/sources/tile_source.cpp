@@ -110,6 +110,10 @@ TileSource::TileSource(const SeenChunk& chunk, const BroadcastLayout& layout, st
   } else if (rank >= 2 && strides[rank - 1] > 1 && strides[rank - 2] == 1) {
     mode_ = Mode::transposed;
     transposed_.emplace(elements_, layout.extents, strides, element_bytes_, tile);
+  } else {
+    readable_ = 1;
+    for (std::size_t axis = 0; axis < rank; ++axis)
+      readable_ += (layout.extents[axis] - 1) * strides[axis];
   }
 }
 
@@ -135,22 +139,32 @@ const std::byte* TileSource::other_tile(std::int64_t position, std::size_t count
   return strided_tile(position, count, padded_count, scratch);
 }
 
+void TileSource::seek_row(std::int64_t position) {
+  const Shape& extents = layout_->extents;
+  const Shape& strides = layout_->strides[index_];
+  std::int64_t row = position / extents.back();
+  row_begin_ = row * extents.back();
+  row_offset_ = 0;
+  for (std::size_t axis = strides.size() - 1; axis-- > 0; row /= extents[axis])
+    row_offset_ += row % extents[axis] * strides[axis];
+}
+
 const std::byte* TileSource::strided_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
                                           std::byte* scratch) {
   const std::int64_t inner = layout_->extents.back();
-  const std::int64_t column = position % inner;
-  const std::int64_t step = layout_->strides[index_].back();
-  if (inner - column < static_cast<std::int64_t>(padded_count) || step > 1) {
+  const Shape& strides = layout_->strides[index_];
+  const std::int64_t step = strides.back();
+  if (row_begin_ < 0 || position < row_begin_ || position - row_begin_ >= inner)
+    seek_row(position);
+  const std::int64_t column = position - row_begin_;
+  const std::int64_t offset = row_offset_ + column * step;
+  if (step > 1 || inner - column < static_cast<std::int64_t>(count)
+      || offset + step * static_cast<std::int64_t>(padded_count) > readable_) {
     gather(position, count, scratch);
     pad(scratch, count, padded_count, element_bytes_);
     filled_with_ = nullptr;
     return scratch;
   }
-  std::int64_t rest = position / inner;
-  const Shape& strides = layout_->strides[index_];
-  std::int64_t offset = column * strides.back();
-  for (std::size_t axis = strides.size() - 1; axis-- > 0; rest /= layout_->extents[axis])
-    offset += rest % layout_->extents[axis] * strides[axis];
   const std::byte* first = elements_ + static_cast<std::size_t>(offset) * element_bytes_;
   if (step != 0) {
     // The next row lies where no prefetcher of the processor's looks.

@@ -27,8 +27,8 @@ void fill_elements(std::byte* to, const std::byte* element, std::size_t count, s
 /// Hands out the elements of a chunk, stretched to the shape of a result, tile by tile: in place where they
 /// lie side by side in the chunk, else gathered into a scratch tile.
 ///
-/// Nothing behind the chunk's last element is read: a last, partial tile is copied and padded with its last
-/// element.
+/// Nothing behind the chunk's last element is read: the tile there is copied and padded with that element. Any
+/// other partial tile may be followed by whatever comes next in the chunk.
 class TileSource {
 public:
   /// The chunk lies as the result does; `tile` is the number of elements of a scratch tile.
@@ -53,6 +53,8 @@ public:
   }
 
   bool is_contiguous() const noexcept { return mode_ == Mode::contiguous; }
+  /// Whether tiles lie in place only if they keep within a row of the result.
+  bool has_rows() const noexcept { return mode_ == Mode::strided || mode_ == Mode::transposed; }
 
 private:
   static constexpr std::size_t prefetch_distance = 2048; ///< bytes
@@ -69,6 +71,8 @@ private:
                               std::byte* scratch);
   const std::byte* strided_tile(std::int64_t position, std::size_t count, std::size_t padded_count,
                                 std::byte* scratch);
+  /// Makes the row of the element at `position` the one at hand.
+  void seek_row(std::int64_t position);
   void gather(std::int64_t position, std::size_t count, std::byte* scratch);
 
   Mode mode_;
@@ -77,6 +81,9 @@ private:
   const std::byte* elements_;
   const BroadcastLayout* layout_ = nullptr;
   std::size_t index_ = 0;
+  std::int64_t row_begin_ = -1;            ///< position of the first element of the row at hand; -1: none
+  std::int64_t row_offset_ = 0;            ///< where that element is in the chunk
+  std::int64_t readable_ = 0;              ///< of a strided source: elements from the first one to the last
   Shape coordinates_;                      ///< of a strided source: where it gathers
   std::vector<std::byte> repeated_;        ///< of a periodic source: its row, and a tile more
   const std::byte* filled_with_ = nullptr; ///< the element all of `scratch` holds

@@ -1,6 +1,7 @@
 #include "kernels/tiles/sources/transposed_tiles.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -23,7 +24,7 @@ TransposedTiles::TransposedTiles(const std::byte* first, Shape extents, Shape st
     : first_(first), extents_(std::move(extents)), strides_(std::move(strides)),
       element_bytes_(element_bytes),
       kernel_(tile_table(current_isa_level()).transpose[word_number(element_bytes)]),
-      tile_(static_cast<std::int64_t>(tile)), rows_(tile_) {
+      tile_(static_cast<std::int64_t>(tile)), tile_shift_(std::countr_zero(tile)), rows_(tile_) {
   const std::int64_t places = (extents_.back() + tile_ - 1) / tile_;
   const auto bytes = static_cast<std::int64_t>(element_bytes_) * tile_;
   while (rows_ > least_rows && rows_ * places * bytes > wanted_bytes)
@@ -31,7 +32,10 @@ TransposedTiles::TransposedTiles(const std::byte* first, Shape extents, Shape st
   const std::int64_t rows = extents_[extents_.size() - 2];
   bands_ = (rows + rows_ - 1) / rows_;
   held_.assign(static_cast<std::size_t>(places), -1);
-  squares_ = allocate_block(static_cast<std::size_t>(rows_ * places * bytes));
+  const auto size = static_cast<std::size_t>(rows_ * places * bytes);
+  squares_ = allocate_block(size);
+  if (extents_.back() % tile_ != 0)
+    std::memset(squares_.get(), 0, size); // what is behind the last column is read, if only to be left
 }
 
 void TransposedTiles::transpose(std::int64_t band, std::int64_t column, std::byte* square) const {
@@ -48,39 +52,47 @@ void TransposedTiles::transpose(std::int64_t band, std::int64_t column, std::byt
           static_cast<std::size_t>(tile_), static_cast<std::size_t>(strides_[last]));
 }
 
-const std::byte* TransposedTiles::row_of_square(std::int64_t row, std::int64_t column) {
+void TransposedTiles::seek_row(std::int64_t position) {
   const std::int64_t rows = extents_[extents_.size() - 2];
-  const std::int64_t band = row / rows * bands_ + row % rows / rows_;
-  const std::int64_t place = column / tile_;
-  const std::int64_t bytes = static_cast<std::int64_t>(element_bytes_) * tile_;
+  const std::int64_t row = position / extents_.back();
+  row_begin_ = row * extents_.back();
+  band_ = row / rows * bands_ + row % rows / rows_;
+  row_in_band_ = row % rows % rows_;
+}
+
+const std::byte* TransposedTiles::row_of_square(std::int64_t column) {
+  const std::int64_t place = column >> tile_shift_;
+  const std::int64_t bytes = static_cast<std::int64_t>(element_bytes_) << tile_shift_;
   std::byte* const square = squares_.get() + place * rows_ * bytes;
   std::int64_t& held = held_[static_cast<std::size_t>(place)];
-  if (held != band) {
-    transpose(band, column, square);
-    held = band;
+  if (held != band_) {
+    transpose(band_, column, square);
+    held = band_;
   }
-  return square + row % rows % rows_ * bytes;
+  return square + row_in_band_ * bytes;
 }
 
 const std::byte* TransposedTiles::tile(std::int64_t position, std::size_t count, std::size_t padded_count,
                                        std::byte* scratch) {
-  std::int64_t row = position / extents_.back();
-  std::int64_t column = position % extents_.back();
-  if (column % tile_ == 0 && count == padded_count
-      && column + static_cast<std::int64_t>(count) <= extents_.back())
-    return row_of_square(row, column);
+  if (row_begin_ < 0 || position < row_begin_ || position - row_begin_ >= extents_.back())
+    seek_row(position);
+  std::int64_t column = position - row_begin_;
+  const std::int64_t inside_mask = tile_ - 1;
+  // A row of a square is a whole tile, even where the last column ends inside of it.
+  if ((column & inside_mask) == 0 && column + static_cast<std::int64_t>(count) <= extents_.back())
+    return row_of_square(column);
   std::byte* to = scratch;
   for (auto left = static_cast<std::int64_t>(count); left > 0;) {
-    const std::int64_t inside = column % tile_;
+    const std::int64_t inside = column & inside_mask;
     const std::int64_t run = std::min({left, tile_ - inside, extents_.back() - column});
-    std::memcpy(to, row_of_square(row, column - inside) + static_cast<std::size_t>(inside) * element_bytes_,
+    std::memcpy(to, row_of_square(column - inside) + static_cast<std::size_t>(inside) * element_bytes_,
                 static_cast<std::size_t>(run) * element_bytes_);
     to += static_cast<std::size_t>(run) * element_bytes_;
     left -= run;
     column += run;
-    if (column == extents_.back()) {
+    if (column == extents_.back() && left > 0) {
+      seek_row(row_begin_ + extents_.back());
       column = 0;
-      ++row;
     }
   }
   const std::byte* const last = to - element_bytes_;

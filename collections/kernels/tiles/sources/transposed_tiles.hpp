@@ -27,8 +27,10 @@ public:
                         std::byte* scratch);
 
 private:
-  /// The elements from column `column`, a multiple of the tile, on, of row number `row`, counted over all rows.
-  const std::byte* row_of_square(std::int64_t row, std::int64_t column);
+  /// Makes the row of the element at `position` the one at hand.
+  void seek_row(std::int64_t position);
+  /// The elements of the row at hand from column `column`, a multiple of the tile, on.
+  const std::byte* row_of_square(std::int64_t column);
   void transpose(std::int64_t band, std::int64_t column, std::byte* square) const;
 
   const std::byte* first_;
@@ -37,10 +39,16 @@ private:
   std::size_t element_bytes_;
   TransposeKernel kernel_;
   std::int64_t tile_;              ///< columns of a square
+  int tile_shift_;                 ///< the tile is 2 to the power of it
   std::int64_t rows_;              ///< of a square
   std::int64_t bands_;             ///< squares below one another in one matrix
   std::vector<std::int64_t> held_; ///< which band the square in each place is of; -1: none
   std::shared_ptr<std::byte[]> squares_;
+
+  // The row at hand: where it begins in the result, the band it is in and its place there.
+  std::int64_t row_begin_ = -1;
+  std::int64_t band_ = 0;
+  std::int64_t row_in_band_ = 0;
 };
 
 } // namespace troupe
