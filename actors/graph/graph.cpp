@@ -90,14 +90,16 @@ void Graph::reserve(std::size_t tasks, std::size_t inputs) {
   storage_->inputs.reserve(inputs);
 }
 
-void Graph::expect_output(BodyId body, std::uint64_t bytes) {
+void Graph::expect_output(BodyId body, std::uint64_t bytes, bool varies) {
   std::shared_ptr<const Body>& known = storage_->bodies[body];
   const auto wanted = static_cast<std::int64_t>(std::min(bytes, std::uint64_t{1} << 62));
-  if (known->output_bytes >= wanted)
+  if (known->output_bytes >= wanted && (known->output_varies || !varies))
     return;
   if (known.use_count() > 1) // another graph has it too
     known = std::make_shared<Body>(*known);
-  std::const_pointer_cast<Body>(known)->output_bytes = wanted;
+  Body& own = *std::const_pointer_cast<Body>(known);
+  own.output_bytes = std::max(own.output_bytes, wanted);
+  own.output_varies = own.output_varies || varies;
 }
 
 std::size_t Graph::size() const noexcept { return storage_->size(); }

@@ -6,6 +6,9 @@
 
 #include <caf/system_messages.hpp>
 
+#include <troupe/byte_size.hpp>
+#include <troupe/error.hpp>
+
 #include "runtime/memory/session_memory.hpp"
 #include "runtime/messages.hpp"
 #include "runtime/run/run.hpp"
@@ -51,6 +54,24 @@ void ClientActor::enqueue(caf::mailbox_element_ptr element, caf::execution_unit*
 std::shared_ptr<const TaskError::Details> ClientActor::failure() const {
   const std::scoped_lock lock(mutex_);
   return failure_;
+}
+
+void GatheringClient::take(std::size_t slot, const Result& result) {
+  const SessionMemory* const memory = run().memory();
+  if (memory != nullptr && result.spillable() != nullptr)
+    count(*result.spillable(), *memory);
+  values_[slot] = result.take_out();
+}
+
+void GatheringClient::count(const SpillableValue& result, const SessionMemory& memory) {
+  const std::scoped_lock lock(mutex_);
+  if (counted_.insert(&result).second)
+    bytes_ += result.size_bytes();
+  if (bytes_ > memory.limit_bytes())
+    throw MemoryError("compute: the results take more than the session's memory limit of "
+                      + to_string(ByteSize(memory.limit_bytes())) + ": " + std::to_string(counted_.size())
+                      + " of " + std::to_string(values_.size()) + " blocks are " + to_string(ByteSize(bytes_))
+                      + "; take them one by one, store them, or hold them");
 }
 
 void HoldingClient::take(std::size_t slot, const Result& result) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,8 @@
 namespace troupe {
 
 class Run;
+class SessionMemory;
+class SpillableValue;
 
 /// Stands for whoever computes: receives the wanted results by the way every input takes, and what fails.
 ///
@@ -53,7 +57,7 @@ private:
   std::shared_ptr<const TaskError::Details> failure_;
 };
 
-/// Keeps all results.
+/// Keeps all results. They cannot leave memory any more: more of them than the session may hold stop the run.
 class GatheringClient final : public ClientActor {
 public:
   GatheringClient(caf::actor_config& config, std::size_t count) : ClientActor(config), values_(count) {}
@@ -63,10 +67,16 @@ public:
   void clear() noexcept override { values_.clear(); }
 
 private:
-  // Each result has a place of its own, so that results need not wait for each other.
-  void take(std::size_t slot, const Result& result) override { values_[slot] = result.take_out(); }
+  /// \throws MemoryError if all results so far take more than the session's memory limit.
+  void take(std::size_t slot, const Result& result) override;
 
-  std::vector<Value> values_;
+  /// Counts a result, once however often it is wanted. \throws as `take`
+  void count(const SpillableValue& result, const SessionMemory& memory);
+
+  std::vector<Value> values_; ///< each has a place of its own, so that results need not wait for each other
+  std::mutex mutex_;
+  std::unordered_set<const SpillableValue*> counted_;
+  std::uint64_t bytes_ = 0; ///< of all in `counted_`
 };
 
 /// Keeps references to all results: what they refer to may leave memory.

@@ -148,7 +148,7 @@ void Lowering::expect_outputs(const ArrayNode& node, std::span<const TaskId> tas
     for (const TaskId input : graph_.inputs(tasks[i]))
       largest = std::max(largest, graph_.body(input).output_bytes);
     if (largest >= 0)
-      graph_.expect_output(graph_.body_id(tasks[i]), static_cast<std::uint64_t>(largest));
+      graph_.expect_output(graph_.body_id(tasks[i]), static_cast<std::uint64_t>(largest), true);
   }
 }
 

@@ -115,6 +115,7 @@ Body Splicer::build() const {
     whole.retries = std::max(whole.retries, part.retries);
     whole.line = part.line;
     whole.output_bytes = part.output_bytes;
+    whole.output_varies = part.output_varies;
   }
   whole.result = results.back();
   make_plain_if_so(whole, inputs_.size());

@@ -67,6 +67,7 @@ struct Body {
   /// known, so that a run with a memory limit goes by what the kernel needed before. Neither counts in digests.
   std::int64_t output_bytes = -1;
   std::int64_t workspace_bytes = -1;
+  bool output_varies = false; ///< The result may be much smaller than `output_bytes`: the data decide.
 
   /// A plain body.
   static Body call(const Kernel& kernel, Parameters parameters = {}, SourceLine line = {});
@@ -163,8 +164,9 @@ public:
   /// exist.
   TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
   void reserve(std::size_t tasks, std::size_t inputs);
-  /// Says of a body that its results may be as large as that: raises `Body::output_bytes`.
-  void expect_output(BodyId body, std::uint64_t bytes);
+  /// Says of a body that its results may be as large as that: raises `Body::output_bytes`. \param varies  as
+  /// `Body::output_varies`
+  void expect_output(BodyId body, std::uint64_t bytes, bool varies = false);
 
   // -- reading
 

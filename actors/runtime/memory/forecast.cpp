@@ -100,7 +100,7 @@ private:
       if (--uses_[input] == 0)
         free(input);
     if (is_wanted(plan_.consumers(task))) {
-      if (footprints_.is_sure(graph_.body_id(task)))
+      if (footprints_.is_sure(graph_.body_id(task)) && !graph_.body(task).output_varies)
         result_.result_bytes += outputs_[task];
       ++uses_[task]; // the caller keeps it
     } else if (uses_[task] == 0) {

@@ -19,6 +19,9 @@
 
 namespace troupe {
 
+template <Element T>
+class HeldValues;
+
 /// One block of an array in memory: contiguous, row-major, immutable.
 ///
 /// A chunk shares its buffer, so copying one is cheap and safe across threads. Memory from the pool is
@@ -78,10 +81,13 @@ public:
   ///
   /// \throws DTypeError if `T` is not the type of `dtype()`.
   template <Element T>
-  std::span<const T> values() const {
+  std::span<const T> values() const& {
     require_dtype(dtype_of<T>());
     return {reinterpret_cast<const T*>(elements_), size_};
   }
+  /// Of a chunk that nobody keeps, as in `session.compute(x).values<double>()`: the result keeps it.
+  template <Element T>
+  HeldValues<T> values() &&;
 
   /// The element at `position`, one number an axis, negative ones counted from the end.
   ///
@@ -114,6 +120,35 @@ private:
   std::shared_ptr<const void> owner_;
   const std::byte* elements_ = no_elements;
 };
+
+/// The elements of a chunk, and the chunk: a range that stays good as long as it lives.
+template <Element T>
+class HeldValues {
+public:
+  using value_type = T;
+  using const_iterator = const T*;
+
+  /// \throws DTypeError as `Chunk::values`.
+  explicit HeldValues(Chunk chunk) : chunk_(std::move(chunk)), values_(chunk_.values<T>()) {}
+
+  const T* begin() const noexcept { return values_.data(); }
+  const T* end() const noexcept { return values_.data() + values_.size(); }
+  const T* data() const noexcept { return values_.data(); }
+  std::size_t size() const noexcept { return values_.size(); }
+  bool empty() const noexcept { return values_.empty(); }
+  const T& operator[](std::size_t index) const noexcept { return values_[index]; }
+  const T& front() const noexcept { return values_.front(); }
+  const T& back() const noexcept { return values_.back(); }
+
+private:
+  Chunk chunk_;
+  std::span<const T> values_;
+};
+
+template <Element T>
+HeldValues<T> Chunk::values() && {
+  return HeldValues<T>(std::move(*this));
+}
 
 template <Element T>
 T Chunk::item() const {
