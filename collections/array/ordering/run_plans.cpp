@@ -9,6 +9,7 @@
 
 #include "array/ordering/run_tasks.hpp"
 #include "expression/built_in_kernels.hpp"
+#include "kernels/ordering/merge_runs.hpp"
 #include "kernels/ordering/unique_runs.hpp"
 
 // The planning kernels: which pieces of which runs make a block.
@@ -89,13 +90,20 @@ private:
   std::vector<TaskId> blocks_;
 };
 
+std::int64_t merge_workspace_bytes(const RunPlan& plan, const JoinGraph::Part& part) {
+  return visit_items(
+      plan.dtype, plan.kind, [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
+        return static_cast<std::int64_t>(
+            RunMerge<Item>::workspace_bytes(static_cast<std::size_t>(part.items), part.tasks.size()));
+      });
+}
+
 Value plan_sort(const KernelCall& call) {
   const auto& plan = call.parameters.as<RunPlan>();
   JoinGraph graph(plan, call.arguments);
   std::vector<std::int64_t> ranks(plan.sizes.size() + 1, 0);
   std::partial_sum(plan.sizes.begin(), plan.sizes.end(), ranks.begin() + 1);
   const std::vector<RunCut> cuts = cuts_at_ranks(graph.samples(), ranks);
-  const std::int64_t bytes = item_bytes(plan.dtype, plan.kind);
   for (std::size_t block = 0; block < plan.sizes.size(); ++block) {
     SortJoinParameters parameters{plan.dtype, plan.kind, {}, 0, plan.sizes[block]};
     JoinGraph::Part part;
@@ -107,10 +115,9 @@ Value plan_sort(const KernelCall& call) {
     parameters.pieces = std::move(part.pieces);
     const std::int64_t take = parameters.take;
     Body body = Body::call(built_in_kernel("sort_join"), Parameters::of(std::move(parameters)));
-    const bool in_place = plan.kind == ItemKind::key;
-    body.output_bytes =
-        take * static_cast<std::int64_t>(in_place ? size_of(plan.dtype) : sizeof(std::int64_t));
-    body.workspace_bytes = take * bytes * (in_place ? 1 : 2);
+    const auto size = plan.kind == ItemKind::key ? size_of(plan.dtype) : sizeof(std::int64_t);
+    body.output_bytes = take * static_cast<std::int64_t>(size);
+    body.workspace_bytes = merge_workspace_bytes(plan, part);
     graph.add_block(std::move(body), part.tasks);
   }
   return graph.yield();
@@ -139,7 +146,8 @@ Value plan_unique(const KernelCall& call) {
     parameters.pieces = std::move(part.pieces);
     Body body = Body::call(built_in_kernel("unique_join"), Parameters::of(std::move(parameters)));
     body.output_bytes = part.items * item_bytes(plan.dtype, plan.kind);
-    body.workspace_bytes = body.output_bytes;
+    // What turns out to be distinct is copied if it is much less.
+    body.workspace_bytes = merge_workspace_bytes(plan, part) + body.output_bytes / 4 * 3;
     graph.add_block(std::move(body), part.tasks);
   }
   return graph.yield();
