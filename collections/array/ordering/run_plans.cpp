@@ -36,7 +36,8 @@ public:
 
   std::span<const RunSamples> samples() const noexcept { return samples_; }
 
-  /// The pieces of each run between two cuts, and how many items come before the first of them.
+  /// The pieces of each run between two cuts, how many items come before the first of them, and the most there can be
+  /// between the cuts.
   struct Part {
     std::vector<std::uint32_t> pieces;
     std::vector<TaskId> tasks;
@@ -50,9 +51,8 @@ public:
       const auto [first, last] = pieces_between(low[run], high[run], size, plan_.pieces);
       // Nothing is needed of a run whose bounds meet: what is before them is before the part.
       const std::int64_t begin = first == last ? low[run] : piece_begin(size, first, plan_.pieces);
-      const std::int64_t end = first == last ? begin : piece_begin(size, last, plan_.pieces);
       part.begin += begin;
-      part.items += end - begin;
+      part.items += high[run] - low[run];
       part.pieces.push_back(static_cast<std::uint32_t>(last - first));
       for (std::int64_t piece = first; piece < last; ++piece)
         part.tasks.push_back(task(run * pieces_ + static_cast<std::size_t>(piece)));
