@@ -43,7 +43,7 @@ std::byte* map_huge(std::size_t bytes) noexcept {
   return first + skipped;
 }
 
-constexpr std::size_t bytes_a_trim = std::size_t{32} << 20;
+constexpr std::size_t bytes_a_trim = std::size_t{8} << 20;
 std::atomic<bool> is_heap_trimmed = false;
 std::atomic<std::size_t> freed_bytes = 0;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <new>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/worker.hpp"
 #include "runtime/task/task_actor.hpp"
+#include "runtime/task/value_reference.hpp"
 
 namespace troupe {
 
@@ -27,6 +29,8 @@ Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
                                           : splice.parent.plan_.rank(splice.task);
   if (!splice.parent.is_spliced())
     find_places(splice.parent, splice.task);
+  if (run_.memory() != nullptr)
+    find_used_once();
   prepare();
 }
 
@@ -62,6 +66,26 @@ void Network::find_places(const Network& parent, TaskId yielding) {
   std::ranges::sort(places_, {}, &Place::last_rank);
   for (std::size_t i = places_.size(); i-- > 1;)
     places_[i - 1].root_rank = std::min(places_[i - 1].root_rank, places_[i].root_rank);
+}
+
+// A splice lives until its last task has ended. What its constants refer to need not: it may go with its last use.
+void Network::find_used_once() {
+  std::vector<std::uint32_t> tasks(graph_.body_count(), 0);
+  for (const TaskId task : plan_.sources())
+    ++tasks[graph_.body_id(task)];
+  std::unordered_map<const SpillableValue*, std::uint32_t> uses;
+  for (BodyId body = 0; body < tasks.size(); ++body)
+    for (const Value& literal : graph_.body_at(body).literals)
+      for (const SpillableValue* const value : spillables_in(literal))
+        ++uses[value];
+  used_once_.resize(tasks.size());
+  for (BodyId body = 0; body < tasks.size(); ++body) {
+    const Body& constant = graph_.body_at(body);
+    if (tasks[body] != 1 || !constant.steps.empty() || constant.literals.size() != 1)
+      continue;
+    const SpillableValue* const value = spillable_of(constant.literals.front());
+    used_once_[body] = value != nullptr && uses[value] == 1;
+  }
 }
 
 std::uint32_t Network::root_rank(std::uint32_t rank) const noexcept {

@@ -58,6 +58,9 @@ public:
   /// What its tasks are going to take; nullptr where there is no limit on memory.
   Footprints* footprints() const noexcept { return footprints_.get(); }
 
+  /// Whether nobody else in a splice looks at the reference that the tasks of this body have as their result.
+  bool is_used_once(BodyId body) const noexcept { return body < used_once_.size() && used_once_[body]; }
+
   /// A fresh actor for a source. The caller owns the reference.
   TaskActor* spawn_source(TaskId task, Worker& worker);
 
@@ -99,6 +102,7 @@ private:
 
   void prepare();
   void find_places(const Network& parent, TaskId yielding);
+  void find_used_once();
   std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
@@ -113,6 +117,7 @@ private:
   std::unique_ptr<Footprints> footprints_;
 
   Value yielded_;
+  std::vector<bool> used_once_; ///< By body; empty where memory is not limited.
   std::uint32_t root_rank_ = 0;
   std::vector<Place> places_; ///< By `last_rank`; none: `root_rank_` is the place of all.
   std::uint32_t depth_ = 0;

@@ -333,6 +333,8 @@ void TaskActor::succeed(Outcome outcome, Worker& worker) {
                              : caf::make_message(Result(std::move(outcome.value), counters));
   drop_inputs();
   leave_memory();
+  if (network_->is_used_once(body_id_))
+    let_go_of(body_->literals.front());
   network_->deliver(task_, std::move(message), worker);
   enter_state(TaskState::done);
   retire(caf::error(), &worker);

@@ -58,7 +58,7 @@ public:
     return held->shape();
   }
 
-  const SpillablePointer held;
+  mutable SpillablePointer held; ///< Until `let_go_of`.
 };
 
 bool is_reference(const Value& value) { return value.find<ValueReference>() != nullptr; }
@@ -117,12 +117,14 @@ Value rebuild(const Value& value, const IsContainer& is_container, const Change&
 bool is_list(const Value& value) { return value.kind() == ValueKind::list; }
 bool is_list_or_map(const Value& value) { return is_list(value) || value.kind() == ValueKind::map; }
 
-bool contains_reference(const Value& value) {
+/// Calls `visit` for the value and all that is in it, until that returns true. \returns whether it did.
+template <class Visit>
+bool any_within(const Value& value, const Visit& visit) {
   std::vector<const Value*> open{&value};
   while (!open.empty()) {
     const Value& seen = *open.back();
     open.pop_back();
-    if (is_reference(seen))
+    if (visit(seen))
       return true;
     if (seen.kind() == ValueKind::list)
       for (const Value& item : seen.as_list())
@@ -152,6 +154,21 @@ SpillableValue* spillable_of(const Value& value) noexcept {
   return reference != nullptr ? reference->held.get() : nullptr;
 }
 
+std::vector<const SpillableValue*> spillables_in(const Value& value) {
+  std::vector<const SpillableValue*> found;
+  any_within(value, [&](const Value& seen) {
+    if (const SpillableValue* const spillable = spillable_of(seen))
+      found.push_back(spillable);
+    return false;
+  });
+  return found;
+}
+
+void let_go_of(const Value& reference) noexcept {
+  if (const auto* spillable = reference.find<SpillableReference>())
+    spillable->held.reset();
+}
+
 Value referred(const Value& value) {
   if (SpillableValue* const spillable = spillable_of(value))
     return spillable->memory().take_out(*spillable);
@@ -162,7 +179,7 @@ Value referred(const Value& value) {
 Value dereference(const Value& value) {
   if (!is_list_or_map(value))
     return referred(value);
-  if (!contains_reference(value))
+  if (!any_within(value, is_reference))
     return value;
   return rebuild(value, is_list_or_map, [](const Value& item) { return referred(item); });
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include <troupe/kernel.hpp>
 #include <troupe/value.hpp>
 
@@ -19,6 +21,13 @@ Value refer_to(SpillableValue& value);
 
 /// What a reference made so refers to; nullptr for any other value.
 SpillableValue* spillable_of(const Value& value) noexcept;
+
+/// What the references in a value, in lists and maps too, refer to.
+std::vector<const SpillableValue*> spillables_in(const Value& value);
+
+/// The reference refers to nothing from now on, so that the value is gone with its other users. For the last one who
+/// looks at it.
+void let_go_of(const Value& reference) noexcept;
 
 /// A value that stands for another and is no container: what it refers to, read back if need be. Anything else:
 /// itself.

@@ -9,6 +9,7 @@
 
 #include "array/ordering/run_tasks.hpp"
 #include "expression/built_in_kernels.hpp"
+#include "kernels/ordering/merge_runs.hpp"
 #include "kernels/ordering/unique_runs.hpp"
 
 // The planning kernels: which pieces of which runs make a block.
@@ -35,7 +36,8 @@ public:
 
   std::span<const RunSamples> samples() const noexcept { return samples_; }
 
-  /// The pieces of each run between two cuts, and how many items come before the first of them.
+  /// The pieces of each run between two cuts, how many items come before the first of them, and the most there can be
+  /// between the cuts.
   struct Part {
     std::vector<std::uint32_t> pieces;
     std::vector<TaskId> tasks;
@@ -49,9 +51,8 @@ public:
       const auto [first, last] = pieces_between(low[run], high[run], size, plan_.pieces);
       // Nothing is needed of a run whose bounds meet: what is before them is before the part.
       const std::int64_t begin = first == last ? low[run] : piece_begin(size, first, plan_.pieces);
-      const std::int64_t end = first == last ? begin : piece_begin(size, last, plan_.pieces);
       part.begin += begin;
-      part.items += end - begin;
+      part.items += high[run] - low[run];
       part.pieces.push_back(static_cast<std::uint32_t>(last - first));
       for (std::int64_t piece = first; piece < last; ++piece)
         part.tasks.push_back(task(run * pieces_ + static_cast<std::size_t>(piece)));
@@ -89,13 +90,20 @@ private:
   std::vector<TaskId> blocks_;
 };
 
+std::int64_t merge_workspace_bytes(const RunPlan& plan, const JoinGraph::Part& part) {
+  return visit_items(
+      plan.dtype, plan.kind, [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
+        return static_cast<std::int64_t>(
+            RunMerge<Item>::workspace_bytes(static_cast<std::size_t>(part.items), part.tasks.size()));
+      });
+}
+
 Value plan_sort(const KernelCall& call) {
   const auto& plan = call.parameters.as<RunPlan>();
   JoinGraph graph(plan, call.arguments);
   std::vector<std::int64_t> ranks(plan.sizes.size() + 1, 0);
   std::partial_sum(plan.sizes.begin(), plan.sizes.end(), ranks.begin() + 1);
   const std::vector<RunCut> cuts = cuts_at_ranks(graph.samples(), ranks);
-  const std::int64_t bytes = item_bytes(plan.dtype, plan.kind);
   for (std::size_t block = 0; block < plan.sizes.size(); ++block) {
     SortJoinParameters parameters{plan.dtype, plan.kind, {}, 0, plan.sizes[block]};
     JoinGraph::Part part;
@@ -107,10 +115,9 @@ Value plan_sort(const KernelCall& call) {
     parameters.pieces = std::move(part.pieces);
     const std::int64_t take = parameters.take;
     Body body = Body::call(built_in_kernel("sort_join"), Parameters::of(std::move(parameters)));
-    const bool in_place = plan.kind == ItemKind::key;
-    body.output_bytes =
-        take * static_cast<std::int64_t>(in_place ? size_of(plan.dtype) : sizeof(std::int64_t));
-    body.workspace_bytes = take * bytes * (in_place ? 1 : 2);
+    const auto size = plan.kind == ItemKind::key ? size_of(plan.dtype) : sizeof(std::int64_t);
+    body.output_bytes = take * static_cast<std::int64_t>(size);
+    body.workspace_bytes = merge_workspace_bytes(plan, part);
     graph.add_block(std::move(body), part.tasks);
   }
   return graph.yield();
@@ -139,7 +146,8 @@ Value plan_unique(const KernelCall& call) {
     parameters.pieces = std::move(part.pieces);
     Body body = Body::call(built_in_kernel("unique_join"), Parameters::of(std::move(parameters)));
     body.output_bytes = part.items * item_bytes(plan.dtype, plan.kind);
-    body.workspace_bytes = body.output_bytes;
+    // What turns out to be distinct is copied if it is much less.
+    body.workspace_bytes = merge_workspace_bytes(plan, part) + body.output_bytes / 4 * 3;
     graph.add_block(std::move(body), part.tasks);
   }
   return graph.yield();

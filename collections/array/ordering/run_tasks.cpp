@@ -14,9 +14,9 @@ constexpr std::int64_t smallest_run_bytes = std::int64_t{4} << 20;
 /// Bytes of what one block needs of one run, where runs are not given.
 constexpr std::int64_t shared_bytes = std::int64_t{256} << 10;
 /// A block reads so many pieces of every run, and one more in vain.
-constexpr std::int64_t pieces_per_block = 2;
+constexpr std::int64_t pieces_per_block = 1;
 constexpr std::int64_t most_pieces = std::int64_t{1} << 18;
-constexpr std::int64_t samples_per_piece = 2;
+constexpr std::int64_t samples_per_piece = 8;
 
 /// What stands between the chunks and the plan.
 class RunTasks {

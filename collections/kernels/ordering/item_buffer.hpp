@@ -35,13 +35,6 @@ public:
                         block_.get());
   }
 
-  /// The memory as elements, which somebody has written there in place of the items.
-  template <Element T>
-  requires(sizeof(T) == sizeof(Item)) Chunk adopt()
-  const {
-    return Chunk::adopt(dtype_of<T>(), {static_cast<std::int64_t>(items_.size())}, block_, block_.get());
-  }
-
 private:
   std::shared_ptr<std::byte[]> block_;
   std::span<Item> items_;

@@ -102,7 +102,9 @@ Digits digits_for(Key varying, std::size_t count) {
 
 constexpr std::size_t digit_values = std::size_t{1} << largest_digit_bits;
 /// Numbers of items, then the places where those of each digit begin.
-using Counts = std::array<std::array<std::size_t, digit_values>, most_passes>;
+/// In 32 bits where that is enough: so those of three passes leave room in a first-level cache.
+template <class Count>
+using Counts = std::array<std::array<Count, digit_values>, most_passes>;
 
 constexpr std::size_t line_bytes = 64;
 
@@ -123,8 +125,8 @@ public:
   }
 
   /// \param digit_of  the place that an item goes to
-  template <class DigitOf>
-  void scatter(std::span<const Item> from, Item* to, std::span<std::size_t> places, DigitOf digit_of) {
+  template <class Count, class DigitOf>
+  void scatter(std::span<const Item> from, Item* to, std::span<Count> places, DigitOf digit_of) {
     std::ranges::copy(places, begins_.begin());
     for (const Item& item : from) {
       const std::size_t digit = digit_of(item);
@@ -161,7 +163,7 @@ private:
   std::array<std::size_t, digit_values> begins_;
 };
 
-template <class Item>
+template <class Item, class Count>
 class RadixSort {
 public:
   using Key = typename ItemTraits<Item>::Key;
@@ -205,7 +207,7 @@ private:
     const auto mask = (std::uint32_t{1} << digits.bits) - 1;
     const int shift = digits.lowest_bit + static_cast<int>(pass) * digits.bits;
     auto& places = (*counts_)[pass];
-    std::size_t begin = 0;
+    Count begin = 0;
     for (std::size_t digit = 0; digit <= mask; ++digit) {
       if (places[digit] == from.size())
         return false;
@@ -225,20 +227,25 @@ private:
     return true;
   }
 
-  /// Puts those in order that agree in all bits from `lowest_bit` on.
+  /// Puts those in order that agree in all bits from `lowest_bit` on. Groups that are in order already, nearly all, are
+  /// passed over.
   void sort_groups(std::span<Item> items, std::span<Item> work, int lowest_bit) {
-    std::size_t begin = 0;
-    while (begin < items.size()) {
-      const auto upper = static_cast<Key>(key_of(items[begin]) >> lowest_bit);
-      std::size_t end = begin + 1;
-      while (end < items.size() && static_cast<Key>(key_of(items[end]) >> lowest_bit) == upper)
+    const auto upper = [&](std::size_t i) { return static_cast<Key>(key_of(items[i]) >> lowest_bit); };
+    std::size_t sorted = 0; // all before are done
+    for (std::size_t i = 1; i < items.size(); ++i) {
+      if (!(key_of(items[i]) < key_of(items[i - 1])))
+        continue;
+      std::size_t begin = i - 1, end = i + 1;
+      while (begin > sorted && upper(begin - 1) == upper(i))
+        --begin;
+      while (end < items.size() && upper(end) == upper(i))
         ++end;
       const std::span<Item> group = items.subspan(begin, end - begin);
       if (group.size() <= few_in_group)
         insertion_sort(group);
       else
         sort_large_group(group, work.subspan(begin, group.size()));
-      begin = end;
+      sorted = i = end;
     }
   }
 
@@ -249,7 +256,7 @@ private:
       std::ranges::copy(sorted, group.begin());
   }
 
-  std::unique_ptr<Counts> counts_ = std::make_unique_for_overwrite<Counts>();
+  std::unique_ptr<Counts<Count>> counts_ = std::make_unique_for_overwrite<Counts<Count>>();
   std::unique_ptr<LineWriter<Item>> lines_;
 };
 
@@ -271,8 +278,10 @@ std::span<Item> radix_sort(std::span<Item> items, std::span<Item> work) {
   assert(items.size() == work.size());
   if constexpr (std::same_as<Item, std::uint8_t>)
     return counting_sort(items);
+  else if (items.size() <= std::numeric_limits<std::uint32_t>::max())
+    return RadixSort<Item, std::uint32_t>().run(items, work);
   else
-    return RadixSort<Item>().run(items, work);
+    return RadixSort<Item, std::uint64_t>().run(items, work);
 }
 
 template <class Item>

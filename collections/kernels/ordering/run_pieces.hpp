@@ -36,16 +36,15 @@ public:
     return count_while([=](const Item& item) { return key_of(item) <= key; });
   }
 
-  /// Copies the items from number `begin` to before `end`. \returns the end of the copy.
-  Item* copy(std::size_t begin, std::size_t end, Item* out) const {
+  /// Appends where the items from number `begin` to before `end` lie.
+  void append(std::size_t begin, std::size_t end, std::vector<std::span<const Item>>& places) const {
     for (const std::span<const Item> piece : pieces_) {
       const std::size_t from = std::min(begin, piece.size()), to = std::min(end, piece.size());
-      out = std::copy(piece.begin() + static_cast<std::ptrdiff_t>(from),
-                      piece.begin() + static_cast<std::ptrdiff_t>(to), out);
+      if (from < to)
+        places.push_back(piece.subspan(from, to - from));
       begin -= from;
       end -= to;
     }
-    return out;
   }
 
 private:

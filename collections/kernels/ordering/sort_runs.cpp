@@ -8,6 +8,7 @@
 #include <troupe/memory_account.hpp>
 
 #include "kernels/ordering/item_buffer.hpp"
+#include "kernels/ordering/merge_runs.hpp"
 #include "kernels/ordering/run_pieces.hpp"
 #include "kernels/register_kernels.hpp"
 
@@ -15,29 +16,17 @@ namespace troupe {
 
 namespace {
 
-/// Decodes what was sorted: elements, or positions.
+/// Writes what is in order as elements, or as positions.
 template <class T, class Item>
-Chunk result_of(std::span<const Item> items) {
-  const Shape shape{static_cast<std::int64_t>(items.size())};
-  if constexpr (requires(Item item) { item.index; }) {
-    return Chunk::generate<std::int64_t>(shape, [&](std::span<std::int64_t> out) {
-      std::ranges::transform(items, out.begin(),
-                             [](const Item& item) { return static_cast<std::int64_t>(item.index); });
-    });
-  } else {
-    return Chunk::generate<T>(shape, [&](std::span<T> out) {
-      std::ranges::transform(items, out.begin(), [](Item item) { return value_from<T>(item); });
-    });
-  }
-}
-
-/// As above, in place: the memory of the keys becomes that of the elements.
-template <class T>
-Chunk result_in_place(const ItemBuffer<KeyOf<T>>& keys) {
-  auto* const elements = reinterpret_cast<std::byte*>(keys.begin());
-  for (std::size_t i = 0; i < keys.items().size(); ++i)
-    store_element(elements, i, SortKey<T>::decode(load_element<KeyOf<T>>(elements, i)));
-  return keys.template adopt<T>();
+auto* write_result(std::span<const Item> items, auto* out) {
+  return std::ranges::transform(items, out,
+                                [](const Item& item) {
+                                  if constexpr (std::same_as<Item, KeyOf<T>>)
+                                    return value_from<T>(item);
+                                  else
+                                    return static_cast<std::int64_t>(item.index);
+                                })
+      .out;
 }
 
 template <class T, class Item>
@@ -47,21 +36,25 @@ Chunk join(const SortJoinParameters& parameters, std::span<const Value> pieces) 
              take = static_cast<std::size_t>(parameters.take);
   const std::vector<std::size_t> begins = split_at_rank<Item>(runs, skip);
   const std::vector<std::size_t> ends = split_at_rank<Item>(runs, skip + take);
-  ItemBuffer<Item> items(take), work(take);
-  Item* out = items.begin();
+  std::vector<std::span<const Item>> sources;
+  std::size_t count = 0;
   for (std::size_t run = 0; run < runs.size(); ++run) {
-    if (ends[run] - begins[run] > take - static_cast<std::size_t>(out - items.begin()))
+    if (begins[run] > ends[run])
       throw ValueError("sort: runs that are not sorted");
-    out = runs[run].copy(begins[run], ends[run], out);
+    runs[run].append(begins[run], ends[run], sources);
+    count += ends[run] - begins[run];
   }
-  if (static_cast<std::size_t>(out - items.begin()) != take)
-    throw ValueError("sort: " + std::to_string(out - items.begin()) + " items in place of "
-                     + std::to_string(take));
-  sort_in(items, work, take);
-  if constexpr (std::same_as<Item, KeyOf<T>>)
-    return result_in_place<T>(items);
-  else
-    return result_of<T, Item>(items.items());
+  if (count != take)
+    throw ValueError("sort: " + std::to_string(count) + " items in place of " + std::to_string(take));
+  using Result = std::conditional_t<std::same_as<Item, KeyOf<T>>, T, std::int64_t>;
+  return Chunk::generate<Result>({parameters.take}, [&](std::span<Result> result) {
+    Result* out = result.data();
+    RunMerge<Item>(std::move(sources)).run([&](std::span<const Item> items) {
+      if (items.size() > static_cast<std::size_t>(result.data() + take - out))
+        throw ValueError("sort: runs that are not sorted");
+      out = write_result<T>(items, out);
+    });
+  });
 }
 
 Value run_sort_run(const KernelCall& call) {

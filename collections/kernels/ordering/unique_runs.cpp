@@ -6,6 +6,7 @@
 #include <troupe/kernel.hpp>
 
 #include "kernels/ordering/item_buffer.hpp"
+#include "kernels/ordering/merge_runs.hpp"
 #include "kernels/ordering/run_pieces.hpp"
 #include "kernels/register_kernels.hpp"
 
@@ -13,28 +14,33 @@ namespace troupe {
 
 namespace {
 
-/// Leaves one of each key, the first, with the tallies of all. \returns how many are left.
+/// Collects one of each key of items that come in order, the first, with the tallies of all.
 template <class Item>
-std::size_t collapse(std::span<Item> items) {
-  if (items.empty())
-    return 0;
-  std::size_t last = 0;
-  for (std::size_t i = 1; i < items.size(); ++i) {
-    const Item item = items[i];
-    const bool is_new = key_of(item) != key_of(items[last]);
-    if constexpr (requires { item.count; }) {
-      if (!is_new) {
-        items[last].count += item.count;
-        continue;
+class Distinct {
+public:
+  explicit Distinct(Item* out) : begin_(out), end_(out) {}
+
+  /// `items` may be where they are collected, if they are not before the end of that.
+  void add(std::span<const Item> items) {
+    for (const Item item : items) {
+      const bool is_new = end_ == begin_ || key_of(item) != key_of(end_[-1]);
+      if constexpr (requires { item.count; }) {
+        if (is_new)
+          *end_++ = item;
+        else
+          end_[-1].count += item.count;
+      } else {
+        *end_ = item;
+        end_ += is_new;
       }
-      items[++last] = item;
-    } else {
-      last += is_new;
-      items[last] = item;
     }
   }
-  return last + 1;
-}
+  std::size_t count() const noexcept { return static_cast<std::size_t>(end_ - begin_); }
+
+private:
+  Item* begin_;
+  Item* end_;
+};
 
 /// The first `count` items; by themselves if the memory they lie in is much larger.
 template <class Item>
@@ -44,15 +50,6 @@ Chunk trimmed(const ItemBuffer<Item>& items, std::size_t count) {
   const ItemBuffer<Item> small(count);
   std::copy_n(items.begin(), count, small.begin());
   return small.chunk(count);
-}
-
-template <class Item>
-Chunk distinct(ItemBuffer<Item> items, std::size_t count) {
-  {
-    ItemBuffer<Item> work(count);
-    sort_in(items, work, count);
-  }
-  return trimmed(items, collapse(items.items().first(count)));
 }
 
 template <class Key>
@@ -67,19 +64,19 @@ template <class Item>
 Chunk join(const UniqueJoinParameters& parameters, std::span<const Value> pieces) {
   using Key = typename ItemTraits<Item>::Key;
   const std::vector<RunPieces<Item>> runs = runs_of<Item>(parameters.pieces, pieces);
-  std::vector<std::pair<std::size_t, std::size_t>> ranges;
-  std::size_t total = 0;
+  std::vector<std::span<const Item>> sources;
   for (const auto& run : runs) {
     const std::size_t begin = parameters.lower ? run.count_below(key_from<Key>(*parameters.lower)) : 0;
     const std::size_t end = parameters.upper ? run.count_below(key_from<Key>(*parameters.upper)) : run.size();
-    ranges.emplace_back(begin, std::max(begin, end));
-    total += ranges.back().second - begin;
+    run.append(begin, std::max(begin, end), sources);
   }
+  std::size_t total = 0;
+  for (const std::span<const Item> source : sources)
+    total += source.size();
   const ItemBuffer<Item> items(total);
-  Item* out = items.begin();
-  for (std::size_t run = 0; run < runs.size(); ++run)
-    out = runs[run].copy(ranges[run].first, ranges[run].second, out);
-  return distinct(items, total);
+  Distinct<Item> distinct(items.begin());
+  RunMerge<Item>(std::move(sources)).run([&](std::span<const Item> merged) { distinct.add(merged); });
+  return trimmed(items, distinct.count());
 }
 
 template <class Item, class Read>
@@ -126,8 +123,13 @@ Chunk unique_run(const SortRunParameters& parameters, std::span<const Value> chu
                      [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
                        ItemBuffer<Item> items =
                            encoded_items<T, Item, Zeros::equal>(chunks, parameters.origin);
-                       const std::size_t count = items.items().size();
-                       return distinct(std::move(items), count);
+                       {
+                         ItemBuffer<Item> work(items.items().size());
+                         sort_in(items, work, items.items().size());
+                       }
+                       Distinct<Item> distinct(items.begin());
+                       distinct.add(items.items());
+                       return trimmed(items, distinct.count());
                      });
 }
 

@@ -46,6 +46,13 @@ Value mean_of_sums(const KernelCall& call) {
   return sum / static_cast<double>(call.arguments.size() * mebibyte_of_doubles);
 }
 
+/// Six MiB of one number.
+Value make_wide(const KernelCall& call) {
+  const double value = call.arguments.front().as_real();
+  return Chunk::generate<double>({6 * mebibyte_of_doubles},
+                                 [&](std::span<double> out) { std::ranges::fill(out, value); });
+}
+
 Value subtract(const KernelCall& call) {
   const Chunk& chunk = call.arguments[0].as_chunk();
   const double mean = call.arguments[1].as_real();
@@ -215,6 +222,34 @@ BOOST_AUTO_TEST_CASE(inputs_of_a_planning_kernel_may_leave_until_its_graph_needs
     BOOST_TEST(session.report().memory.peak_bytes <= limit);
     BOOST_TEST(session.report().memory.spilled_bytes > 0U);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_yielded_graph_refers_to_goes_with_its_last_use) {
+  const TemporaryDirectory directory;
+  const auto plan = [](const KernelCall& call) -> Value {
+    Graph graph;
+    std::vector<Node> sums;
+    for (int i = 0; i < 4; ++i) {
+      graph.add(name("in", i), literal(call.arguments[static_cast<std::size_t>(i)]));
+      graph.add(name("s", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("in", i))}));
+      sums.push_back(key(name("s", i)));
+    }
+    graph.add("mean", call_of("test.mean_of_sums", mean_of_sums, sums));
+    graph.add("wide", call_of("test.make_wide", make_wide, {key("mean")}));
+    graph.add("total", call_of("test.sum_of_chunk", sum_of_chunk, {key("wide")}));
+    const TaskId total = graph.get("total");
+    return yield(std::move(graph), {total});
+  };
+  Graph graph;
+  add_ramps(graph, 4);
+  graph.add("total", call_of("test.plan_total", plan, {key("r0"), key("r1"), key("r2"), key("r3")},
+                             KernelKind::planning));
+  Session session({.scheduler = Scheduler::synchronous, .memory_limit = limit, .store = directory.path()});
+
+  // The mean of four ramps from 0, 1, 2 and 3 on to 131,071 more, 786,432 times.
+  BOOST_TEST(session.get(graph, "total").as_real() == 65'537.0 * 786'432.0);
+  // 4 MiB that nobody needs any more make room for 6: nothing has to be written.
+  BOOST_TEST(session.report().memory.spilled_bytes == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(held_values_leave_when_others_need_the_memory) {
