@@ -17,6 +17,7 @@
 #include "array/linalg/matmul.hpp"
 #include "array/linalg/tensordot.hpp"
 #include "array/neighbours/differences.hpp"
+#include "array/neighbours/gradient.hpp"
 #include "array/neighbours/map_overlap.hpp"
 #include "array/ordering/partition.hpp"
 #include "array/ordering/run_tasks.hpp"
@@ -29,6 +30,7 @@
 #include "array/reshaping/join.hpp"
 #include "array/reshaping/reshape.hpp"
 #include "array/statistics/counting.hpp"
+#include "array/statistics/covariance.hpp"
 #include "array/statistics/histogram.hpp"
 #include "array/statistics/quantiles.hpp"
 #include "array/statistics/rank_rounds.hpp"
@@ -49,6 +51,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
   register_deferred<Concatenate>(registry);
+  register_deferred<Cov>(registry);
   register_deferred<Decomposition>(registry);
   register_deferred<Delete>(registry);
   register_deferred<Diagonal>(registry);
@@ -59,6 +62,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ExpandDims>(registry);
   register_deferred<Flip>(registry);
   register_deferred<Getitem>(registry);
+  register_deferred<Gradient>(registry);
   register_deferred<Gufunc>(registry);
   register_deferred<HistogramCounts>(registry);
   register_deferred<Insert>(registry);

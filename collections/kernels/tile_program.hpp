@@ -103,7 +103,7 @@ struct TileProgram {
   std::vector<TileConstant> constants;
   std::vector<TileInstruction> instructions; ///< never empty
   std::vector<TileFunctionCall> functions = {};
-  std::vector<TileWindow> windows = {};      ///< one for each input; none: every input is a whole chunk
+  std::vector<TileWindow> windows = {}; ///< one for each input; none: every input is a whole chunk
 
   DType result() const { return instructions.back().dtype; }
   DType dtype_of(const TileOperand& operand) const;
@@ -122,6 +122,10 @@ inline constexpr std::size_t max_tile_instructions = 128;
 /// \throws ShapeError, led by `operation`, if they do not; IndexError for a window that does not lie inside its
 ///         chunk; ValueError for windows that are not one for each input.
 Shape mapped_shape(const TileProgram& program, std::span<const Chunk> inputs, const std::string& operation);
+
+/// What `evaluate` allocates at most beside a result whose last axis has so many elements: a tile for each operand and
+/// instruction, and squares of what is read transposed.
+std::int64_t evaluation_workspace_bytes(const TileProgram& program, std::int64_t columns);
 
 /// Runs `program` on chunks that broadcast to one shape, which is the result's.
 ///

@@ -163,7 +163,15 @@ private:
     body.steps.push_back(std::move(check));
     body.result = {Operand::Kind::step, called + 1};
     body.output_bytes = list_bytes(shape);
+    body.workspace_bytes = call_.function.workspace_beside(result_bytes(shape));
     return body;
+  }
+
+  /// Of all results of a block; -1 where lengths are not known.
+  std::int64_t result_bytes(const Shape& shape) const {
+    if (std::ranges::find(shape, unknown_extent) != shape.end())
+      return -1;
+    return call_.results.size() > 1 ? list_bytes(shape) : byte_count(shape, size_of(call_.results[0].dtype));
   }
 
   /// Of all results, where there are several and the lengths are known; else -1, as that of one is found from the array.

@@ -120,7 +120,7 @@ Array blockwise(const ChunkKernel& function, std::string_view axes, const std::v
     inputs.push_back(labelled.array);
   require_arguments(function, inputs, name);
   const FunctionTypes& types = function.types();
-  Blockwise call{FunctionCall::of(function.kernel(), function.parameters()),
+  Blockwise call{FunctionCall::of(function.kernel(), function.parameters(), options.workspace_bytes, name),
                  result_dtype(function, options.dtype, name),
                  labels_of(axes),
                  {},

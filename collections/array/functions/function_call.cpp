@@ -4,6 +4,14 @@
 
 namespace troupe {
 
+FunctionCall FunctionCall::of(const Kernel& kernel, const Parameters& parameters,
+                              std::optional<std::int64_t> workspace_bytes, std::string_view operation) {
+  if (workspace_bytes.value_or(0) < 0)
+    throw ValueError(std::string(operation) + ": a workspace of " + std::to_string(*workspace_bytes)
+                     + " bytes");
+  return {kernel.name, kernel.version, parameters.encode(), workspace_bytes.value_or(-1)};
+}
+
 const Kernel& FunctionCall::find(const std::string& operation) const {
   const Kernel* found = KernelRegistry::instance().find(kernel, version);
   if (found == nullptr)

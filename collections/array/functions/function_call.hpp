@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <troupe/archive.hpp>
 #include <troupe/array/array.hpp>
@@ -16,15 +17,21 @@ namespace troupe {
 struct FunctionCall {
   std::string kernel;
   std::int32_t version = 1;
-  std::string parameters; ///< As bytes.
+  std::string parameters;            ///< As bytes.
+  std::int64_t workspace_bytes = -1; ///< What it says to need beside its result; negative: nothing.
 
-  static FunctionCall of(const Kernel& kernel, const Parameters& parameters) {
-    return {kernel.name, kernel.version, parameters.encode()};
+  /// \throws ValueError naming `operation` for a negative workspace.
+  static FunctionCall of(const Kernel& kernel, const Parameters& parameters,
+                         std::optional<std::int64_t> workspace_bytes, std::string_view operation);
+
+  /// What it needs beside a result of so many bytes.
+  std::int64_t workspace_beside(std::int64_t result_bytes) const {
+    return workspace_bytes >= 0 ? workspace_bytes : result_bytes;
   }
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, version, parameters);
+    archive(kernel, version, parameters, workspace_bytes);
   }
   /// \throws KeyError naming `operation` if this process does not know the kernel.
   const Kernel& find(const std::string& operation) const;

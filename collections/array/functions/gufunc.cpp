@@ -237,14 +237,15 @@ std::vector<Array> apply_gufunc_all(const CoreKernel& function, std::string_view
       inputs[i] = naming(Gufunc::name, [&] { return with_core_last(arrays[i], options.axes[i]); });
     }
   }
-  Gufunc call{std::string(Gufunc::name),
-              FunctionCall::of(function.kernel(), function.parameters()),
-              std::string(signature),
-              dtypes_of_results(function, parsed, options.dtypes),
-              {options.output_sizes.begin(), options.output_sizes.end()},
-              options.allow_rechunk,
-              function.types().fills_shape,
-              0};
+  Gufunc call{
+      std::string(Gufunc::name),
+      FunctionCall::of(function.kernel(), function.parameters(), options.workspace_bytes, Gufunc::name),
+      std::string(signature),
+      dtypes_of_results(function, parsed, options.dtypes),
+      {options.output_sizes.begin(), options.output_sizes.end()},
+      options.allow_rechunk,
+      function.types().fills_shape,
+      0};
   std::vector<Array> results;
   for (; call.number < call.dtypes.size(); ++call.number)
     results.push_back(apply(call, inputs));
@@ -280,7 +281,7 @@ Array apply_along_axis(const CoreKernel& function, int axis, const Array& array,
   if (function.types().one_element && options.length)
     throw ValueError(name + ": the function returns an element, so there is no length");
   Gufunc call{name,
-              FunctionCall::of(function.kernel(), function.parameters()),
+              FunctionCall::of(function.kernel(), function.parameters(), options.workspace_bytes, name),
               signature,
               {result_dtype(function, options.dtype, name)},
               {},

@@ -105,13 +105,14 @@ Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays,
     throw ValueError(name + ": there are no arrays");
   require_arguments(function, arrays, name);
   const FunctionTypes& types = function.types();
-  MapBlocks operation{FunctionCall::of(function.kernel(), function.parameters()),
-                      result_dtype(function, options.dtype, name),
-                      std::nullopt,
-                      {options.drop_axis.begin(), options.drop_axis.end()},
-                      {options.new_axis.begin(), options.new_axis.end()},
-                      types.one_element && !options.chunking,
-                      Told::nothing};
+  MapBlocks operation{
+      FunctionCall::of(function.kernel(), function.parameters(), options.workspace_bytes, name),
+      result_dtype(function, options.dtype, name),
+      std::nullopt,
+      {options.drop_axis.begin(), options.drop_axis.end()},
+      {options.new_axis.begin(), options.new_axis.end()},
+      types.one_element && !options.chunking,
+      Told::nothing};
   if (options.chunking)
     operation.sizes = options.chunking->sizes();
   const bool changes_shape =

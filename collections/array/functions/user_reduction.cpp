@@ -77,6 +77,7 @@ private:
     body.steps.push_back(std::move(step));
     if (!shape)
       body.output_bytes = state_bytes();
+    body.workspace_bytes = operation_.map.workspace_beside(state_bytes());
     if (shape) {
       Step finish = call_of(operation_.finish);
       finish.operands = {{Operand::Kind::step, 0}, axes};
@@ -207,15 +208,16 @@ Array reduce_with(const ReductionKernels& kernels, const Array& array, const Use
                      + std::string(to_string(*options.dtype)));
   if (options.split_every != 0 && options.split_every < 2)
     throw ValueError(name + ": split_every is " + std::to_string(options.split_every) + ", it is at least 2");
-  UserReduction operation{FunctionCall::of(*kernels.map, kernels.map_bound),
-                          FunctionCall::of(*kernels.merge, kernels.merge_bound),
-                          FunctionCall::of(*kernels.finish, kernels.finish_bound),
-                          options.axis.resolve(array.rank(), name),
-                          options.keepdims,
-                          kernels.needs_elements,
-                          kernels.state_bytes,
-                          kernels.result.value_or(options.dtype.value_or(DType::float64)),
-                          options.split_every == 0 ? default_split_every : options.split_every};
+  UserReduction operation{
+      FunctionCall::of(*kernels.map, kernels.map_bound, options.workspace_bytes, name),
+      FunctionCall::of(*kernels.merge, kernels.merge_bound, options.workspace_bytes, name),
+      FunctionCall::of(*kernels.finish, kernels.finish_bound, options.workspace_bytes, name),
+      options.axis.resolve(array.rank(), name),
+      options.keepdims,
+      kernels.needs_elements,
+      kernels.state_bytes,
+      kernels.result.value_or(options.dtype.value_or(DType::float64)),
+      options.split_every == 0 ? default_split_every : options.split_every};
   return apply(std::move(operation), {array}, source_line(line));
 }
 

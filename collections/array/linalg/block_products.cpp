@@ -43,6 +43,7 @@ public:
   std::vector<Sizes> stack_sizes() const { return sizes_of(0, stack_axes_); }
   std::vector<Sizes> kept_sizes() const { return sizes_of(kept_begin_, kept_axes_); }
   std::int64_t largest_kept() const { return largest(kept_begin_, kept_axes_); }
+  std::int64_t largest_contracted() const { return largest(contracted_begin_, contracted_axes_); }
   std::int64_t largest_bytes() const { return largest(0, chunking_.rank()) * element_bytes_; }
 
   /// By numbers in the grids of its own axes; of the stack, in the grid of what both broadcast to.
@@ -178,7 +179,8 @@ private:
         parameters.ranges.push_back(segment.range);
     Body body = Body::call(built_in_kernel("matmul"), Parameters::of(std::move(parameters)), node_.line());
     body.output_bytes = result_bytes();
-    body.workspace_bytes = 0;
+    body.workspace_bytes = matmul_workspace_bytes(node_.dtype(), left_.largest_kept(), right_.largest_kept(),
+                                                  left_.largest_contracted(), operation_.is_right_transposed);
     return lowering_.graph().add_body(std::move(body));
   }
 

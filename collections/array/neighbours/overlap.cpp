@@ -128,10 +128,11 @@ Array map_overlap(const std::vector<Array>& arrays, const ChunkKernel& kernel, c
     throw ValueError("map_overlap: no arrays");
   require_arguments(kernel, arrays, "map_overlap");
   const bool says_dtype = options.dtype || !kernel.types().results.empty();
-  MapOverlap operation{FunctionCall::of(kernel.kernel(), kernel.parameters()),
-                       overlap_axes(options.depth, options.boundary, arrays[0].rank()),
-                       result_dtype(kernel, says_dtype ? options.dtype : arrays[0].dtype(), "map_overlap"),
-                       options.trim, kernel.types().takes_place};
+  MapOverlap operation{
+      FunctionCall::of(kernel.kernel(), kernel.parameters(), options.workspace_bytes, "map_overlap"),
+      overlap_axes(options.depth, options.boundary, arrays[0].rank()),
+      result_dtype(kernel, says_dtype ? options.dtype : arrays[0].dtype(), "map_overlap"), options.trim,
+      kernel.types().takes_place};
   return apply(std::move(operation), arrays, source_line(line));
 }
 

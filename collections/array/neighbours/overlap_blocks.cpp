@@ -58,7 +58,21 @@ public:
                           {},
                           {{Operand::Kind::step, called}}});
     body.result = {Operand::Kind::step, called + 1};
+    body.workspace_bytes = workspace_bytes(block, as_it_is);
     return body;
+  }
+
+  /// The widened chunks, what the function makes of them, and what it needs itself.
+  std::int64_t workspace_bytes(const Block& block, bool as_it_is) const {
+    const std::int64_t elements = element_count(plan_.counts(block));
+    const std::int64_t made = elements * static_cast<std::int64_t>(size_of(node_.dtype()));
+    const std::int64_t own = call_.function.workspace_beside(made);
+    if (as_it_is)
+      return own;
+    std::int64_t widened = 0;
+    for (const NodePointer& input : node_.inputs())
+      widened += elements * static_cast<std::int64_t>(size_of(input->dtype()));
+    return widened + made + own;
   }
 
   std::vector<TaskId> inputs(const Block& block) const {

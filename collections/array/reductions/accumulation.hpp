@@ -28,6 +28,9 @@ struct Accumulation {
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
   void lower(const ArrayNode& node, Lowering& lowering) const;
+
+private:
+  BodyId accumulating_body(bool is_first, const ArrayNode& node, Graph& graph) const;
 };
 
 } // namespace troupe

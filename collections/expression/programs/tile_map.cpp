@@ -168,8 +168,12 @@ void TileMap::lower(const ArrayNode& node, Lowering& lowering) const {
   Graph& graph = lowering.graph();
   const NameId task_name = lowering.add_name(node);
   ViewedBlocks matching(node.chunking(), node.inputs(), views, lowering);
+  const std::int64_t columns =
+      node.chunking().rank() == 0 ? 1 : std::ranges::max(node.chunking().sizes(node.chunking().rank() - 1));
   ViewedProgram viewed(program, [&](const TileProgram& of_block) {
-    return graph.add_body(Body::call(built_in_kernel("elementwise"), Parameters::of(of_block), node.line()));
+    Body body = Body::call(built_in_kernel("elementwise"), Parameters::of(of_block), node.line());
+    body.workspace_bytes = evaluation_workspace_bytes(of_block, columns);
+    return graph.add_body(std::move(body));
   });
   std::vector<TaskId> tasks(static_cast<std::size_t>(node.chunking().block_count()));
   for (std::size_t block = 0; block < tasks.size(); ++block) {

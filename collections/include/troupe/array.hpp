@@ -34,6 +34,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
+#include <troupe/array/statistics/covariance.hpp>
 #include <troupe/array/statistics/cumulative.hpp>
 #include <troupe/array/statistics/histogram.hpp>
 #include <troupe/array/statistics/quantiles.hpp>

@@ -84,6 +84,36 @@ void run(const T* in, T* out, const void* before, const Extents& extents) {
   }
 }
 
+/// A running sum made to end at `total`. Towards the end, as long as the sum does not turn, what is beyond it becomes it:
+/// that is rounding alone.
+template <class T>
+void end_at(T total, const T* in, T* out, std::size_t length, std::size_t step) {
+  const bool is_beyond_above = length > 0 && out[(length - 1) * step] > total;
+  for (std::size_t i = length; i-- > 0;) {
+    T& element = out[i * step];
+    if (is_beyond_above ? !(element > total) : !(element < total))
+      return;
+    element = total;
+    if (is_beyond_above ? in[i * step] < 0 : in[i * step] > 0)
+      return;
+  }
+}
+
+template <FloatElement T>
+void end_at(const double* totals, const T* in, T* out, const Extents& extents) {
+  for (std::size_t o = 0; o < extents.outer; ++o, totals += extents.inner) {
+    const std::size_t first = o * extents.length * extents.inner;
+    for (std::size_t i = 0; i < extents.inner; ++i)
+      end_at(static_cast<T>(totals[i]), in + first + i, out + first + i, extents.length, extents.inner);
+  }
+}
+
+void require_total(const Chunk* total, DType dtype, const Extents& extents) {
+  if (total != nullptr
+      && (total->dtype() != accumulator_dtype(dtype) || total->size() != extents.outer * extents.inner))
+    throw ValueError("accumulate: what comes before does not belong to the chunk");
+}
+
 } // namespace
 
 DType accumulator_dtype(DType dtype) {
@@ -95,13 +125,12 @@ DType accumulator_dtype(DType dtype) {
   }
 }
 
-Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, const Chunk* before) {
+Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, const Chunk* before,
+                 const Chunk* until) {
   const auto axis = static_cast<std::size_t>(normalise_axis(parameters.axis, chunk.rank(), "accumulate"));
   const Extents extents(chunk.shape(), axis);
-  if (before != nullptr
-      && (before->dtype() != accumulator_dtype(chunk.dtype())
-          || before->size() != extents.outer * extents.inner))
-    throw ValueError("accumulate: what comes before does not belong to the chunk");
+  require_total(before, chunk.dtype(), extents);
+  require_total(until, chunk.dtype(), extents);
   auto [result, elements] = Chunk::uninitialised(chunk.dtype(), chunk.shape());
   visit_dtype(chunk.dtype(), [&, out = elements]<class T>(std::type_identity<T>) {
     if constexpr (std::same_as<T, bool>) {
@@ -117,6 +146,9 @@ Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, con
       else
         is_sum ? run<Sum, NanRule::skip>(in, to, offset, extents)
                : run<Product, NanRule::skip>(in, to, offset, extents);
+      if constexpr (FloatElement<T>)
+        if (is_sum && until != nullptr)
+          end_at(until->values<double>().data(), in, to, extents);
     }
   });
   return std::move(result);
@@ -126,8 +158,11 @@ namespace {
 
 Value run_accumulate(const KernelCall& call) {
   const auto& parameters = call.parameters.as<AccumulateParameters>();
-  const Chunk* before = call.arguments.size() > 1 ? &call.arguments[1].as_chunk() : nullptr;
-  return accumulate(parameters, call.arguments[0].as_chunk(), before);
+  const auto argument = [&](std::size_t number) {
+    return number < call.arguments.size() ? &call.arguments[number].as_chunk() : nullptr;
+  };
+  return parameters.is_first ? accumulate(parameters, *argument(0), nullptr, argument(1))
+                             : accumulate(parameters, *argument(0), argument(1), argument(2));
 }
 
 } // namespace

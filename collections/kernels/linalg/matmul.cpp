@@ -168,6 +168,21 @@ Chunk multiply_matrices(const MatmulParameters& parameters, std::span<const Chun
   });
 }
 
+std::int64_t matmul_workspace_bytes(DType dtype, std::int64_t rows, std::int64_t columns,
+                                    std::int64_t contracted, bool is_right_transposed) {
+  const auto bytes = static_cast<std::int64_t>(size_of(dtype));
+  if (rows < 0 || columns < 0 || contracted < 0)
+    return -1; // lengths only the data can tell
+  if (kind_of(dtype) < DTypeKind::floating)
+    return is_right_transposed ? contracted * columns * bytes : 0;
+  if (rows == 1 || columns == 1)
+    return 0;
+  // OpenBLAS 0.3.21 on x86-64: a panel of all of the longer operand, up to 384 deep, and a part of the other. A thread
+  // keeps them.
+  constexpr std::int64_t depth = 384, part = 512;
+  return std::min(contracted, depth) * (std::max(rows, columns) + part) * bytes;
+}
+
 Chunk add_blocks(std::span<const Chunk> blocks) {
   for (const Chunk& block : blocks)
     if (block.shape() != blocks[0].shape())

@@ -44,6 +44,11 @@ struct MatmulParameters {
 Chunk multiply_matrices(const MatmulParameters& parameters, std::span<const Chunk> left,
                         std::span<const Chunk> right);
 
+/// What `multiply_matrices` needs beside operands and result for blocks up to this size: what OpenBLAS packs panels
+/// of the operands into, or a copy of what lies transposed.
+std::int64_t matmul_workspace_bytes(DType dtype, std::int64_t rows, std::int64_t columns,
+                                    std::int64_t contracted, bool is_right_transposed);
+
 /// Kernel "add_blocks": the sum of chunks of one shape and dtype, from left to right. Integers wrap, bools are
 /// joined by or.
 ///

@@ -43,6 +43,18 @@ std::size_t round_up(std::size_t count, std::size_t multiple) {
 
 } // namespace
 
+std::int64_t evaluation_workspace_bytes(const TileProgram& program, std::int64_t columns) {
+  const std::size_t element_bytes = largest_element(program);
+  const std::size_t tiles =
+      program.inputs.size() + program.constants.size() + program.instructions.size() + 1;
+  const std::size_t tile = tile_size(element_bytes);
+  auto bytes = static_cast<std::int64_t>(tiles * tile * element_bytes);
+  for (std::size_t i = 0; i < program.windows.size(); ++i)
+    if (!std::ranges::is_sorted(program.windows[i].axes))
+      bytes += TransposedTiles::square_bytes(columns, size_of(program.inputs[i]), tile);
+  return bytes;
+}
+
 TileEvaluator::TileEvaluator(const TileProgram& program, std::span<const Chunk> inputs, const Shape& shape)
     : functions_(program), input_count_(inputs.size()), constant_count_(program.constants.size()) {
   require_well_formed(program);

@@ -14,6 +14,9 @@ void fill_casts_v4(TileTable& table);
 void fill_comparison_v2(TileTable& table);
 void fill_comparison_v3(TileTable& table);
 void fill_comparison_v4(TileTable& table);
+void fill_compensated_v2(TileTable& table);
+void fill_compensated_v3(TileTable& table);
+void fill_compensated_v4(TileTable& table);
 void fill_complex_v2(TileTable& table);
 void fill_complex_v3(TileTable& table);
 void fill_complex_v4(TileTable& table);
@@ -45,6 +48,7 @@ TileTable make_table(IsaLevel level) {
     fill_arithmetic_v2(table);
     fill_casts_v2(table);
     fill_comparison_v2(table);
+    fill_compensated_v2(table);
     fill_complex_v2(table);
     fill_logic_v2(table);
     fill_rounding_v2(table);
@@ -57,6 +61,7 @@ TileTable make_table(IsaLevel level) {
     fill_arithmetic_v3(table);
     fill_casts_v3(table);
     fill_comparison_v3(table);
+    fill_compensated_v3(table);
     fill_complex_v3(table);
     fill_logic_v3(table);
     fill_rounding_v3(table);
@@ -69,6 +74,7 @@ TileTable make_table(IsaLevel level) {
     fill_arithmetic_v4(table);
     fill_casts_v4(table);
     fill_comparison_v4(table);
+    fill_compensated_v4(table);
     fill_complex_v4(table);
     fill_logic_v4(table);
     fill_rounding_v4(table);

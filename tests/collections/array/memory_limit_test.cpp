@@ -1,8 +1,13 @@
 // Arrays in sessions with a memory limit: what is predicted, what it takes, what is refused.
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -124,6 +129,72 @@ BOOST_AUTO_TEST_CASE(a_little_more_than_the_prediction_is_enough) {
       BOOST_TEST(limited.memory.peak_bytes <= std::max<std::uint64_t>(limit, mebibyte) + unstated,
                  name << ": " << limited.memory.peak_bytes << " of " << limit);
     }
+}
+
+/// The largest workspace that the tasks of an array state.
+std::int64_t stated_workspace(const Array& array) {
+  const ArrayGraph planned = graph_of(std::span(&array, 1));
+  std::int64_t largest = -1;
+  for (BodyId body = 0; body < planned.graph.body_count(); ++body)
+    largest = std::max(largest, planned.graph.body_at(body).workspace_bytes);
+  return largest;
+}
+
+BOOST_AUTO_TEST_CASE(programs_state_their_tiles) {
+  const Array x = ones({1000, 1000}, {.chunks = {500, 500}});
+  const std::int64_t plain = stated_workspace(sqrt(x + 1) * 2), turned = stated_workspace(transpose(x) + x);
+
+  BOOST_TEST(plain >= 3 * 512);
+  BOOST_TEST(plain <= 16 << 10);
+  BOOST_TEST(turned >= 64 * 500 * 8); // squares of a block's columns
+  BOOST_TEST(turned <= mebibyte);
+}
+
+BOOST_AUTO_TEST_CASE(products_state_what_is_packed) {
+  const Array x = ones({1000, 2000}, {.chunks = {-1, -1}});
+
+  BOOST_TEST(stated_workspace(matmul(transpose(x), x)) > 384 * 600 * 8); // tiles of some 700 rows
+  BOOST_TEST(stated_workspace(matmul(x, ones({2000}))) <= 16 << 10);
+  const Array whole = astype(x, DType::int64);
+  BOOST_TEST(stated_workspace(matmul(whole, transpose(whole))) == 1000 * 2000 * 8); // straightened
+}
+
+BOOST_AUTO_TEST_CASE(functions_need_as_much_as_their_results_unless_they_say_otherwise) {
+  const Array x = ones({1000, 1000}, {.chunks = {100, -1}});
+  const auto copy = [](const Chunk& block) { return block; };
+
+  BOOST_TEST(stated_workspace(map_blocks(copy, {x}, {.dtype = DType::float64})) == 100'000 * 8);
+  BOOST_TEST(
+      stated_workspace(map_blocks(copy, {x}, {.dtype = DType::float64, .workspace_bytes = 4 * mebibyte}))
+      == 4 * mebibyte);
+  BOOST_TEST(stated_workspace(map_overlap(x, copy, {.depth = 1, .workspace_bytes = 4 * mebibyte}))
+             == 4 * mebibyte + 2 * 102 * 1002 * 8); // the widened chunk and what is made of it
+  BOOST_TEST(stated_workspace(blockwise(copy, "ij", {{x, "ij"}},
+                                        {.dtype = DType::float64, .workspace_bytes = 4 * mebibyte}))
+             == 4 * mebibyte);
+  BOOST_TEST(
+      message_of<ValueError>([&] { map_blocks(copy, {x}, {.dtype = DType::float64, .workspace_bytes = -1}); })
+      == "map_blocks: a workspace of -1 bytes");
+}
+
+// Two tasks that need 6 MiB each do not run side by side in 10 MiB.
+BOOST_AUTO_TEST_CASE(a_stated_workspace_keeps_others_from_starting) {
+  static std::atomic<int> running, most;
+  running = most = 0;
+  const auto slow = [](std::span<const double> in, std::span<double> out) {
+    const int now = ++running;
+    for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    std::ranges::copy(in, out.begin());
+    --running;
+  };
+  Session session({.threads = 2, .memory_limit = "10MiB"});
+
+  session.compute(
+      sum(map_blocks(slow, {ones({20, 1024}, {.chunks = {1, -1}})}, {.workspace_bytes = 6 * mebibyte})));
+
+  BOOST_TEST(most == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_chunks_that_would_fit_are_named) {

@@ -17,22 +17,38 @@ constexpr std::int64_t wanted_bytes = std::int64_t{512} << 10;
 /// A line of the cache holds 8 elements of 8 bytes: fewer rows would read it several times.
 constexpr std::int64_t least_rows = 8;
 
+/// Squares side by side in a band.
+std::int64_t places_of(std::int64_t columns, std::int64_t tile) { return (columns + tile - 1) / tile; }
+
+/// Of a square.
+std::int64_t rows_of(std::int64_t columns, std::size_t element_bytes, std::int64_t tile) {
+  const std::int64_t row_bytes = places_of(columns, tile) * static_cast<std::int64_t>(element_bytes) * tile;
+  std::int64_t rows = tile;
+  while (rows > least_rows && rows * row_bytes > wanted_bytes)
+    rows /= 2;
+  return rows;
+}
+
 } // namespace
+
+std::int64_t TransposedTiles::square_bytes(std::int64_t columns, std::size_t element_bytes,
+                                           std::size_t tile) {
+  const auto width = static_cast<std::int64_t>(tile);
+  return rows_of(columns, element_bytes, width) * places_of(columns, width) * width
+         * static_cast<std::int64_t>(element_bytes);
+}
 
 TransposedTiles::TransposedTiles(const std::byte* first, Shape extents, Shape strides,
                                  std::size_t element_bytes, std::size_t tile)
     : first_(first), extents_(std::move(extents)), strides_(std::move(strides)),
       element_bytes_(element_bytes),
       kernel_(tile_table(current_isa_level()).transpose[word_number(element_bytes)]),
-      tile_(static_cast<std::int64_t>(tile)), tile_shift_(std::countr_zero(tile)), rows_(tile_) {
-  const std::int64_t places = (extents_.back() + tile_ - 1) / tile_;
-  const auto bytes = static_cast<std::int64_t>(element_bytes_) * tile_;
-  while (rows_ > least_rows && rows_ * places * bytes > wanted_bytes)
-    rows_ /= 2;
+      tile_(static_cast<std::int64_t>(tile)), tile_shift_(std::countr_zero(tile)),
+      rows_(rows_of(extents_.back(), element_bytes, tile_)) {
   const std::int64_t rows = extents_[extents_.size() - 2];
   bands_ = (rows + rows_ - 1) / rows_;
-  held_.assign(static_cast<std::size_t>(places), -1);
-  const auto size = static_cast<std::size_t>(rows_ * places * bytes);
+  held_.assign(static_cast<std::size_t>(places_of(extents_.back(), tile_)), -1);
+  const auto size = static_cast<std::size_t>(square_bytes(extents_.back(), element_bytes, tile));
   squares_ = allocate_block(size);
   if (extents_.back() % tile_ != 0)
     std::memset(squares_.get(), 0, size); // what is behind the last column is read, if only to be left

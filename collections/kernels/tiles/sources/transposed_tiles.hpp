@@ -22,6 +22,9 @@ public:
   TransposedTiles(const std::byte* first, Shape extents, Shape strides, std::size_t element_bytes,
                   std::size_t tile);
 
+  /// What the squares take for so many columns of the result.
+  static std::int64_t square_bytes(std::int64_t columns, std::size_t element_bytes, std::size_t tile);
+
   /// As `TileSource::tile`.
   const std::byte* tile(std::int64_t position, std::size_t count, std::size_t padded_count,
                         std::byte* scratch);

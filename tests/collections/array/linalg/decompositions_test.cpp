@@ -32,7 +32,9 @@ Array random_matrix(const Shape& shape, const Chunks& chunks, unsigned seed) {
   return from_span<T>(elements, shape, chunks);
 }
 
-double largest(const Array& array) { return compute(astype(max(absolute(array)), DType::float64)).item<double>(); }
+double largest(const Array& array) {
+  return compute(astype(max(absolute(array)), DType::float64)).item<double>();
+}
 
 Array adjoint(const Array& matrix) { return conj(swapaxes(matrix, -1, -2)); }
 
@@ -76,13 +78,67 @@ BOOST_AUTO_TEST_CASE(q_is_orthonormal_whatever_the_condition) {
   BOOST_TEST(largest(matmul(transpose(q), q) - eye(20)) < 1e-14);
 }
 
+// Blocks of 30, 30, … rows become blocks of some, of fewer than columns, and of none.
 BOOST_AUTO_TEST_CASE(rows_whose_number_only_the_data_tell_are_factored) {
-  const Array a = random_matrix<double>({200, 3}, {30, -1}, 8);
-  const Array taken = compress(greater(getitem(a, {Slice{}, 0}), 0), a, 0);
+  const Array a = random_matrix<double>({200, 7}, {30, -1}, 8);
+  const Array row = arange(200, {.chunks = 30});
+  const Array masks[] = {greater(getitem(a, {Slice{}, 0}), 0),
+                         logical_or(less(row, 33), equal(row, 150)), // 30, 3, 0, 0, 0, 1, 0
+                         greater_equal(row, 188),                    // all in the last block
+                         equal(remainder(row, 50), 0)};              // 4 rows of 7 columns
+  const std::int64_t numbers[] = {-1, 34, 12, 4};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Array taken = compress(masks[i], a, 0);
+    const Qr factors = qr(taken);
+    const Array q = from_chunk(compute(factors.q)), r = from_chunk(compute(factors.r));
 
-  const Qr factors = qr(taken);
+    const std::int64_t rows = q.shape()[0], kept = std::min<std::int64_t>(rows, 7);
+    BOOST_TEST((rows == numbers[i] || i == 0));
+    BOOST_TEST((r.shape() == Shape{kept, 7}));
+    BOOST_TEST(largest(matmul(q, r) - taken) < 1e-12);
+    BOOST_TEST(largest(matmul(transpose(q), q) - eye(kept)) < 1e-14);
+    BOOST_TEST(largest(tril(r, -1)) == 0);
+  }
+}
 
-  BOOST_TEST(largest(matmul(factors.q, factors.r) - taken) < 1e-12);
+BOOST_AUTO_TEST_CASE(no_rows_at_all_have_empty_factors) {
+  const Array a = random_matrix<double>({200, 7}, {30, -1}, 8);
+  const Qr factors = qr(compress(less(arange(200, {.chunks = 30}), 0), a, 0));
+
+  BOOST_TEST((compute(factors.q).shape() == Shape{0, 0}));
+  BOOST_TEST((compute(factors.r).shape() == Shape{0, 7}));
+}
+
+BOOST_AUTO_TEST_CASE(rows_whose_number_only_the_data_tell_have_singular_values) {
+  // 4 MiB, as smaller matrices are not decomposed in blocks
+  const Array a = random_matrix<double>({60'000, 9}, {700, -1}, 14);
+  const Array row = arange(60'000, {.chunks = 700});
+  const Array taken = compress(logical_or(greater(row, 30'000), equal(remainder(row, 350), 0)), a, 0);
+
+  const Svd parts = svd(taken);
+
+  BOOST_TEST(largest(matmul(multiply(parts.u, parts.s), parts.vh) - taken) < 1e-12);
+  BOOST_TEST(largest(matmul(transpose(parts.u), parts.u) - eye(9)) < 1e-13);
+  BOOST_TEST(largest(parts.s - svdvals(taken)) < 1e-11);
+}
+
+// Columns of sizes 1 to 1e-12 of a rotation: singular values are known, Gram-Schmidt would lose all digits.
+BOOST_AUTO_TEST_CASE(ill_conditioned_rows_in_blocks_are_factored) {
+  constexpr std::int64_t n = 13;
+  const Array left = qr(random_matrix<double>({40'000, n}, {3000, -1}, 15)).q;
+  const Array right = qr(random_matrix<double>({n, n}, -1, 16)).q;
+  const Array sizes = power(10.0, multiply(arange(n), -1.0));
+  const Array a = rechunk(matmul(multiply(left, sizes), right), {3000, -1});
+
+  const Qr factors = qr(a);
+  BOOST_TEST(largest(matmul(transpose(factors.q), factors.q) - eye(n)) < 1e-14);
+  BOOST_TEST(largest(matmul(factors.q, factors.r) - a) < 1e-15);
+
+  const Svd parts = svd(a);
+  BOOST_TEST(largest(matmul(transpose(parts.u), parts.u) - eye(n)) < 1e-13);
+  BOOST_TEST(largest(matmul(parts.vh, transpose(parts.vh)) - eye(n)) < 1e-13);
+  BOOST_TEST(largest(matmul(multiply(parts.u, parts.s), parts.vh) - a) < 1e-14);
+  BOOST_TEST(largest(parts.s - sizes) < 1e-15); // absolutely, as backward stability promises
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(singular_values_descend_and_give_the_matrix_back, T, Floats) {
@@ -143,7 +199,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(eigenvectors_belong_to_eigenvalues, T, Floats) {
   const Array a = x + adjoint(x);
   const Eigh parts = eigh(a);
 
-  BOOST_TEST(largest(matmul(a, parts.eigenvectors) - multiply(parts.eigenvectors, parts.eigenvalues)) < 10 * tolerance<T>);
+  BOOST_TEST(largest(matmul(a, parts.eigenvectors) - multiply(parts.eigenvectors, parts.eigenvalues))
+             < 10 * tolerance<T>);
   BOOST_TEST(largest(eigvalsh(a) - parts.eigenvalues) < 10 * tolerance<T>);
 }
 

@@ -67,6 +67,29 @@ BOOST_AUTO_TEST_CASE(lengths_only_the_data_can_tell_are_fine) {
   BOOST_TEST((values_of<double>(cumsum(extract(x > 0, x))) == Reals{1, 3, 6, 11}));
 }
 
+// Zeros at the beginning of each block would show a total below the running sum before it.
+BOOST_AUTO_TEST_CASE(sums_of_what_is_not_negative_never_fall) {
+  constexpr std::int64_t count = 60'000, chunk = 700;
+  const Array drawn = Random(20).uniform({count}, 0.0, 1.0, {.chunks = chunk});
+  const Array x = where(remainder(arange(count, {.chunks = chunk}), chunk) < 3, 0.0, drawn);
+  const auto falls = [](const Array& running, const CumulativeOptions& options) {
+    const int axis = options.axis.value_or(0);
+    return compute(count_nonzero(diff(running, {.axis = axis}) < 0)).item<std::int64_t>();
+  };
+
+  for (const Array& sizes : {x, astype(x, DType::float32)}) {
+    BOOST_TEST(falls(cumsum(sizes), {}) == 0);
+    BOOST_TEST(falls(negative(cumsum(negative(sizes))), {}) == 0);
+    const Array columns = reshape(sizes, {count / 4, 4});
+    BOOST_TEST(falls(cumsum(columns, {.axis = 0}), {.axis = 0}) == 0);
+    // Sums of both signs are as they would be: close to those of one block.
+    const Array mixed = sizes - 0.5;
+    const Array difference = cumsum(mixed) - cumsum(rechunk(mixed, {-1}));
+    const double most = sizes.dtype() == DType::float32 ? 1e-4 : 1e-10;
+    BOOST_TEST(compute(all(less(absolute(difference), most))).item<bool>());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   BOOST_TEST(message_of<AxisError>([] { cumsum(ones({2}), {.axis = 1}); })
              == "cumsum: axis 1 is out of range for rank 1");

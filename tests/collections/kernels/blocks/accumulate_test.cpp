@@ -84,4 +84,15 @@ BOOST_AUTO_TEST_CASE(what_does_not_come_before_the_chunk_is_refused) {
   BOOST_CHECK_THROW(accumulate(sum_along(1), chunk, &of_another_size), ValueError);
 }
 
+// Of what lies beyond the end only what leads up to it without turning is moved.
+BOOST_AUTO_TEST_CASE(a_running_sum_ends_where_the_next_chunk_goes_on) {
+  const auto chunk = Chunk::from<double>({5}, {4, -1, 2, 0, 1});
+  const auto below = Chunk::from<double>({1}, {4.5}), above = Chunk::from<double>({1}, {6.5});
+
+  BOOST_TEST(identical(accumulate(sum_along(0), chunk, nullptr, &below),
+                       Chunk::from<double>({5}, {4, 3, 4.5, 4.5, 4.5})));
+  BOOST_TEST(identical(accumulate(sum_along(0), chunk, nullptr, &above),
+                       Chunk::from<double>({5}, {4, 3, 5, 5, 6.5})));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

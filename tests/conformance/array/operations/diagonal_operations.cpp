@@ -4,7 +4,18 @@ namespace troupe::conformance {
 
 namespace {
 
+template <std::pair<Array, Array> (*positions)(std::int64_t, std::int64_t, std::optional<std::int64_t>,
+                                               std::source_location)>
+Results triangle_positions(const ArrayCall& call) {
+  const auto columns = call.has("m") ? std::optional(call.get<std::int64_t>("m", 0)) : std::nullopt;
+  const auto [rows, places] = positions(call.get<std::int64_t>("n", 0), call.get<std::int64_t>("k", 0),
+                                        columns, std::source_location::current());
+  return {rows, places};
+}
+
 constexpr ArrayOperation operations[] = {
+    {"tril_indices", triangle_positions<tril_indices>},
+    {"triu_indices", triangle_positions<triu_indices>},
     {"diag",
      [](const ArrayCall& call) -> Results {
        return {diag(call.array("v"), call.get<std::int64_t>("k", 0))};

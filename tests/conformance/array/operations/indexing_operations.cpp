@@ -53,6 +53,26 @@ Results run_nonzero(const ArrayCall& call) {
   return {positions.begin(), positions.end()};
 }
 
+OutsideMode outside_mode(const std::string& name) {
+  if (name == "wrap")
+    return OutsideMode::wrap;
+  return name == "clip" ? OutsideMode::clip : OutsideMode::raise;
+}
+
+Results run_unravel_index(const ArrayCall& call) {
+  const std::vector<Array> along = unravel_index(call.array("indices"), call.json("shape").get<Shape>());
+  return {along.begin(), along.end()};
+}
+
+Results run_ravel_multi_index(const ArrayCall& call) {
+  const Array rows = call.array("multi_index");
+  std::vector<Array> positions;
+  for (std::int64_t axis = 0; axis < rows.shape().at(0); ++axis)
+    positions.push_back(getitem(rows, {axis}));
+  return {ravel_multi_index(positions, call.json("dims").get<Shape>(),
+                            outside_mode(call.get<std::string>("mode", "raise")))};
+}
+
 constexpr ArrayOperation operations[] = {
     {"getitem", [](const ArrayCall& call) -> Results { return {getitem(call.array("a"), index_of(call))}; }},
     {"setitem",
@@ -67,6 +87,8 @@ constexpr ArrayOperation operations[] = {
     {"extract",
      [](const ArrayCall& call) -> Results { return {extract(call.array("condition"), call.array("arr"))}; }},
     {"vindex", run_vindex},
+    {"unravel_index", run_unravel_index},
+    {"ravel_multi_index", run_ravel_multi_index},
     {"flatnonzero", [](const ArrayCall& call) -> Results { return {flatnonzero(call.array("a"))}; }},
     {"argwhere", [](const ArrayCall& call) -> Results { return {argwhere(call.array("a"))}; }},
     {"nonzero", run_nonzero},

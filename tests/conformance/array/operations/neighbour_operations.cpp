@@ -70,10 +70,30 @@ Results run_coarsen(const ArrayCall& call) {
   return {coarsen(coarsening(call.json("reduction").get<std::string>()), call.array("a"), factors, excess)};
 }
 
+Results run_ediff1d(const ArrayCall& call) {
+  FlatDiffOptions options;
+  if (call.has("to_begin"))
+    options.to_begin = call.operand("to_begin");
+  if (call.has("to_end"))
+    options.to_end = call.operand("to_end");
+  return {ediff1d(call.array("ary"), options)};
+}
+
+Results run_gradient(const ArrayCall& call) {
+  const std::vector<Array> derivatives = gradient(
+      call.array("f"), {.axes = call.axes(),
+                        .spacing = {call.real("spacing", 1)},
+                        .edge_order = call.get("edge_order", 1) == 2 ? EdgeOrder::second : EdgeOrder::first});
+  return {derivatives.begin(), derivatives.end()};
+}
+
+Results run_trapezoid(const ArrayCall& call) {
+  return {trapezoid(call.array("y"), {.dx = call.real("dx", 1), .axis = call.get("axis", -1)})};
+}
+
 constexpr ArrayOperation operations[] = {
-    {"pad", run_pad},
-    {"diff", run_diff},
-    {"coarsen", run_coarsen},
+    {"pad", run_pad},         {"diff", run_diff},         {"coarsen", run_coarsen},
+    {"ediff1d", run_ediff1d}, {"gradient", run_gradient}, {"trapz", run_trapezoid, "trapezoid"},
 };
 
 } // namespace

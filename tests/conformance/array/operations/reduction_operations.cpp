@@ -62,7 +62,24 @@ Results run_average(const ArrayCall& call) {
   return {average(call.array("a"), weights, reduce_options(call))};
 }
 
+std::optional<Array> optional_array(const ArrayCall& call, const char* name) {
+  return call.has(name) ? std::optional(call.array(name)) : std::nullopt;
+}
+
+Results run_cov(const ArrayCall& call) {
+  CovarianceOptions options{.y = optional_array(call, "y"), .rowvar = call.get("rowvar", true)};
+  if (call.has("ddof"))
+    options.ddof = call.real("ddof", 1);
+  return {cov(call.array("m"), options)};
+}
+
+Results run_corrcoef(const ArrayCall& call) {
+  return {corrcoef(call.array("x"), {.y = optional_array(call, "y"), .rowvar = call.get("rowvar", true)})};
+}
+
 constexpr ArrayOperation operations[] = {
+    {"cov", run_cov},
+    {"corrcoef", run_corrcoef},
     {"sum", sum_up<sum>},
     {"prod", sum_up<prod>},
     {"nansum", sum_up<nansum>},

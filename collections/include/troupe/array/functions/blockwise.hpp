@@ -26,6 +26,9 @@ struct BlockwiseOptions {
   /// Chunk sizes of the result along labels where they are other than the arguments', as many.
   std::map<char, std::vector<std::int64_t>> adjust_chunks = {};
   bool align_arrays = true; ///< Whether arrays that are cut differently along a label are rechunked.
+  /// What the function allocates for a block beside its result, in bytes, which a memory limit counts on: as much as
+  /// the result if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt;
 };
 
 /// Calls a function for each block of the result, with the blocks that stand in its place along equal labels: what

@@ -24,6 +24,9 @@ struct GufuncOptions {
   std::vector<std::vector<int>> axes = {};
   /// Whether core axes of several chunks are put together. A core has to be in one chunk.
   bool allow_rechunk = true;
+  /// What the function allocates for a block beside its result, in bytes, which a memory limit counts on: as much as
+  /// the result if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt;
 };
 
 /// A function over some axes of arrays, its core, for each position along the others, which broadcast: NumPy's
@@ -55,6 +58,7 @@ struct AlongAxisOptions {
   std::optional<DType> dtype = std::nullopt;
   std::optional<std::int64_t> length =
       std::nullopt; ///< Of what is written for a slice; a slice's if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt; ///< As `GufuncOptions`.
 };
 
 /// What a function makes of each 1-d slice along `axis`: a number, so the axis goes, or a vector in its place.

@@ -18,6 +18,9 @@ struct MapBlocksOptions {
   std::optional<Chunking> chunking = std::nullopt; ///< Of the same grid; that of the arguments if not given.
   std::vector<int> drop_axis = {}; ///< Axes of the arguments that the result has not; they become one chunk.
   std::vector<int> new_axis = {};  ///< Axes of the result that the arguments have not: one chunk of length 1.
+  /// What the function allocates for a block beside its result, in bytes, which a memory limit counts on: as much as
+  /// the result if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt;
 };
 
 /// Calls a function for each block of the result, with the blocks of `arrays`, which broadcast, that match it.

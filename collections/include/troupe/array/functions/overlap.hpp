@@ -85,6 +85,9 @@ struct OverlapOptions {
   std::optional<DType> dtype = std::nullopt;
   bool trim =
       true; ///< Whether the edges are cut off again; if not, chunks of the result are the widened ones.
+  /// What the function allocates for a block beside its result, in bytes, which a memory limit counts on: as much as
+  /// the result if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt;
 };
 
 /// What `kernel`, a function over chunks or spans (`ChunkKernel`), makes of each chunk, widened by its neighbours'

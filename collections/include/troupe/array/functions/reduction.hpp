@@ -25,6 +25,9 @@ struct UserReductionOptions {
   bool keepdims = false;                     ///< Keep reduced axes, with length 1.
   std::optional<DType> dtype = std::nullopt; ///< Needed where `finish` makes chunks.
   int split_every = 0;                       ///< States that are merged at a time; 0: as Troupe likes.
+  /// What a function allocates beside its result, in bytes, which a memory limit counts on: as much as the states of a
+  /// block if not given.
+  std::optional<std::int64_t> workspace_bytes = std::nullopt;
 };
 
 namespace detail {

@@ -17,7 +17,8 @@ struct CumulativeOptions {
 //
 // Throw AxisError for an axis that does not exist, DTypeError for dtype bool. Blocks are read twice: once for
 // their totals, once to accumulate from what comes before them; no block waits for the running sums of
-// another.
+// another. A total is rounded otherwise than a running sum; sums of floats end each block at its total, so where no
+// element is negative they never fall, and where none is positive they never rise.
 
 Array cumsum(const Array& array, const CumulativeOptions& options = {},
              std::source_location line = std::source_location::current());
