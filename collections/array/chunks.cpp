@@ -7,11 +7,11 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
+
 namespace troupe {
 
 namespace {
-
-constexpr std::int64_t automatic_bytes = 8 << 20;
 
 std::string sizes_text(const std::vector<std::int64_t>& sizes) {
   Shape shape(sizes.begin(), sizes.end());
@@ -105,7 +105,7 @@ Chunking Chunks::resolve(const Shape& shape, DType dtype, const Chunking& curren
       continue;
     }
     const auto& text = std::get<std::string>(wanted[axis].wanted());
-    chunk_bytes = std::max(chunk_bytes, text == "auto" ? automatic_bytes : parse_bytes(text));
+    chunk_bytes = std::max(chunk_bytes, text == "auto" ? automatic_chunk_bytes : parse_bytes(text));
     open.push_back(axis);
     open_shape.push_back(shape[axis]);
   }

@@ -11,6 +11,7 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/gathering/gather.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -123,7 +124,8 @@ ArrayMetadata DiagonalMatrix::promise(std::span<const Array> inputs) const {
 Array DiagonalMatrix::build(std::span<const Array> inputs) const {
   // A chunk of n elements becomes one of n²: n is limited, so that this is about 8 MiB.
   std::int64_t length = 1;
-  while ((2 * length) * (2 * length) * static_cast<std::int64_t>(size_of(inputs[0].dtype())) <= (8 << 20))
+  while ((2 * length) * (2 * length) * static_cast<std::int64_t>(size_of(inputs[0].dtype()))
+         <= automatic_chunk_bytes)
     length *= 2;
   Sizes sizes;
   for (const std::int64_t size : inputs[0].chunking().sizes(0)) {

@@ -6,6 +6,7 @@
 #include <troupe/array/located.hpp>
 #include <troupe/netcdf.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/creation/reading.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -14,8 +15,6 @@
 namespace troupe {
 
 namespace {
-
-constexpr std::int64_t automatic_bytes = 8 << 20;
 
 struct OpenNetcdf {
   static constexpr std::string_view name = "open_netcdf";
@@ -102,7 +101,7 @@ Chunking whole_file_chunks(const NetcdfVariable& variable, DType dtype) {
     bytes *= chunk.back();
   }
   for (std::size_t axis = chunk.size(); axis-- > 0;) {
-    const std::int64_t times = std::max<std::int64_t>(1, automatic_bytes / bytes);
+    const std::int64_t times = std::max<std::int64_t>(1, automatic_chunk_bytes / bytes);
     const std::int64_t longer =
         std::min(chunk[axis] * times, std::max<std::int64_t>(1, variable.shape[axis]));
     bytes = bytes / chunk[axis] * longer;
