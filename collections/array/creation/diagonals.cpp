@@ -127,11 +127,6 @@ Array DiagonalMatrix::build(std::span<const Array> inputs) const {
   while ((2 * length) * (2 * length) * static_cast<std::int64_t>(size_of(inputs[0].dtype()))
          <= automatic_chunk_bytes)
     length *= 2;
-  Sizes sizes;
-  for (const std::int64_t size : inputs[0].chunking().sizes(0)) {
-    const Sizes pieces = Chunking::regular({size}, {length}).sizes(0);
-    sizes.insert(sizes.end(), pieces.begin(), pieces.end());
-  }
   const std::int64_t extent = inputs[0].shape()[0];
   std::int64_t side = 0;
   if (offset == std::numeric_limits<std::int64_t>::min()
@@ -139,6 +134,11 @@ Array DiagonalMatrix::build(std::span<const Array> inputs) const {
     throw ShapeError("a matrix with " + std::to_string(extent) + " elements on diagonal "
                      + std::to_string(offset));
   element_count(Shape{side, side});
+  Sizes sizes;
+  for (const std::int64_t size : inputs[0].chunking().sizes(0)) {
+    const Sizes pieces = Chunking::regular({size}, {length}).sizes(0);
+    sizes.insert(sizes.end(), pieces.begin(), pieces.end());
+  }
   return apply(DiagonalBlocks{offset}, {rechunk(inputs[0], Chunking({sizes}))});
 }
 
