@@ -7,11 +7,11 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
+
 namespace troupe {
 
 namespace {
-
-constexpr std::int64_t automatic_bytes = 8 << 20;
 
 std::string sizes_text(const std::vector<std::int64_t>& sizes) {
   Shape shape(sizes.begin(), sizes.end());
@@ -50,6 +50,41 @@ std::optional<std::vector<std::int64_t>> fixed_sizes(const AxisChunks& chunks, s
   return std::nullopt;
 }
 
+std::int64_t product(std::int64_t left, std::int64_t right) {
+  std::int64_t result = 0;
+  return __builtin_mul_overflow(left, right, &result) ? std::int64_t{1} << 62 : result;
+}
+
+/// The axes whose chunks depend on the bytes of a chunk.
+struct OpenAxes {
+  Shape shape;
+  Shape piece;                ///< What chunks are made of; empty: elements.
+  std::int64_t element_bytes; ///< Of a position of all these axes.
+  std::int64_t chunk_bytes = 0;
+  bool is_automatic = true; ///< Nobody said how many bytes.
+
+  void ask(const std::string& text) {
+    const bool is_auto = text == "auto";
+    chunk_bytes = std::max(chunk_bytes, is_auto ? automatic_chunk_bytes : parse_bytes(text));
+    is_automatic = is_automatic && is_auto;
+  }
+
+  Chunking chunking() const {
+    std::int64_t bytes = element_bytes;
+    for (const std::int64_t length : piece)
+      bytes = product(bytes, length);
+    if (piece.empty() || (bytes > chunk_bytes && !is_automatic))
+      return Chunking::automatic(shape, static_cast<std::size_t>(element_bytes), chunk_bytes);
+    Shape chunk = piece;
+    for (std::size_t axis = chunk.size(); axis-- > 0;) {
+      const std::int64_t pieces = std::max<std::int64_t>(1, chunk_bytes / bytes);
+      chunk[axis] = std::min(product(chunk[axis], pieces), std::max<std::int64_t>(1, shape[axis]));
+      bytes = product(bytes / piece[axis], chunk[axis]);
+    }
+    return Chunking::regular(shape, chunk);
+  }
+};
+
 } // namespace
 
 Chunks::Chunks(const Chunking& chunking) : form_(Form::list) {
@@ -64,8 +99,12 @@ Chunks Chunks::along(std::map<std::int64_t, AxisChunks> axes) {
   return chunks;
 }
 
-bool Chunks::is_automatic() const {
-  return form_ == Form::every && every_.wanted() == AxisChunks::Wanted("auto");
+Chunks Chunks::reversed() const {
+  Chunks chunks = *this;
+  std::ranges::reverse(chunks.list_);
+  for (auto& [axis, along] : chunks.axes_)
+    axis = -1 - axis;
+  return chunks;
 }
 
 std::vector<AxisChunks> Chunks::by_axis(std::size_t rank) const {
@@ -90,28 +129,34 @@ std::vector<AxisChunks> Chunks::by_axis(std::size_t rank) const {
 }
 
 Chunking Chunks::resolve(const Shape& shape, DType dtype, const Chunking& current) const {
+  return resolve(shape, dtype, current, {});
+}
+
+Chunking Chunks::resolve(const Shape& shape, DType dtype, const Chunking& current, const Shape& piece) const {
   const std::vector<AxisChunks> wanted = by_axis(shape.size());
   std::vector<std::vector<std::int64_t>> sizes(shape.size());
   std::vector<std::size_t> open;
-  Shape open_shape;
-  auto element_bytes = static_cast<std::int64_t>(size_of(dtype));
-  std::int64_t chunk_bytes = 0;
+  OpenAxes axes{{}, {}, static_cast<std::int64_t>(size_of(dtype))};
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (auto fixed = fixed_sizes(wanted[axis], axis, shape[axis], current.sizes(axis))) {
+    auto fixed = fixed_sizes(wanted[axis], axis, shape[axis], current.sizes(axis));
+    const bool is_open = !fixed.has_value();
+    if (is_open)
+      axes.ask(std::get<std::string>(wanted[axis].wanted()));
+    if (is_open && !piece.empty() && piece[axis] == 0)
+      fixed = current.sizes(axis);
+    if (fixed) {
       sizes[axis] = std::move(*fixed);
-      const std::int64_t longest = std::max<std::int64_t>(1, *std::ranges::max_element(sizes[axis]));
-      if (__builtin_mul_overflow(element_bytes, longest, &element_bytes))
-        element_bytes = std::int64_t{1} << 62;
+      axes.element_bytes =
+          product(axes.element_bytes, std::max<std::int64_t>(1, std::ranges::max(sizes[axis])));
       continue;
     }
-    const auto& text = std::get<std::string>(wanted[axis].wanted());
-    chunk_bytes = std::max(chunk_bytes, text == "auto" ? automatic_bytes : parse_bytes(text));
     open.push_back(axis);
-    open_shape.push_back(shape[axis]);
+    axes.shape.push_back(shape[axis]);
+    if (!piece.empty())
+      axes.piece.push_back(std::clamp<std::int64_t>(piece[axis], 1, std::max<std::int64_t>(1, shape[axis])));
   }
   if (!open.empty()) {
-    const Chunking found =
-        Chunking::automatic(open_shape, static_cast<std::size_t>(element_bytes), chunk_bytes);
+    const Chunking found = axes.chunking();
     for (std::size_t i = 0; i < open.size(); ++i)
       sizes[open[i]] = found.sizes(i);
   }

@@ -84,6 +84,7 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<Setitem>(registry);
   register_deferred<Sort>(registry);
   register_deferred<Squeeze>(registry);
+  register_deferred<StretchToSelection>(registry);
   register_deferred<Stack>(registry);
   register_deferred<Take>(registry);
   register_deferred<TensorDot>(registry);

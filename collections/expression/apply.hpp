@@ -66,7 +66,7 @@
 // each operation is listed in `register_deferred_operations()` (array/deferred_operations.cpp). The result's
 // dtype and rank are found by applying the operation to stand-ins of length 1, then of length 2^20 (which
 // errors show as ?); an operation for which both would throw says it itself with `promise`, of which dtype and
-// rank are read.
+// rank are read, and the chunks too where they are known and `static constexpr bool promises_chunks` is true.
 
 namespace troupe {
 
@@ -93,6 +93,9 @@ concept Promising = requires(const Op& op, std::span<const Array> inputs) {
 };
 
 template <class Op>
+concept PromisingChunks = Promising<Op> && Op::promises_chunks;
+
+template <class Op>
 concept Labelled = requires(const Op& op) {
   { op.label() } -> std::convertible_to<std::string_view>;
 };
@@ -109,7 +112,9 @@ std::string_view name_of(const Op& op) noexcept {
 template <PrimitiveOperation Op>
 class OperationOf final : public Operation {
 public:
-  explicit OperationOf(Op op) : op_(std::move(op)) {}
+  /// \param absorbed  what runs on an input while it is read, as `describe` says it
+  explicit OperationOf(Op op, std::string absorbed = {})
+      : op_(std::move(op)), absorbed_(std::move(absorbed)) {}
   std::string_view name() const noexcept override { return name_of(op_); }
   std::string encode() const override { return to_bytes(op_); }
   void lower(const ArrayNode& node, Lowering& lowering) const override { op_.lower(node, lowering); }
@@ -123,7 +128,7 @@ public:
                                           const ArrayMetadata& mapped) const override {
     if constexpr (requires { op_.absorb(program, mapped); }) {
       if (std::optional<Op> absorbed = op_.absorb(program, mapped))
-        return std::make_shared<const OperationOf>(std::move(*absorbed));
+        return std::make_shared<const OperationOf>(std::move(*absorbed), describe(program));
     }
     return nullptr;
   }
@@ -136,7 +141,7 @@ public:
   std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const override {
     if constexpr (requires { op_.look_through(views); }) {
       if (std::optional<Op> seeing = op_.look_through(std::move(views)))
-        return std::make_shared<const OperationOf>(std::move(*seeing));
+        return std::make_shared<const OperationOf>(std::move(*seeing), absorbed_);
     }
     return nullptr;
   }
@@ -160,10 +165,10 @@ public:
     return nullptr;
   }
   std::string description() const override {
+    std::string text(name());
     if constexpr (requires { op_.description(); })
-      return op_.description();
-    else
-      return Operation::description();
+      text = op_.description();
+    return absorbed_.empty() ? text : text + " of " + absorbed_;
   }
   std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const override {
     if constexpr (requires { op_.bytes_read(node, block); })
@@ -175,6 +180,7 @@ public:
 
 private:
   Op op_;
+  std::string absorbed_;
 };
 
 /// The array of a primitive, whose metadata `infer` found.
@@ -229,7 +235,10 @@ requires(CompositeOperation<Op> || PrimitiveOperation<Op>) Array
   try {
     if (!needs_deferral(op, inputs))
       return apply_known(op, inputs);
-    return defer(Op::name, name_of(op), to_bytes(op), inputs, promise_of(op, inputs));
+    ArrayMetadata promise = promise_of(op, inputs);
+    if (!PromisingChunks<Op> || !promise.chunking.is_known())
+      promise.chunking = unknown_chunking(inputs, promise.chunking.rank());
+    return defer(Op::name, name_of(op), to_bytes(op), inputs, promise);
   } catch (...) {
     rethrow_named(name_of(op));
   }

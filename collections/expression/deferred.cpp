@@ -22,6 +22,7 @@ public:
       : kernel_(std::move(kernel)), label_(std::move(label)), call_(std::move(call)) {}
   std::string_view name() const noexcept override { return label_; }
   std::string encode() const override { return to_bytes(std::pair(kernel_, call_)); }
+  std::string description() const override { return label_ + ", planned as it runs"; }
 
   void lower(const ArrayNode& node, Lowering& lowering) const override {
     Graph& graph = lowering.graph();
@@ -31,17 +32,19 @@ public:
     const BodyId plan =
         graph.add_body(Body::call(built_in_kernel(kernel_), Parameters::of(call_), node.line()));
     const NameId name = lowering.add_name(node);
-    if (call_.blocks == 1) {
+    const auto count = node.chunking().block_count();
+    if (count == 1) {
       lowering.set_tasks(node, {graph.add(name, 0, plan, blocks)});
       return;
     }
     const TaskId planning = graph.add(lowering.add_name(node, "plan", {}), 0, plan, blocks);
     std::vector<TaskId> promised;
-    for (std::uint32_t i = 0; i < call_.blocks; ++i) {
+    for (std::int64_t i = 0; i < count; ++i) {
       Body body = Body::alias();
       body.promised = static_cast<std::int32_t>(i);
       body.line = node.line();
-      promised.push_back(graph.add(name, i, graph.add_body(std::move(body)), std::span(&planning, 1)));
+      promised.push_back(graph.add(name, static_cast<std::uint32_t>(i), graph.add_body(std::move(body)),
+                                   std::span(&planning, 1)));
     }
     lowering.set_tasks(node, std::move(promised));
   }
@@ -61,24 +64,6 @@ public:
     throw Error("stand-in: an array without elements cannot be computed");
   }
 };
-
-/// As many blocks as the input that is cut most finely along the extents in question.
-std::uint32_t promised_blocks(std::span<const Array> inputs, std::size_t rank) {
-  if (rank == 0)
-    return 1;
-  std::int64_t most = 1;
-  for (const Array& input : inputs)
-    if (!input.chunking().is_known())
-      most = std::max(most, input.chunking().block_count());
-  return static_cast<std::uint32_t>(most);
-}
-
-Chunking promised_chunking(std::uint32_t blocks, std::size_t rank) {
-  std::vector<std::vector<std::int64_t>> sizes(rank, {unknown_extent});
-  if (rank != 0)
-    sizes[0].assign(blocks, unknown_extent);
-  return Chunking(std::move(sizes));
-}
 
 const Shape& shape_of(const Value& value) {
   if (const auto* reference = value.find<ValueReference>())
@@ -120,25 +105,27 @@ constexpr std::string_view cut_kernel = "deferred/cut";
 Array defer_to(std::string kernel, std::string_view label, DeferredCall call, std::span<const Array> inputs) {
   for (const Array& input : inputs)
     call.inputs.push_back({input.dtype(), input.chunking().sizes()});
-  ArrayMetadata metadata{call.dtype, promised_chunking(call.blocks, call.rank), {}};
+  ArrayMetadata metadata{call.dtype, Chunking(call.chunk_sizes), {}};
   return make_array(std::make_shared<const Deferred>(std::move(kernel), std::string(label), std::move(call)),
                     inputs, std::move(metadata));
 }
 
 Array cut_as_promised(const DeferredCall& call, const Array& result) {
-  if (call.rank == 0)
-    return result;
-  Shape promised(call.rank, 1);
-  promised[0] = call.blocks;
-  if (result.chunking().grid() == promised)
+  const Chunking promised(call.chunk_sizes);
+  if (promised.is_known() && result.chunking().is_known()) {
+    if (result.shape() != promised.shape())
+      throw ShapeError("the result is of shape " + to_string(result.shape()) + ", not "
+                       + to_string(promised.shape()) + " as promised");
+    return rechunk(result, promised);
+  }
+  if (result.chunking().grid() == promised.grid() && !promised.is_known())
     return result;
   if (!result.chunking().is_known()) // a mask's result, as an example: it is cut once it is there
-    return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.rank, call.blocks},
-                    {&result, 1});
+    return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.chunk_sizes}, {&result, 1});
   std::vector<std::vector<std::int64_t>> sizes;
   for (const std::int64_t extent : result.shape())
     sizes.push_back({extent});
-  sizes[0] = even_pieces(sizes[0].front(), call.blocks);
+  sizes[0] = even_pieces(sizes[0].front(), std::ssize(call.chunk_sizes[0]));
   return rechunk(result, Chunking(std::move(sizes)));
 }
 
@@ -178,17 +165,22 @@ std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent)
   return result;
 }
 
+Chunking unknown_chunking(std::span<const Array> inputs, std::size_t rank) {
+  std::vector<std::vector<std::int64_t>> sizes(rank, {unknown_extent});
+  std::int64_t most = 1;
+  for (const Array& input : inputs)
+    if (!input.chunking().is_known())
+      most = std::max(most, input.chunking().block_count());
+  if (rank != 0)
+    sizes[0].assign(static_cast<std::size_t>(most), unknown_extent);
+  return Chunking(std::move(sizes));
+}
+
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
             std::span<const Array> inputs, const ArrayMetadata& promise) {
-  const std::size_t rank = promise.chunking.rank();
   const std::string kernel = std::string(deferred_prefix) + std::string(name);
   built_in_kernel(kernel); // an operation that is not listed is told of at once
-  return defer_to(kernel, label,
-                  {std::move(operation_bytes),
-                   {},
-                   promise.dtype,
-                   static_cast<std::uint32_t>(rank),
-                   promised_blocks(inputs, rank)},
+  return defer_to(kernel, label, {std::move(operation_bytes), {}, promise.dtype, promise.chunking.sizes()},
                   inputs);
 }
 
@@ -214,9 +206,9 @@ Value yield_promised(const DeferredCall& call, const Array& result) {
   if (result.dtype() != call.dtype)
     throw DTypeError("the result is " + std::string(to_string(result.dtype())) + ", not "
                      + std::string(to_string(call.dtype)) + " as promised");
-  if (result.rank() != call.rank)
+  if (result.rank() != call.chunk_sizes.size())
     throw ShapeError("the result is of rank " + std::to_string(result.rank()) + ", not "
-                     + std::to_string(call.rank) + " as promised");
+                     + std::to_string(call.chunk_sizes.size()) + " as promised");
   ArrayGraph planned = graph_of(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
   return yield(std::move(planned.graph), std::move(planned.blocks.front()));
 }

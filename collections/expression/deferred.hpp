@@ -36,11 +36,11 @@ struct DeferredCall {
   std::string operation; ///< The operation's bytes.
   std::vector<DeferredInput> inputs;
   DType dtype = DType::float64; ///< Of the result, as promised.
-  std::uint32_t rank = 0;
-  std::uint32_t blocks = 1; ///< Along axis 0; one along the others.
+  /// How the result is cut, as promised: all is known, or nothing but that it is some blocks along axis 0.
+  std::vector<std::vector<std::int64_t>> chunk_sizes;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(operation, inputs, dtype, rank, blocks);
+    archive(operation, inputs, dtype, chunk_sizes);
   }
 };
 
@@ -68,8 +68,13 @@ auto showing_unknown(Build&& build) {
   }
 }
 
-/// The array that the kernel "deferred/<name>" will plan; keys show `label`. Of `promise`, dtype and rank are
-/// read.
+/// How a deferred result of lengths nobody knows is cut: into as many blocks along axis 0 as the input that is cut
+/// most finely along the extents in question.
+Chunking unknown_chunking(std::span<const Array> inputs, std::size_t rank);
+
+/// The array that the kernel "deferred/<name>" will plan; keys show `label`.
+///
+/// \param promise  dtype and chunking; the latter known, or of `unknown_chunking`
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
             std::span<const Array> inputs, const ArrayMetadata& promise);
 
@@ -78,7 +83,7 @@ std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value>
 
 /// In the kernel: the graph of `result`, cut as promised.
 ///
-/// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank.
+/// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank, or shape where that is known.
 Value yield_promised(const DeferredCall& call, const Array& result);
 
 /// Adds the planning kernel that cuts a result whose own lengths the data tell into the promised blocks.

@@ -77,6 +77,9 @@ public:
   virtual std::int64_t bytes_read(const ArrayNode& node, std::int64_t block) const;
 };
 
+/// "{multiply, add}": the operations of a program, casts left out unless there is nothing else.
+std::string describe(const TileProgram& program);
+
 /// A hash of an operation and its inputs; equal digests are equal arrays.
 Digest structural_digest(const Operation& operation, std::span<const NodePointer> inputs);
 

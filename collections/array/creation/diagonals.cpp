@@ -11,6 +11,7 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/gathering/gather.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -123,13 +124,9 @@ ArrayMetadata DiagonalMatrix::promise(std::span<const Array> inputs) const {
 Array DiagonalMatrix::build(std::span<const Array> inputs) const {
   // A chunk of n elements becomes one of n²: n is limited, so that this is about 8 MiB.
   std::int64_t length = 1;
-  while ((2 * length) * (2 * length) * static_cast<std::int64_t>(size_of(inputs[0].dtype())) <= (8 << 20))
+  while ((2 * length) * (2 * length) * static_cast<std::int64_t>(size_of(inputs[0].dtype()))
+         <= automatic_chunk_bytes)
     length *= 2;
-  Sizes sizes;
-  for (const std::int64_t size : inputs[0].chunking().sizes(0)) {
-    const Sizes pieces = Chunking::regular({size}, {length}).sizes(0);
-    sizes.insert(sizes.end(), pieces.begin(), pieces.end());
-  }
   const std::int64_t extent = inputs[0].shape()[0];
   std::int64_t side = 0;
   if (offset == std::numeric_limits<std::int64_t>::min()
@@ -137,6 +134,11 @@ Array DiagonalMatrix::build(std::span<const Array> inputs) const {
     throw ShapeError("a matrix with " + std::to_string(extent) + " elements on diagonal "
                      + std::to_string(offset));
   element_count(Shape{side, side});
+  Sizes sizes;
+  for (const std::int64_t size : inputs[0].chunking().sizes(0)) {
+    const Sizes pieces = Chunking::regular({size}, {length}).sizes(0);
+    sizes.insert(sizes.end(), pieces.begin(), pieces.end());
+  }
   return apply(DiagonalBlocks{offset}, {rechunk(inputs[0], Chunking({sizes}))});
 }
 

@@ -15,8 +15,6 @@ namespace troupe {
 
 namespace {
 
-constexpr std::int64_t automatic_bytes = 8 << 20;
-
 struct OpenNetcdf {
   static constexpr std::string_view name = "open_netcdf";
   FileState file;
@@ -91,26 +89,6 @@ private:
   }
 };
 
-/// About 8 MiB of whole chunks of the file, as many along the inner axes as fit.
-Chunking whole_file_chunks(const NetcdfVariable& variable, DType dtype) {
-  if (variable.file_chunk.empty())
-    return Chunking::automatic(variable.shape, size_of(dtype));
-  Shape chunk;
-  auto bytes = static_cast<std::int64_t>(size_of(dtype));
-  for (std::size_t axis = 0; axis < variable.shape.size(); ++axis) {
-    chunk.push_back(std::max<std::int64_t>(1, std::min(variable.file_chunk[axis], variable.shape[axis])));
-    bytes *= chunk.back();
-  }
-  for (std::size_t axis = chunk.size(); axis-- > 0;) {
-    const std::int64_t times = std::max<std::int64_t>(1, automatic_bytes / bytes);
-    const std::int64_t longer =
-        std::min(chunk[axis] * times, std::max<std::int64_t>(1, variable.shape[axis]));
-    bytes = bytes / chunk[axis] * longer;
-    chunk[axis] = longer;
-  }
-  return Chunking::regular(variable.shape, chunk);
-}
-
 /// What an array of the variable holds once missing values are NaN.
 DType dtype_with_nan(const NetcdfVariable& variable) {
   return kind_of(variable.dtype) == DTypeKind::floating ? variable.dtype : DType::float64;
@@ -125,10 +103,11 @@ OpenNetcdf describe(const std::filesystem::path& file, const std::string& variab
     operation.missing = described.missing;
     operation.dtype = dtype_with_nan(described);
   }
-  const Chunking own = whole_file_chunks(described, operation.dtype);
-  operation.sizes = options.chunks.is_automatic()
-                        ? own.sizes()
-                        : options.chunks.resolve(described.shape, operation.dtype, own).sizes();
+  const Shape& shape = described.shape;
+  const Shape& piece = described.file_chunk;
+  const Chunking whole = Chunking::automatic(shape, size_of(operation.dtype));
+  const Chunking own = Chunks().resolve(shape, operation.dtype, whole, piece);
+  operation.sizes = options.chunks.resolve(shape, operation.dtype, own, piece).sizes();
   return operation;
 }
 

@@ -102,16 +102,15 @@ Chunking transposed(const Chunking& chunking) {
   return Chunking(std::move(sizes));
 }
 
-/// The cuts of the file, from chunks that are said of NumPy's array.
+/// The cuts of the file, from chunks that are said of NumPy's array. What they leave open is cut as the file lies.
 Chunking chunking_of(const NpyFile& file, const Chunks& chunks) {
   const Chunking own = Chunking::automatic(file.shape, size_of(file.dtype));
-  if (chunks.is_automatic())
-    return own;
   if (!file.is_fortran_order)
     return chunks.resolve(file.shape, file.dtype, own);
   Shape shape = file.shape;
   std::ranges::reverse(shape);
-  return transposed(chunks.resolve(shape, file.dtype, transposed(own)));
+  chunks.resolve(shape, file.dtype, transposed(own)); // errors are of NumPy's axes
+  return chunks.reversed().resolve(file.shape, file.dtype, own);
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "array/indexing/selection.hpp"
 #include "expression/apply.hpp"
@@ -194,11 +195,34 @@ void require_rows(const Array& array) {
 
 } // namespace
 
+namespace {
+
+/// Blocks of rows each of which goes to all the others, so that not all of them are small: of more than `most_blocks`,
+/// neighbours are joined up to the root of the array's bytes times `shared_bytes`.
+std::vector<std::int64_t> rows_to_exchange(const Array& array) {
+  constexpr std::size_t most_blocks = 64;
+  constexpr double shared_bytes = 256 << 10;
+  const std::vector<std::int64_t>& sizes = array.chunking().sizes(0);
+  if (sizes.size() <= most_blocks || array.size() == 0)
+    return sizes;
+  auto row_bytes = static_cast<double>(size_of(array.dtype()));
+  for (std::size_t axis = 1; axis < array.rank(); ++axis)
+    row_bytes *= static_cast<double>(std::ranges::max(array.chunking().sizes(axis)));
+  const auto rows = static_cast<double>(array.shape()[0]);
+  const auto length = static_cast<std::int64_t>(std::sqrt(rows * row_bytes * shared_bytes) / row_bytes);
+  return length <= std::ranges::max(sizes) ? sizes : even_sizes(array.shape()[0], length);
+}
+
+} // namespace
+
 Array PermuteRows::build(std::span<const Array> inputs) const {
-  const std::int64_t rows = inputs[0].shape()[0];
-  const Chunking along({inputs[0].chunking().sizes(0)});
-  const Array order = permuted_numbers(std::string(name), stream, rows, {rows}, along);
-  return apply(Take{0}, {inputs[0], order});
+  const Array& array = inputs[0];
+  const std::int64_t rows = array.shape()[0];
+  auto sizes = array.chunking().sizes();
+  sizes[0] = rows_to_exchange(array);
+  const Array joined = rechunk(array, Chunking(sizes));
+  const Array order = permuted_numbers(std::string(name), stream, rows, {rows}, Chunking({sizes[0]}));
+  return rechunk(apply(Take{0}, {joined, order}), array.chunking());
 }
 
 ArrayMetadata ChooseRows::promise(std::span<const Array> inputs) const {

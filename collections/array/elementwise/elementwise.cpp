@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "array/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "expression/apply.hpp"
 #include "expression/programs/tile_map.hpp"
@@ -31,7 +32,8 @@ TileOperation mirrored(TileOperation operation) {
 bool Elementwise::accepts_unknown(std::span<const Array> inputs) const { return match_unknown(inputs); }
 
 Array Elementwise::build(std::span<const Array> inputs) const {
-  return apply(TileMap{shown, program}, cut_alike(inputs, common_chunking(inputs, shown)));
+  const Chunking chunking = bounded_broadcast(common_chunking(inputs, shown), program.result(), inputs);
+  return apply(TileMap{shown, program}, cut_alike(inputs, chunking));
 }
 
 ElementwiseWriter::Term ElementwiseWriter::operand(const Located& operand) {

@@ -14,6 +14,7 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "array/gathering/extension.hpp"
 #include "expression/apply.hpp"
@@ -24,12 +25,14 @@ namespace {
 
 using Sizes = std::vector<std::int64_t>;
 
-/// `sizes` with more positions at both ends: part of the outer chunks, or chunks of their own if they are
-/// many.
-Sizes padded_sizes(const Sizes& sizes, std::int64_t before, std::int64_t after) {
+/// The sizes along an axis with more positions at both ends: part of the outer chunks, or chunks of their own if
+/// they are many.
+Sizes padded_sizes(const Array& array, std::size_t axis, std::int64_t before, std::int64_t after) {
+  const Sizes& sizes = array.chunking().sizes(axis);
   const std::int64_t longest = std::max<std::int64_t>(1, *std::ranges::max_element(sizes));
   const auto own_chunks = [&](std::int64_t count) {
-    return Chunking::regular({count}, {longest}).sizes()[0];
+    const std::int64_t length = grown_chunk_length(array.chunking(), axis, count, array.dtype());
+    return Chunking::regular({count}, {length}).sizes(0);
   };
   Sizes result = before > longest ? own_chunks(before) : Sizes{};
   result.insert(result.end(), sizes.begin(), sizes.end());
@@ -54,8 +57,12 @@ Array extend(const Array& array, const PadWidths& widths, Extension extension, c
     if (before == 0 && after == 0)
       continue;
     gather.axes[axis] = {extended_runs(extension, shape[axis], -before, shape[axis] + after),
-                         padded_sizes(array.chunking().sizes(axis), before, after)};
+                         padded_sizes(array, axis, before, after)};
   }
+  const ChunkBound bound{array.dtype(), largest_chunk_elements(array.chunking())};
+  const Chunking chunking = bound.applied_to(Chunking(gather.result_sizes()));
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    gather.axes[axis].sizes = chunking.sizes(axis);
   return apply_gather(std::move(gather), array);
 }
 

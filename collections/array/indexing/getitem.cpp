@@ -39,8 +39,8 @@ Gather basic_gather(const std::vector<IndexStep>& steps, const Array& array, con
       const std::vector<std::int64_t>& sizes = array.chunking().sizes(axis);
       gather.kept.push_back(static_cast<std::int32_t>(axis));
       if (step.runs != gather.axes[axis].runs)
-        gather.axes[axis] = {step.runs,
-                             step.is_list ? list_sizes(step.runs, sizes) : natural_sizes(step.runs, sizes)};
+        gather.axes[axis] = {step.runs, step.is_list ? list_sizes(step.runs, array, axis)
+                                                     : natural_sizes(step.runs, sizes)};
     }
     }
     ++axis;
@@ -84,7 +84,7 @@ Array Getitem::build(std::span<const Array> inputs) const {
   const Array& chosen = inputs[step->input];
   if (chosen.dtype() == DType::boolean)
     return apply_mask(basic, chosen, *array_axis);
-  return apply(TakeRows{shown, static_cast<std::int32_t>(*array_axis)}, {basic, chosen});
+  return take_rows(shown, basic, chosen, *array_axis);
 }
 
 Array apply_mask(const Array& array, const Array& mask, std::size_t axis) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -63,6 +64,9 @@ struct TakeRows {
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };
+
+/// What `TakeRows` makes, of so many positions a block that it is no larger than blocks may be.
+Array take_rows(const std::string& shown, const Array& array, const Array& positions, std::size_t axis);
 
 /// `array` where `mask`, of the shape of some neighbouring axes from `axis` on, is true; these axes become
 /// one.

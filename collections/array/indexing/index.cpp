@@ -8,6 +8,8 @@
 
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
+
 namespace troupe {
 
 namespace {
@@ -184,8 +186,7 @@ std::vector<Run> resolve_list(const std::vector<std::int64_t>& positions, std::i
   return runs;
 }
 
-std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs,
-                                     const std::vector<std::int64_t>& input_sizes) {
+std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs, const Array& array, std::size_t axis) {
   std::int64_t count = 0;
   bool rises = true, falls = true;
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -201,8 +202,9 @@ std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs,
   if (count == 0)
     return {0};
   if (rises || falls)
-    return natural_sizes(runs, input_sizes);
-  return Chunking::regular({count}, {*std::ranges::max_element(input_sizes)}).sizes(0);
+    return natural_sizes(runs, array.chunking().sizes(axis));
+  const std::int64_t length = grown_chunk_length(array.chunking(), axis, count, array.dtype());
+  return Chunking::regular({count}, {length}).sizes(0);
 }
 
 std::vector<IndexStep> resolve_index(const std::vector<IndexElement>& index, std::span<const Array> inputs) {

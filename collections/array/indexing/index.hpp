@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -62,9 +63,8 @@ std::int64_t resolve_position(std::int64_t position, std::int64_t extent, const 
 /// "axis 1", as errors name it.
 std::string axis_text(std::size_t axis);
 
-/// How the runs of a list are cut: at the input's chunks if they go one way, else evenly, so that a wild list
-/// does not make a chunk of every element.
-std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs,
-                                     const std::vector<std::int64_t>& input_sizes);
+/// How the runs of a list along an axis of `array` are cut: at the array's chunks if they go one way, else evenly, so
+/// that a wild list does not make a chunk of every element.
+std::vector<std::int64_t> list_sizes(const std::vector<Run>& runs, const Array& array, std::size_t axis);
 
 } // namespace troupe

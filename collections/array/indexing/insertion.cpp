@@ -6,9 +6,11 @@
 
 #include <troupe/array/axes.hpp>
 #include <troupe/array/math.hpp>
+#include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/gathering/gather.hpp"
 #include "array/indexing/assigned_value.hpp"
 #include "expression/apply.hpp"
@@ -23,7 +25,7 @@ using Sizes = std::vector<std::int64_t>;
 Array take_rows(const Array& array, std::int32_t axis, const Sizes& rows, std::string_view shown) {
   Gather gather = Gather::identity(array, std::string(shown));
   std::vector<Run> runs = resolve_list(rows, array.shape()[axis], axis_text(static_cast<std::size_t>(axis)));
-  Sizes sizes = list_sizes(runs, array.chunking().sizes(axis));
+  Sizes sizes = list_sizes(runs, array, static_cast<std::size_t>(axis));
   gather.axes[axis] = {std::move(runs), std::move(sizes)};
   return apply_gather(std::move(gather), array);
 }
@@ -110,7 +112,16 @@ Array Repeat::build(std::span<const Array> inputs) const {
   element_count(wide);
   Shape shape = array.shape();
   shape[axis] *= repeats;
-  return reshape(broadcast_to(expand_dims(array, {axis + 1}), wide), shape);
+  // An element's copies follow one another: blocks are of fewer elements rather than of some of their copies.
+  std::vector<Sizes> sizes = array.chunking().sizes();
+  sizes.insert(sizes.begin() + axis + 1, {repeats});
+  ChunkBound bound{array.dtype(), largest_chunk_elements(array.chunking()), std::vector(wide.size(), true)};
+  bound.cut_last[static_cast<std::size_t>(axis)] = false;
+  const Chunking chunking = bound.applied_to(Chunking(sizes));
+  sizes = chunking.sizes();
+  sizes.erase(sizes.begin() + axis + 1);
+  const Array cut = rechunk(array, Chunking(std::move(sizes)));
+  return reshape(rechunk(broadcast_to(expand_dims(cut, {axis + 1}), wide), chunking), shape);
 }
 
 ArrayMetadata Tile::promise(std::span<const Array> inputs) const {
@@ -133,6 +144,9 @@ Array Tile::build(std::span<const Array> inputs) const {
     }
     if (axis_of_result.sizes.empty())
       axis_of_result.sizes = {0};
+    const std::int64_t length = grown_chunk_length(array.chunking(), axis, shape[axis], array.dtype());
+    if (length > std::ranges::max(once.sizes)) // many small blocks
+      axis_of_result.sizes = Chunking::regular({shape[axis]}, {length}).sizes(0);
   }
   element_count(shape);
   return apply_gather(std::move(gather), array);

@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <string>
 #include <utility>
 
+#include <troupe/array/rechunk.hpp>
+
+#include "array/chunk_bounds.hpp"
 #include "array/indexing/getitem.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
@@ -40,6 +44,15 @@ std::optional<Compress> Compress::absorb(const TileProgram& made_by, const Array
   if (program || mask.dtype != DType::boolean || mask_is_shared)
     return std::nullopt;
   return Compress{axis, mask_is_shared, made_by, mask.chunking.sizes()};
+}
+
+Array take_rows(const std::string& shown, const Array& array, const Array& positions, std::size_t axis) {
+  const TakeRows operation{shown, static_cast<std::int32_t>(axis)};
+  const std::array inputs{array, positions};
+  ChunkBound bound{array.dtype(), largest_chunk_elements(array.chunking()), std::vector(array.rank(), true)};
+  bound.cut_last[axis] = false;
+  const Chunking chunking = bound.applied_to(operation.infer(inputs).chunking);
+  return apply(operation, {array, rechunk(positions, Chunking({chunking.sizes(axis)}))});
 }
 
 ArrayMetadata TakeRows::infer(std::span<const Array> inputs) const {

@@ -85,7 +85,8 @@ Array Take::build(std::span<const Array> inputs) const {
   const DTypeKind kind = kind_of(positions.dtype());
   if (kind != DTypeKind::signed_integer && kind != DTypeKind::unsigned_integer)
     throw IndexError("an array of " + std::string(to_string(positions.dtype())) + " is no index");
-  const Array rows = apply(TakeRows{std::string(name), axis}, {inputs[0], ravel(positions)});
+  const Array rows =
+      take_rows(std::string(name), inputs[0], ravel(positions), static_cast<std::size_t>(axis));
   Shape shape = inputs[0].shape();
   const Shape added = positions.shape();
   shape.erase(shape.begin() + axis);

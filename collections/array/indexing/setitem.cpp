@@ -18,25 +18,29 @@ namespace troupe {
 
 namespace {
 
-/// `value` with as many axes as `shape`, to which it must broadcast; `open` is an axis whose length is not
-/// known yet.
-Array fit(const Array& value, const Shape& shape, std::optional<std::size_t> open) {
+/// The shape of `value` with as many axes as `shape`, to which it must broadcast; `open` is an axis whose length is
+/// not known yet. Unknown lengths of the value may fit.
+Shape fitting(const Array& value, const Shape& shape, std::optional<std::size_t> open) {
   const Shape given = value.shape();
   Shape padded(shape.size(), 1);
   bool fits = true;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const std::int64_t extent = given[given.size() - 1 - i];
     if (i >= shape.size()) {
-      fits = fits && extent == 1;
+      fits = fits && (extent == 1 || extent == unknown_extent);
       continue;
     }
     const std::size_t axis = shape.size() - 1 - i;
     padded[axis] = extent;
-    fits = fits && (extent == 1 || extent == shape[axis] || axis == open);
+    fits = fits && (extent == 1 || extent == unknown_extent || extent == shape[axis] || axis == open);
   }
   if (!fits)
     throw ShapeError("a value of shape " + to_string(given) + " does not fit the shape " + to_string(shape));
-  return reshape(value, padded);
+  return padded;
+}
+
+Array fit(const Array& value, const Shape& shape, std::optional<std::size_t> open) {
+  return reshape(value, fitting(value, shape, open));
 }
 
 /// `array` with axes of length 1 behind: it broadcasts along `rank - 1 - axis` later axes.
@@ -83,21 +87,36 @@ Array assign_positions(const Array& sub, const Array& positions, std::size_t axi
   return where(as_column(greater_equal(places, 0), axis, sub.rank()), value, sub);
 }
 
+/// How an axis of a selection is cut.
+std::vector<std::int64_t> selection_sizes(const IndexStep& step, const Array& array, std::size_t axis) {
+  if (step.kind == IndexStep::Kind::new_axis)
+    return {1};
+  return step.is_list ? list_sizes(step.runs, array, axis)
+                      : natural_sizes(step.runs, array.chunking().sizes(axis));
+}
+
 /// Positions along each axis of the array, and the value with one axis for each of those, out of one for each
 /// of the selection's.
 Array assign_runs(const Array& array, const std::vector<IndexStep>& steps, const Array& given) {
   Shape selection, by_axis;
   std::vector<std::vector<Run>> positions;
+  std::vector<std::vector<std::int64_t>> selected_sizes;
+  std::size_t axis = 0;
   for (const IndexStep& step : steps) {
     std::int64_t count = 0;
     for (const Run& run : step.runs)
       count += run.count;
     if (step.kind == IndexStep::Kind::new_axis)
       count = 1;
-    if (step.kind != IndexStep::Kind::drop)
+    if (step.kind != IndexStep::Kind::drop) {
       selection.push_back(count);
+      selected_sizes.push_back(selection_sizes(step, array, axis));
+    }
+    axis += step.kind != IndexStep::Kind::new_axis;
   }
-  const Array value = fit(given, selection, std::nullopt);
+  fitting(given, selection, std::nullopt);
+  const Array value = given.chunking().is_known() ? fit(given, selection, std::nullopt)
+                                                  : apply(StretchToSelection{selected_sizes}, {given});
   std::size_t next = 0;
   for (const IndexStep& step : steps) {
     if (step.kind == IndexStep::Kind::new_axis) {
@@ -118,6 +137,16 @@ bool is_whole(const IndexElement& element) {
 }
 
 } // namespace
+
+bool Setitem::accepts_unknown(std::span<const Array> inputs) const {
+  return inputs.size() == 2 && inputs[0].chunking().is_known();
+}
+
+Array StretchToSelection::build(std::span<const Array> inputs) const {
+  const Chunking selection(sizes);
+  const Shape shape = selection.shape();
+  return rechunk(broadcast_to(fit(inputs[0], shape, std::nullopt), shape), selection);
+}
 
 ArrayMetadata Setitem::promise(std::span<const Array> inputs) const {
   require_possible(index, inputs);

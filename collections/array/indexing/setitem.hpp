@@ -23,7 +23,27 @@ struct Setitem {
   void serialize(Archive& archive) {
     archive(index);
   }
+  static constexpr bool promises_chunks = true;
+  /// Only the value's lengths are open, and the index says which they are to be.
+  bool accepts_unknown(std::span<const Array> inputs) const;
   ArrayMetadata promise(std::span<const Array> inputs) const;
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// A value whose lengths only the data can tell, stretched to a selection and cut like this.
+struct StretchToSelection {
+  static constexpr std::string_view name = "stretch_to_selection";
+  std::vector<std::vector<std::int64_t>> sizes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sizes);
+  }
+  std::string_view label() const { return "setitem"; }
+  static constexpr bool promises_chunks = true;
+  ArrayMetadata promise(std::span<const Array> inputs) const {
+    return {inputs[0].dtype(), Chunking(sizes), {}};
+  }
   Array build(std::span<const Array> inputs) const;
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -8,6 +9,7 @@
 
 #include <troupe/array/rechunk.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/linalg/matmul.hpp"
 #include "expression/apply.hpp"
 
@@ -38,15 +40,6 @@ Sizes joint_cuts(const Sizes& left, const Sizes& right) {
   return sizes.empty() ? Sizes{0} : sizes;
 }
 
-/// About equal sizes of at most `most`.
-Sizes even_cuts(std::int64_t extent, std::int64_t most) {
-  const std::int64_t count = std::max<std::int64_t>((extent + most - 1) / most, 1);
-  Sizes sizes;
-  for (std::int64_t i = 0; i < count; ++i)
-    sizes.push_back(extent * (i + 1) / count - extent * i / count);
-  return sizes;
-}
-
 Array cut_along(const Array& array, std::size_t axis, const Sizes& sizes) {
   std::vector<Sizes> all = array.chunking().sizes();
   all[axis] = sizes;
@@ -67,8 +60,8 @@ void cut_into_tiles(const BlockProducts& operation, Array& left, Array& right) {
     return;
   const auto cut = [&](Array& operand, std::size_t kept) {
     std::vector<Sizes> sizes(2);
-    sizes[kept] = even_cuts(operand.shape()[kept], tile);
-    sizes[1 - kept] = even_cuts(depth, most_depth);
+    sizes[kept] = even_sizes(operand.shape()[kept], tile);
+    sizes[1 - kept] = even_sizes(depth, most_depth);
     operand = rechunk(operand, Chunking(std::move(sizes)));
   };
   cut(left, left_kept);
@@ -80,6 +73,31 @@ void cut_alike_along(Array& left, std::size_t left_axis, Array& right, std::size
   const Sizes cuts = joint_cuts(left.chunking().sizes(left_axis), right.chunking().sizes(right_axis));
   left = cut_along(left, left_axis, cuts);
   right = cut_along(right, right_axis, cuts);
+}
+
+/// Both operands with more cuts along what they keep, where blocks of their product would blow up.
+void bound_product(const BlockProducts& operation, Array& left, Array& right) {
+  const std::array operands{left, right};
+  const ArrayMetadata product = operation.infer(operands);
+  const Chunking chunking = ChunkBound{product.dtype, std::max(largest_chunk_elements(left.chunking()),
+                                                               largest_chunk_elements(right.chunking()))}
+                                .applied_to(product.chunking);
+  std::size_t next = operation.stack_axes;
+  const auto cut = [&](Array& operand, bool is_contracted_first) {
+    std::vector<Sizes> sizes = operand.chunking().sizes();
+    for (std::size_t axis = 0; axis < operation.stack_axes; ++axis)
+      if (operand.shape()[axis] != 1)
+        sizes[axis] = chunking.sizes(axis);
+    const std::size_t first = operation.stack_axes + (is_contracted_first ? operation.contracted_axes : 0);
+    const std::size_t kept = operand.rank() - operation.stack_axes - operation.contracted_axes;
+    for (std::size_t axis = first; axis < first + kept; ++axis)
+      sizes[axis] = chunking.sizes(next++);
+    operand = rechunk(operand, Chunking(std::move(sizes)));
+  };
+  if (chunking == product.chunking)
+    return;
+  cut(left, operation.is_left_transposed);
+  cut(right, !operation.is_right_transposed);
 }
 
 } // namespace
@@ -107,6 +125,7 @@ Array multiply_blocks(const BlockProducts& operation, const Array& left, const A
   }
   if (contracted > 0 && (!is_whole || a.shape()[a_first] == 0))
     cut_alike_along(a, a_first, b, b_first);
+  bound_product(operation, a, b);
   return apply(operation, {a, b});
 }
 

@@ -14,8 +14,10 @@
 #include <troupe/error.hpp>
 
 #include "array/axis_list.hpp"
+#include "array/chunk_bounds.hpp"
 #include "array/linalg/matmul.hpp"
 #include "expression/apply.hpp"
+#include "expression/programs/tile_map.hpp"
 
 namespace troupe {
 
@@ -159,6 +161,23 @@ Array vdot(const Located& a, const Located& b) {
   return dot(conj(ravel(operands[0])), ravel(operands[1]));
 }
 
+namespace {
+
+/// The product of two arrays that broadcast, in blocks of whole chunks of the second where these are no larger than
+/// blocks may be.
+Array multiply_whole(const Array& left, const Array& right) {
+  const std::vector<Array> operands{left, right};
+  const DType dtype = promote(left.dtype(), right.dtype());
+  ChunkBound bound{
+      dtype, std::max(largest_chunk_elements(left.chunking()), largest_chunk_elements(right.chunking())), {}};
+  for (const std::int64_t extent : right.shape())
+    bound.cut_last.push_back(extent != 1);
+  const std::vector<Array> cut = cut_alike(operands, bound.applied_to(common_chunking(operands, "kron")));
+  return multiply(cut[0], cut[1]);
+}
+
+} // namespace
+
 Array kron(const Located& a, const Located& b) {
   const SourceLine line = a.line();
   const CallScope scope(line);
@@ -179,7 +198,7 @@ Array kron(const Located& a, const Located& b) {
     if (rank > 0)
       array = expand_dims(array, between);
   }
-  return reshape(multiply(operands[0], operands[1]), shape);
+  return reshape(multiply_whole(operands[0], operands[1]), shape);
 }
 
 Array cross(const Located& a, const Located& b) {

@@ -128,10 +128,6 @@ void Reduce::lower(const ArrayNode& node, Lowering& lowering) const {
   lowering.set_tasks(node, Tree(*this, node, operand, lowering).build(operand));
 }
 
-std::string Reduce::description() const {
-  return program ? reduction.name + " of " + describe(*program) : reduction.name;
-}
-
 std::optional<Reduce> Reduce::absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const {
   if (program)
     return std::nullopt;

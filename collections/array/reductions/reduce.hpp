@@ -43,7 +43,6 @@ struct Reduce {
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<Reduce> absorb(const TileProgram& made_by, const ArrayMetadata& mapped) const;
   std::optional<Reduce> look_through(std::vector<InputView> through) const;
-  std::string description() const;
 };
 
 } // namespace troupe

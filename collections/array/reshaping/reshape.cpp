@@ -10,6 +10,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/error.hpp>
 
+#include "array/chunk_bounds.hpp"
 #include "array/reshaping/reshape_blocks.hpp"
 #include "expression/apply.hpp"
 
@@ -18,8 +19,6 @@ namespace troupe {
 namespace {
 
 using Sizes = std::vector<std::int64_t>;
-
-constexpr std::int64_t roomy_bytes = 8 << 20;
 
 std::int64_t product(std::span<const std::int64_t> extents) {
   return std::accumulate(extents.begin(), extents.end(), std::int64_t{1}, std::multiplies<>());
@@ -158,10 +157,8 @@ std::vector<Sizes> with_ones(const Shape& shape, const std::vector<Sizes>& sizes
 
 /// The most elements a block may have.
 std::int64_t block_limit(const Array& array) {
-  std::int64_t largest = 1;
-  for (const Sizes& sizes : array.chunking().sizes())
-    largest *= longest(sizes);
-  return std::max(largest, roomy_bytes / static_cast<std::int64_t>(size_of(array.dtype())));
+  return std::max(largest_chunk_elements(array.chunking()),
+                  automatic_chunk_bytes / static_cast<std::int64_t>(size_of(array.dtype())));
 }
 
 /// Cuts each group, the others' blocks being as large as they are.

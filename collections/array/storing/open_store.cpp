@@ -102,13 +102,31 @@ Array array_of(const Dataset& dataset, SourceLine line) {
                {}, line);
 }
 
+namespace {
+
+/// The length of the chunks along each axis; 0 where they differ.
+Shape piece_of(const Chunking& chunking) {
+  Shape piece;
+  for (const auto& sizes : chunking.sizes()) {
+    const bool is_regular = std::ranges::all_of(sizes.begin(), sizes.end() - 1,
+                                                [&](std::int64_t size) { return size == sizes.front(); });
+    piece.push_back(is_regular && sizes.back() <= sizes.front() ? sizes.front() : 0);
+  }
+  return piece;
+}
+
+} // namespace
+
 Array open_store(const std::filesystem::path& directory, const std::string& name,
                  const OpenStoreOptions& options, std::source_location line) {
   const CallScope scope(source_line(line));
   return naming(ReadStore::name, [&] {
     const StoreReading reading(store_path(directory));
     const Array stored = array_of(Dataset::open(reading.store(), name), source_line(line));
-    return options.chunks ? rechunk(stored, *options.chunks) : stored;
+    if (!options.chunks)
+      return stored;
+    const Chunking& own = stored.chunking();
+    return rechunk(stored, options.chunks->resolve(stored.shape(), stored.dtype(), own, piece_of(own)));
   });
 }
 

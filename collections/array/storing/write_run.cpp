@@ -93,10 +93,4 @@ void run_writes(Session& session, ChunkStore& store, std::span<ArrayWrite> write
   DatasetWriter::finish(writers);
 }
 
-void require_known_extents(const Array& array) {
-  if (!array.chunking().is_known())
-    throw ShapeError("an array of shape " + to_string(array.shape())
-                     + " has extents that only the data can tell; compute_extents finds them");
-}
-
 } // namespace troupe

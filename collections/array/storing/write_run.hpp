@@ -22,7 +22,4 @@ struct ArrayWrite {
 void run_writes(Session& session, ChunkStore& store, std::span<ArrayWrite> writes,
                 const ComputeOptions& options, SourceLine line);
 
-/// \throws ShapeError if there are extents that only the data can tell.
-void require_known_extents(const Array& array);
-
 } // namespace troupe

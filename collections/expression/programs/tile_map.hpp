@@ -15,9 +15,6 @@
 
 namespace troupe {
 
-/// "{multiply, add}": the operations of a program, casts left out unless there is nothing else.
-std::string describe(const TileProgram& program);
-
 /// A tile program over arrays that are cut alike: the primitive behind every elementwise operation, and what
 /// runs of them are fused to.
 struct TileMap {

@@ -68,7 +68,8 @@ public:
   /// Axes may be counted from the last: -1.
   static Chunks along(std::map<std::int64_t, AxisChunks> axes);
 
-  bool is_automatic() const; ///< "auto" for every axis.
+  /// The same for an array with its axes the other way round.
+  Chunks reversed() const;
 
   /// The chunking this asks for.
   ///
@@ -78,6 +79,12 @@ public:
   ///         extent; AxisError for an axis that does not exist or is named twice; ValueError for lengths
   ///         under 1 other than -1 and for texts that are no size.
   Chunking resolve(const Shape& shape, DType dtype, const Chunking& current) const;
+  /// The same for an array that lies in pieces of its own, as in a file of chunks: along axes left to "auto" or to
+  /// bytes chunks are of whole pieces, so that no two tasks need the same one. "auto" makes chunks of one piece at
+  /// least; where one has more than the bytes that are asked for, pieces are cut.
+  ///
+  /// \param piece  their lengths; 0 along an axis where they differ, which stays cut as it is
+  Chunking resolve(const Shape& shape, DType dtype, const Chunking& current, const Shape& piece) const;
   Chunking resolve(const Shape& shape, DType dtype) const;
 
   template <class Archive>

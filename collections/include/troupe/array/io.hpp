@@ -18,7 +18,8 @@ enum class Missing : std::uint8_t {
 };
 
 struct NetcdfOptions {
-  /// "auto" keeps to the chunks the file itself is stored in: about 8 MiB of whole ones.
+  /// "auto" keeps to the chunks the file itself is stored in: about 8 MiB of whole ones. So do bytes, "64MiB", and
+  /// single axes that are left to them: {"auto", -1}.
   Chunks chunks = "auto";
   Missing missing = Missing::nan;
 };

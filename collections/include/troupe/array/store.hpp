@@ -69,7 +69,8 @@ struct StoreRegionOptions {
 };
 
 /// `dataset[region] = value` for a dataset that is there: the value is broadcast and converted to the dataset's
-/// dtype as C does. Only blocks that the region touches are written; with an array in the region these are all blocks
+/// dtype as C does. It may have lengths that only the data can tell: if they turn out not to fit, the run fails, and the
+/// dataset stays as it was. Only blocks that the region touches are written; with an array in the region these are all blocks
 /// of what its other elements name. Chunks, attributes and compression stay as they are.
 ///
 /// \returns the dataset with its new elements. Arrays that were opened before fail from now on when they are read.
@@ -78,7 +79,8 @@ Array store_region(Session& session, const Located& value, const std::filesystem
                    const StoreRegionOptions& options = {});
 
 struct OpenStoreOptions {
-  std::optional<Chunks> chunks = std::nullopt; ///< None: as the dataset is stored.
+  /// None: as the dataset is stored. "auto", and bytes, are whole chunks of the dataset, so that none is read twice.
+  std::optional<Chunks> chunks = std::nullopt;
 };
 
 /// A dataset, read block by block when it is computed.

@@ -85,6 +85,9 @@ BOOST_AUTO_TEST_CASE(automatic_chunks_are_of_whole_chunks_of_the_file) {
 
   BOOST_TEST((cut("auto") == Chunking::whole({20, 30}))); // 8 MiB are more than all of them
   BOOST_TEST((cut({keep_chunks, 8}) == Chunking::regular({20, 30}, {20, 8})));
+  // The file's are 7 x 8 float32, 224 bytes.
+  BOOST_TEST((cut("1KiB") == Chunking::regular({20, 30}, {7, 30})));
+  BOOST_TEST((cut({"400 B", 10}) == Chunking::regular({20, 30}, {7, 10})));
 }
 
 BOOST_AUTO_TEST_CASE(opening_reads_no_element_and_equal_calls_are_one_array) {
@@ -212,11 +215,12 @@ BOOST_AUTO_TEST_CASE(an_hdf5_file_is_opened_in_its_own_chunks) {
       {20, 30}, [](const Shape& at) { return static_cast<std::int16_t>(at[0] * 30 + at[1]); });
 
   for (const Chunks& chunks : {Chunks(), Chunks(7), Chunks{{1, 0, 19}, 11}})
-    BOOST_TEST((values_of<std::int16_t>(
-                    open_hdf5(made("hdf5/plain.h5"), "group/deep/packed", {.chunks = chunks}))
-                == expected));
-  BOOST_TEST(message_of<FileError>([] { open_hdf5(made("hdf5/plain.h5"), "records"); })
-                 .starts_with("open_hdf5: netcdf: "));
+    BOOST_TEST(
+        (values_of<std::int16_t>(open_hdf5(made("hdf5/plain.h5"), "group/deep/packed", {.chunks = chunks}))
+         == expected));
+  BOOST_TEST(message_of<FileError>([] {
+               open_hdf5(made("hdf5/plain.h5"), "records");
+             }).starts_with("open_hdf5: netcdf: "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,6 +45,13 @@ BOOST_AUTO_TEST_CASE(fortran_order_is_the_same_array) {
   }
   BOOST_TEST(to_string(open_npy(made("fortran.npy"), {.chunks = Chunks{{1, 2}, {4, 1}}}).chunking())
              == "((1, 2), (4, 1))");
+  // What is left open is cut as the file lies, in columns.
+  BOOST_TEST(to_string(open_npy(made("fortran.npy"), {.chunks = "12 B"}).chunking())
+             == "((3,), (1, 1, 1, 1, 1))");
+  BOOST_TEST(message_of<ValueError>([] {
+               open_npy(made("fortran.npy"), {.chunks = {-1, -7}});
+             })
+             == "open_npy: a chunk length of -7 for axis 1");
 }
 
 BOOST_AUTO_TEST_CASE(scalars_empty_and_big_endian_arrays_are_arrays) {

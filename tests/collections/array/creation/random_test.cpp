@@ -322,6 +322,16 @@ BOOST_AUTO_TEST_CASE(rows_are_permuted_whole) {
   BOOST_TEST((sorted(firsts) == counting(20)));
 }
 
+// 200 blocks in pairs would be 40,000 pieces.
+BOOST_AUTO_TEST_CASE(many_small_blocks_are_joined_before_rows_move) {
+  const Array x = arange(600, {.chunks = 3});
+  const Array mixed = Random(9).permutation(x);
+
+  BOOST_TEST((mixed.chunking() == x.chunking()));
+  BOOST_TEST((values_of<std::int64_t>(mixed) == values_of<std::int64_t>(Random(9).permutation(arange(600)))));
+  BOOST_TEST(explain(mixed).tasks < 1000U);
+}
+
 BOOST_AUTO_TEST_CASE(rows_of_unknown_number_are_permuted_and_chosen) {
   const Array x = arange(50, {.chunks = 8});
   const Array some = extract(x < 30, x);

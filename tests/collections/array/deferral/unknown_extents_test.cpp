@@ -223,4 +223,18 @@ BOOST_AUTO_TEST_CASE(they_are_stored_and_read_back) {
              boost::test_tools::per_element());
 }
 
+// What is assigned to has a shape, whatever the lengths of the value and of the mask turn out to be.
+BOOST_AUTO_TEST_CASE(an_assignment_of_unknown_lengths_to_a_known_array_is_known) {
+  const Array target = zeros({2, 3}, {.dtype = DType::int64, .chunks = {1, 2}}), x = arange(6, {.chunks = 2});
+  const Array three = getitem(x, {x > 2}), row = reshape(three, {1, 3});
+
+  const Array by_slice = setitem(target, {Slice{1, 2}}, row);
+  const Array by_mask = setitem(target, {ellipsis, arange(3) > 0}, getitem(three, {three > 3}));
+
+  BOOST_TEST((by_slice.chunking() == target.chunking()));
+  BOOST_TEST((by_mask.chunking() == target.chunking()));
+  BOOST_TEST((values_of<std::int64_t>(by_mask) == std::vector<std::int64_t>{0, 4, 5, 0, 4, 5}));
+  BOOST_TEST((values_of<std::int64_t>(by_slice) == std::vector<std::int64_t>{0, 0, 0, 3, 4, 5}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

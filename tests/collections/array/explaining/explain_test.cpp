@@ -23,6 +23,25 @@ BOOST_AUTO_TEST_CASE(operations_that_were_joined_stand_together) {
   BOOST_TEST(explanation.tasks == 13U); // four of each, and one that merges
 }
 
+// Whatever reads its input through a program says so.
+BOOST_AUTO_TEST_CASE(every_operation_tells_what_it_took_in) {
+  const Array x = zeros({2000}, {.chunks = 1000});
+  const auto last = [](const Array& array) { return explain(array).steps.back().operation; };
+
+  BOOST_TEST(last(getitem(x, {x * 2 > 1})) == "getitem of {multiply, greater}");
+  BOOST_TEST(last(argwhere(x > 1)) == "argwhere of {greater}");
+  BOOST_TEST(last(quantile(sqrt(x), 0.5)) == "quantile of {sqrt}");
+  BOOST_TEST(last(topk(x + 1, 3)) == "topk of {add}");
+  BOOST_TEST(last(sum(x + 1)) == "sum of {add}");
+  BOOST_TEST(last(sum(x)) == "sum");
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_lengths_is_told) {
+  const Array x = zeros({2000}, {.chunks = 1000});
+
+  BOOST_TEST(explain(sort(getitem(x, {x > 1}))).steps.back().operation == "sort, planned as it runs");
+}
+
 BOOST_AUTO_TEST_CASE(a_reader_tells_what_it_reads) {
   const test::TemporaryDirectory temporary;
   to_npy(synchronous_session(), zeros({100, 5000}), temporary.path() / "x.npy");

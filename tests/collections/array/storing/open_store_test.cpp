@@ -33,6 +33,18 @@ BOOST_AUTO_TEST_CASE(only_the_blocks_one_asks_for_are_read) {
   BOOST_TEST(synchronous_session().report().tasks == 2U); // two blocks are read, and cut where they are
 }
 
+BOOST_AUTO_TEST_CASE(chunks_by_bytes_are_whole_chunks_of_the_dataset) {
+  const Place place;
+  store(synchronous_session(), zeros({100, 100}, {.chunks = {30, 20}}), place.directory); // 4800 bytes
+  const auto cut = [&](const Chunks& chunks) {
+    return open_store(place.directory, "data", {.chunks = chunks}).chunking();
+  };
+
+  BOOST_TEST((cut("auto") == Chunking::whole({100, 100})));
+  BOOST_TEST((cut("10kB") == Chunking::regular({100, 100}, {30, 40})));
+  BOOST_TEST((cut({"10kB", 20}) == Chunking::regular({100, 100}, {60, 20})));
+}
+
 BOOST_AUTO_TEST_CASE(other_chunks_can_be_asked_for) {
   const Place place;
   store(synchronous_session(), counted({10}, 3), place.directory);

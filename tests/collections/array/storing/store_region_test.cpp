@@ -117,6 +117,71 @@ BOOST_AUTO_TEST_CASE(whoever_holds_the_old_one_is_told) {
              message);
 }
 
+// The last four of ten; nobody knows how many there are.
+Array last_four(std::int64_t chunk) {
+  const Array x = counted({10}, Chunking::regular({10}, {chunk}));
+  return getitem(x, {x > 5}) * 100;
+}
+
+BOOST_AUTO_TEST_CASE(a_value_may_have_lengths_that_only_the_data_can_tell) {
+  for (const std::int64_t chunk : {10, 3}) {
+    const Place place;
+    store(synchronous_session(), counted({12}, 2), place.directory);
+
+    const Array changed =
+        store_region(synchronous_session(), last_four(chunk), place.directory, {.region = {Slice{7, 3, -1}}});
+
+    BOOST_TEST((values_of<std::int64_t>(changed) == Integers{0, 1, 2, 3, 900, 800, 700, 600, 8, 9, 10, 11}));
+    BOOST_TEST(changed.chunking().sizes(0).size() == 6U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_is_stretched_as_any_other) {
+  const Place place;
+  store(synchronous_session(), counted({3, 4}, {2, 2}), place.directory);
+
+  const Array changed = store_region(synchronous_session(), last_four(3), place.directory,
+                                     {.region = {std::vector<std::int64_t>{2, 0}}});
+
+  BOOST_TEST(
+      (values_of<std::int64_t>(changed) == Integers{600, 700, 800, 900, 4, 5, 6, 7, 600, 700, 800, 900}));
+}
+
+BOOST_AUTO_TEST_CASE(a_mask_takes_a_value_of_a_length_that_only_the_data_can_tell) {
+  const Place place;
+  const Array dataset = store(synchronous_session(), counted({8}, 3), place.directory);
+
+  const Array changed =
+      store_region(synchronous_session(), last_four(4), place.directory, {.region = {dataset % 2 == 0}});
+
+  BOOST_TEST((changed.chunking().sizes() == std::vector<Integers>{{3, 3, 2}}));
+  BOOST_TEST((values_of<std::int64_t>(changed) == Integers{600, 1, 700, 3, 800, 5, 900, 7}));
+}
+
+// Blocks it does not touch stay what they are: of 50, one is written, and one read.
+BOOST_AUTO_TEST_CASE(only_blocks_such_a_value_touches_are_written) {
+  const Place place;
+  store(synchronous_session(), counted({100}, 2), place.directory);
+
+  store_region(synchronous_session(), last_four(10), place.directory, {.region = {Slice{50, 54}}});
+
+  BOOST_TEST(tasks_of_last_run() < 15U);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_turns_out_not_to_fit_is_told_of_by_shape) {
+  const Place place;
+  store(synchronous_session(), counted({12}, 2), place.directory);
+
+  const std::string message = message_of<TaskError>([&] {
+    store_region(synchronous_session(), last_four(3), place.directory, {.region = {Slice{0, 5}}});
+  });
+
+  BOOST_TEST(message.find("setitem: a value of shape (4,) does not fit the shape (5,)") != std::string::npos,
+             message);
+  BOOST_TEST(
+      (values_of<std::int64_t>(open_store(place.directory)) == values_of<std::int64_t>(counted({12}))));
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_change_changes_nothing_and_goes_on) {
   static int computed = 0;
   static int fails_at = 3;
@@ -148,6 +213,8 @@ BOOST_AUTO_TEST_CASE(wrong_regions_are_told_at_once) {
 
   BOOST_CHECK_THROW(store_region(synchronous_session(), 1, place.directory, {.region = {4}}), IndexError);
   BOOST_CHECK_THROW(store_region(synchronous_session(), counted({3}), place.directory), ShapeError);
+  const Array columns = getitem(counted({3, 5}), {counted({3}) > 0}); // (?, 5)
+  BOOST_CHECK_THROW(store_region(synchronous_session(), columns, place.directory), ShapeError);
   BOOST_CHECK_THROW(store_region(synchronous_session(), 1, place.directory, {.name = "other"}), KeyError);
   const std::filesystem::path missing = place.directory / "missing";
   BOOST_CHECK_THROW(store_region(synchronous_session(), 1, missing), StoreError);
