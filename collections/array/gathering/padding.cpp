@@ -24,10 +24,14 @@ namespace {
 
 using Sizes = std::vector<std::int64_t>;
 
+/// Of a width, however short the array's chunks are beside it.
+constexpr std::int64_t most_own_chunks = std::int64_t{1} << 20;
+
 /// `sizes` with more positions at both ends: part of the outer chunks, or chunks of their own if they are
 /// many.
 Sizes padded_sizes(const Sizes& sizes, std::int64_t before, std::int64_t after) {
-  const std::int64_t longest = std::max<std::int64_t>(1, *std::ranges::max_element(sizes));
+  const std::int64_t longest = std::max({std::int64_t{1}, *std::ranges::max_element(sizes),
+                                         before / most_own_chunks, after / most_own_chunks});
   const auto own_chunks = [&](std::int64_t count) {
     return Chunking::regular({count}, {longest}).sizes()[0];
   };
