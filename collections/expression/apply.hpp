@@ -50,7 +50,7 @@
 //         // the same with, for its last input, what the program makes of other inputs, which broadcast to
 //         // `mapped` and stand in its place as the node's inputs. expression/matching_blocks.hpp tells which
 //         // blocks belong together
-//     std::optional<std::vector<std::int32_t>> axis_order() const;
+//     std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode&) const;
 //         // a primitive that only moves its input's elements: their axes in the result, however it is cut
 //     std::optional<Op> look_through(std::vector<InputView> views) const;
 //         // the same reading its inputs through views (expression/input_view.hpp)
@@ -132,9 +132,9 @@ public:
     }
     return nullptr;
   }
-  std::optional<std::vector<std::int32_t>> axis_order() const override {
-    if constexpr (requires { op_.axis_order(); })
-      return op_.axis_order();
+  std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode& node) const override {
+    if constexpr (requires { op_.axis_order(node); })
+      return op_.axis_order(node);
     else
       return std::nullopt;
   }

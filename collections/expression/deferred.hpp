@@ -52,8 +52,9 @@ bool all_known(std::span<const Array> arrays);
 /// Arrays of the same dtypes and ranks whose unknown axes are `extent` long. They hold nothing.
 std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent);
 
-/// The longer of the lengths that stand in for unknown ones: most divisors and positions fit it.
-inline constexpr std::int64_t long_stand_in = std::int64_t{1} << 20;
+/// The longer of the lengths that stand in for unknown ones: most divisors and positions fit it, and nobody would
+/// write it, so that where a message says it, this length is meant.
+inline constexpr std::int64_t long_stand_in = std::int64_t{21} << 20;
 
 /// Throws the exception that is being handled again, `long_stand_in` in its message being `?`.
 [[noreturn]] void rethrow_showing_unknown();

@@ -69,7 +69,7 @@ struct Gather {
   void lower(const ArrayNode& node, Lowering& lowering) const;
   const Gather& gathering() const { return *this; }
   /// Of a gather that only cuts its input otherwise.
-  std::optional<std::vector<std::int32_t>> axis_order() const;
+  std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode& node) const;
   std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 
   /// `array` as it is: the start of an operation that changes some axes.

@@ -21,7 +21,7 @@ std::shared_ptr<const Operation> Operation::absorb(const TileProgram&, const Arr
   return nullptr;
 }
 
-std::optional<std::vector<std::int32_t>> Operation::axis_order() const { return std::nullopt; }
+std::optional<std::vector<std::int32_t>> Operation::axis_order(const ArrayNode&) const { return std::nullopt; }
 
 std::shared_ptr<const Operation> Operation::look_through(std::vector<InputView>) const { return nullptr; }
 std::vector<NodeParts> Operation::taken(const ArrayNode&, std::span<const Gather>) const { return {}; }

@@ -59,9 +59,9 @@ public:
   /// stand in that input's place; nullptr if the operation cannot run a program while it reads that input.
   virtual std::shared_ptr<const Operation> absorb(const TileProgram& program,
                                                   const ArrayMetadata& mapped) const;
-  /// Of an operation whose result holds the elements of its one input, perhaps cut otherwise: axis i of the
-  /// result is axis `axis_order()[i]` of the input. Nothing for any other.
-  virtual std::optional<std::vector<std::int32_t>> axis_order() const;
+  /// Of `node`, whose operation this is: where it holds all elements of its one input, perhaps cut otherwise, axis i
+  /// of it is axis `axis_order(node)[i]` of the input. Nothing for any other.
+  virtual std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode& node) const;
   /// The same operation seeing its inputs through `views`, one for each; nullptr if it cannot.
   virtual std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const;
   /// How the operation moves elements, if that is all it does; else nullptr.

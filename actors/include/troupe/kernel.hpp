@@ -87,6 +87,7 @@ enum class KernelKind : std::uint8_t {
   compute,  ///< on a worker
   io,       ///< on the I/O pool: it waits for a disk
   planning, ///< on a worker; arguments arrive as ValueReference, and it usually yields a graph
+  function, ///< in no task: it takes no arguments and yields a function that other kernels call
 };
 
 inline constexpr int any_arity = -1;

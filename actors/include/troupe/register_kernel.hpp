@@ -236,10 +236,20 @@ constexpr void require_no_captures() {
 /// Registers a lambda's trampoline under the name of its place in its module.
 const Kernel& register_lambda(Kernel kernel);
 
+/// Of a function object that says so, its own.
+template <class F>
+constexpr KernelKind kind_of_lambda() {
+  if constexpr (requires { F::kernel_kind; })
+    return F::kernel_kind;
+  else
+    return KernelKind::compute;
+}
+
 template <class F>
 struct LambdaKernel {
   static const Kernel& get() {
-    static const Kernel& kernel = register_lambda(describe_kernel<F>({}, &call_lambda<F>, {}));
+    static const Kernel& kernel =
+        register_lambda(describe_kernel<F>({}, &call_lambda<F>, {.kind = kind_of_lambda<F>()}));
     return kernel;
   }
   /// Initialised when the module is loaded, so that the kernel is there in every process of the program,

@@ -43,7 +43,7 @@ void require_memory(const Session& session, std::span<const Array> arrays, doubl
     if (!array.chunking().is_known())
       continue;
     const auto bytes = static_cast<double>(array.size()) * static_cast<double>(size_of(array.dtype()));
-    wanted += array.chunking().block_count() > 1 && limit ? copies * bytes : bytes;
+    wanted += array.chunking().block_count() > 1 ? copies * bytes : bytes;
     if (wanted > available)
       throw MemoryError(
           "compute: the results take " + in_text(wanted) + ", " + std::string(to_string(array.dtype())) + " "

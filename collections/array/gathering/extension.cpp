@@ -1,6 +1,7 @@
 #include "array/gathering/extension.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -11,16 +12,26 @@ namespace {
 
 using Kind = Run::Kind;
 
+/// Each time an axis is gone through is a run of its own.
+constexpr std::int64_t most_periodic_runs = std::int64_t{1} << 20;
+
+/// How many positions a pattern goes through in one direction.
+std::int64_t reach(Extension extension, std::int64_t extent) {
+  return extension == Extension::mirrored ? extent - 1 : extent;
+}
+
+void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last) {
+  if ((last - first) / reach(extension, extent) > most_periodic_runs)
+    throw ValueError("positions " + std::to_string(first) + " … " + std::to_string(last - 1)
+                     + " beside an axis of extent " + std::to_string(extent) + " repeat it more than "
+                     + std::to_string(most_periodic_runs) + " times");
+}
+
 /// The run from `position` on, at most `count` long, in a pattern that goes up through the whole axis and,
 /// unless it wraps, down again.
 Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position, std::int64_t count) {
-  std::int64_t rising = extent, period = extent; // positions going up, and all of the pattern
-  if (extension == Extension::symmetric)
-    period = 2 * extent;
-  if (extension == Extension::mirrored) {
-    rising = extent - 1;
-    period = 2 * rising;
-  }
+  const std::int64_t rising = reach(extension, extent);
+  const std::int64_t period = extension == Extension::wrapped ? rising : 2 * rising;
   const std::int64_t place = (position % period + period) % period;
   if (place < rising)
     return {Kind::positions, place, 1, std::min(count, rising - place)};
@@ -58,6 +69,7 @@ std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::in
     add({Kind::positions, extent - 1, 0, after});
     break;
   default:
+    require_few_runs(extension, extent, first, last);
     for (std::int64_t position = first; position < last; position += runs.back().count)
       runs.push_back(periodic_run(extension, extent, position, last - position));
   }

@@ -23,7 +23,7 @@ enum class Extension : std::uint8_t {
 ///
 /// \param fill  the number of the fill value, for `constant`
 /// \throws ValueError if something other than a constant or nothing is asked beyond the ends of an empty
-/// axis.
+/// axis; or if it takes more than 2^20 repetitions of the axis.
 std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::int64_t first,
                                std::int64_t last, std::int64_t fill = 0);
 

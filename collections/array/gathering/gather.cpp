@@ -5,7 +5,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "array/gathering/rechunk.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
 
@@ -97,16 +96,12 @@ void Gather::lower(const ArrayNode& node, Lowering& lowering) const {
   lowering.set_tasks(node, std::move(result));
 }
 
-std::optional<std::vector<std::int32_t>> Gather::axis_order() const {
-  const auto is_cut_only = [](const GatherAxis& axis) {
-    return axis.runs.size() == 1
-           && axis.runs[0]
-                  == Run{Run::Kind::positions, 0, 1,
-                         std::accumulate(axis.sizes.begin(), axis.sizes.end(), std::int64_t{0})};
-  };
-  if (shown != Rechunk::name || !keeps_axes(*this) || !std::ranges::all_of(axes, is_cut_only))
-    return std::nullopt;
-  return kept;
+std::optional<std::vector<std::int32_t>> Gather::axis_order(const ArrayNode& node) const {
+  const Shape extents = node.inputs()[0]->chunking().shape();
+  for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    if (!is_whole(axes[axis].runs, extents[axis]))
+      return std::nullopt;
+  return keeps_axes(*this) ? std::optional(kept) : std::nullopt;
 }
 
 Array apply_gather(Gather gather, const Array& array) {

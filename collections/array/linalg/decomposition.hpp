@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,7 +33,7 @@ struct Decomposition {
   std::string shown;
   Kind kind = Kind::qr;
   std::int32_t part = 0;
-  double cutoff = -1; ///< least_squares; negative for the default
+  std::optional<double> cutoff = {}; ///< least_squares: given, or eps max(m, n)
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -59,6 +60,7 @@ Array part_of_determinant(const Array& a, int part);
 Array solve_known(const Array& a, const Array& b);
 Array inverse_of(const Array& a);
 Array solve_triangular_known(const Array& a, const Array& b, bool is_lower, bool has_unit_diagonal);
-Array part_of_least_squares(const Array& a, const Array& b, int part, double cutoff);
+Array part_of_least_squares(const Array& a, const Array& b, int part,
+                            std::optional<double> cutoff);
 
 } // namespace troupe

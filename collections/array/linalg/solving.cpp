@@ -36,6 +36,12 @@ std::string shapes_of(const Array& a, const Array& b) {
   return to_string(a.shape()) + " and " + to_string(b.shape());
 }
 
+/// \throws ValueError if `rcond` is below 0 or NaN.
+void require_cutoff(double rcond, const char* operation) {
+  if (!(rcond >= 0))
+    throw ValueError(std::string(operation) + ": rcond is " + to_string(Value(rcond)));
+}
+
 /// As many rows in b, whose axis of rows is `axis`, as in a.
 void require_rows(const Array& a, const Array& b, std::size_t axis) {
   if (b.rank() <= axis || b.shape()[axis] != a.shape()[a.rank() - 2])
@@ -121,7 +127,8 @@ Array part_of_determinant(const Array& a, int part) {
   return part == 1 ? sum(log(sizes)) : prod(where(equal(sizes, 0), pivots, divide(pivots, sizes)));
 }
 
-Array part_of_least_squares(const Array& a, const Array& b, int part, double cutoff) {
+Array part_of_least_squares(const Array& a, const Array& b, int part,
+                            std::optional<double> cutoff) {
   if (b.rank() != 1 && b.rank() != 2)
     throw ShapeError("shapes " + shapes_of(a, b) + " do not fit");
   require_rows(a, b, 0);
@@ -130,7 +137,7 @@ Array part_of_least_squares(const Array& a, const Array& b, int part, double cut
   const double eps = real_of(a.dtype()) == DType::float32 ? std::numeric_limits<float>::epsilon()
                                                           : std::numeric_limits<double>::epsilon();
   const StackLists operation{"lstsq", StackOperation::least_squares,
-                             cutoff < 0 ? eps * static_cast<double>(std::max(m, n)) : cutoff};
+                             cutoff.value_or(eps * static_cast<double>(std::max(m, n)))};
   std::vector<Array> operands{a, right};
   if (const Array both = concatenate(operands, 1); n > 0 && !is_small(both) && is_tall(both)) {
     // R of [a b] = [R₁ Qᴴb; 0 …]: what is below the first n rows is the residual's.
@@ -164,8 +171,10 @@ Array inv(const Array& a, std::source_location line) {
 }
 
 LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond, std::source_location line) {
+  if (rcond)
+    require_cutoff(*rcond, "lstsq");
   const auto part = [&](int number) {
-    return apply(Decomposition{"lstsq", Kind::least_squares, number, rcond.value_or(-1)}, {a, b},
+    return apply(Decomposition{"lstsq", Kind::least_squares, number, rcond}, {a, b},
                  source_line(line));
   };
   const CallScope scope(source_line(line));
@@ -175,6 +184,7 @@ LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond, 
 }
 
 Array pinv(const Array& a, double rcond, std::source_location line) {
+  require_cutoff(rcond, "pinv");
   const CallScope scope(source_line(line));
   const Svd parts = svd(a, line);
   const Array largest = max(parts.s, {.axis = Axes(-1)}, line);

@@ -28,7 +28,7 @@ struct Transpose {
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
-  std::optional<std::vector<std::int32_t>> axis_order() const { return axes; }
+  std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode&) const { return axes; }
   std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
 };
 

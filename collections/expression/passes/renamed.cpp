@@ -22,7 +22,9 @@ public:
     std::shared_ptr<const Operation> absorbed = operation_->absorb(program, mapped);
     return absorbed == nullptr ? nullptr : renamed(std::move(absorbed), name_);
   }
-  std::optional<std::vector<std::int32_t>> axis_order() const override { return operation_->axis_order(); }
+  std::optional<std::vector<std::int32_t>> axis_order(const ArrayNode& node) const override {
+    return operation_->axis_order(node);
+  }
   std::shared_ptr<const Operation> look_through(std::vector<InputView> views) const override {
     std::shared_ptr<const Operation> seeing = operation_->look_through(std::move(views));
     return seeing == nullptr ? nullptr : renamed(std::move(seeing), name_);

@@ -65,7 +65,7 @@ public:
 private:
   /// The node with what it can read directly for inputs, or nullptr if that changes nothing.
   NodePointer looking_through(const ArrayNode& node) {
-    const auto moves = [](const NodePointer& input) { return input->operation().axis_order().has_value(); };
+    const auto moves = [](const NodePointer& input) { return input->operation().axis_order(*input).has_value(); };
     if (node.inputs().empty() || std::ranges::none_of(node.inputs(), moves)
         || node.operation().look_through({}) == nullptr)
       return nullptr;
@@ -87,7 +87,7 @@ private:
     std::iota(order.begin(), order.end(), 0);
     NodePointer base = input;
     while (uses_.at(base.get()) == 1) {
-      const std::optional<Order> step = base->operation().axis_order();
+      const std::optional<Order> step = base->operation().axis_order(*base);
       if (!step)
         break;
       for (std::int32_t& axis : order)

@@ -30,7 +30,7 @@ public:
     if (kind == DTypeKind::complex || (reals != nullptr) != (kind == DTypeKind::floating))
       throw DTypeError("random: no kernel for " + std::string(to_string(draw.dtype)));
     if (reals != nullptr) {
-      real_ = table_.reals[reals->distribution][element_bytes_ / 8];
+      real_ = table_.reals[static_cast<std::size_t>(reals->distribution)][element_bytes_ / 8];
       real_parameters_ = {reals->a, reals->b, reals->limit};
       word_bytes_ = element_bytes_;
     } else {

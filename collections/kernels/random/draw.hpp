@@ -10,12 +10,13 @@
 
 #include "kernels/random/array_block.hpp"
 #include "kernels/random/philox.hpp"
+#include "kernels/random/random_table.hpp"
 
 namespace troupe {
 
 /// Real numbers of a distribution, as `RealParameters` has a, b and the limit.
 struct RealDraw {
-  std::uint8_t distribution = 0; ///< A `RealDistribution`.
+  RealDistribution distribution = RealDistribution::uniform;
   double a = 0;
   double b = 1;
   double limit = 0;

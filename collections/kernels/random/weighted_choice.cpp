@@ -19,7 +19,7 @@ namespace troupe {
 Chunk choose_weighted(const WeightedChoiceParameters& parameters, const Chunk& sums) {
   const std::span<const double> ends = sums.values<double>();
   auto [chunk, elements] = Chunk::uninitialised(DType::int64, parameters.block.shape);
-  const RealDraw uniform{static_cast<std::uint8_t>(RealDistribution::uniform), 0, 1, 1};
+  const RealDraw uniform{RealDistribution::uniform, 0, 1, 1};
   draw({{parameters.stream, DType::float64, uniform}, parameters.block}, elements);
   // A uniform number and the position it chooses are of one size.
   for (std::size_t i = 0; i < chunk.size(); ++i) {
@@ -34,7 +34,7 @@ Chunk choose_weighted(const WeightedChoiceParameters& parameters, const Chunk& s
 Chunk sample_weighted(const WeightedSampleParameters& parameters, const Chunk& weights) {
   const std::span<const double> weight = weights.values<double>();
   std::vector<double> order(weight.size());
-  draw(parameters.stream, {static_cast<std::uint8_t>(RealDistribution::exponential), 0, 1, 0}, order);
+  draw(parameters.stream, {RealDistribution::exponential, 0, 1, 0}, order);
   for (std::size_t i = 0; i < order.size(); ++i)
     order[i] = weight[i] > 0 ? order[i] / weight[i] : std::numeric_limits<double>::infinity();
   std::vector<std::int64_t> positions(weight.size());

@@ -1,7 +1,10 @@
 #include "kernels/tiles/tile_calls.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 
 #include <troupe/error.hpp>
@@ -15,11 +18,31 @@ void require_dtype(DType dtype) {
     throw ValueError("elementwise: a program with a dtype that is none");
 }
 
+/// Operands are told apart by numbers of 16 bits.
+void require_countable(const TileProgram& program) {
+  const std::size_t values =
+      program.inputs.size() + program.constants.size() + program.instructions.size();
+  if (values > std::numeric_limits<std::uint16_t>::max())
+    throw ValueError("elementwise: a program of " + std::to_string(values)
+                     + " inputs, constants and instructions");
+}
+
+/// Who looks at all operands must find none that the operation does not have.
+void require_no_surplus(const TileInstruction& instruction, std::size_t number) {
+  const std::size_t count = operand_count(instruction);
+  const auto surplus = std::span(instruction.operands).subspan(count);
+  if (!std::ranges::all_of(surplus, [](const TileOperand& operand) { return operand == TileOperand{}; }))
+    throw ValueError("elementwise: instruction " + std::to_string(number) + " is "
+                     + std::string(to_string(instruction.operation)) + " of " + std::to_string(count)
+                     + (count == 1 ? " operand" : " operands") + " and has more");
+}
+
 } // namespace
 
 void require_well_formed(const TileProgram& program) {
   if (program.instructions.empty())
     throw ValueError("elementwise: a program without instructions");
+  require_countable(program);
   std::ranges::for_each(program.inputs, require_dtype);
   std::ranges::for_each(program.constants, require_dtype, &TileConstant::dtype);
   std::ranges::for_each(program.instructions, require_dtype, &TileInstruction::dtype);
@@ -27,6 +50,7 @@ void require_well_formed(const TileProgram& program) {
     const TileInstruction& instruction = program.instructions[i];
     if (static_cast<std::size_t>(instruction.operation) >= tile_operation_count)
       throw ValueError("elementwise: instruction " + std::to_string(i) + " is no operation");
+    require_no_surplus(instruction, i);
     for (std::size_t operand = 0; operand < operand_count(instruction); ++operand) {
       const auto [kind, index] = instruction.operands[operand];
       const std::size_t limit = kind == TileOperand::Kind::input         ? program.inputs.size()

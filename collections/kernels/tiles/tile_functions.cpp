@@ -26,7 +26,7 @@ public:
 Value find_function(const TileFunctionCall& call) {
   const std::string name = call.kernel + "/" + std::to_string(call.version);
   const Kernel* kernel = KernelRegistry::instance().find(call.kernel, call.version);
-  if (kernel == nullptr || kernel->decode == nullptr)
+  if (kernel == nullptr || kernel->decode == nullptr || kernel->kind != KernelKind::function)
     throw KeyError("map: no function " + name + " in this program");
   const Parameters bound = kernel->decode(call.bound);
   Value function = kernel->run({bound, {}, NoRun()});

@@ -9,7 +9,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/error.hpp>
+#include <troupe/register_kernel.hpp>
 
+#include "expression/built_in_kernels.hpp"
 #include "kernels/tile_program.hpp"
 #include "support/isa_levels.hpp"
 
@@ -19,6 +21,13 @@ namespace {
 
 using Kind = TileOperand::Kind;
 using Op = TileOperation;
+
+struct Nothing {
+  template <class Archive>
+  void serialize(Archive&) {}
+};
+bool was_run = false;
+const Kernel& runs = register_kernel("tile_program_test.run", [](const Nothing&) { was_run = true; });
 
 TileOperand input(int index) { return {Kind::input, static_cast<std::uint16_t>(index)}; }
 TileOperand constant(int index) { return {Kind::constant, static_cast<std::uint16_t>(index)}; }
@@ -290,6 +299,21 @@ BOOST_AUTO_TEST_CASE(malformed_programs_are_refused) {
           "elementwise: a program with a dtype that is none");
   refuses({{f64, f64}, {}, {{Op::negative, f64, {input(0)}}}},
           "elementwise: the program takes 2 chunks and got 1");
+  refuses({{f64}, {}, {{Op::negative, f64, {input(0), result(60'000)}}}},
+          "elementwise: instruction 0 is negative of 1 operand and has more");
+  refuses({{f64}, {}, {{Op::add, f64, {input(0), input(0), result(7)}}}},
+          "elementwise: instruction 0 is add of 2 operands and has more");
+  refuses({{f64}, std::vector(65'535, TileConstant::of(1.0)), {{Op::negative, f64, {input(0)}}}},
+          "elementwise: a program of 65537 inputs, constants and instructions");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_of_a_kernel_that_yields_no_function_does_not_run_it) {
+  const Chunk x = counted<double>({3});
+  for (const std::string& kernel : {runs.name, built_in_kernel("accumulate").name})
+    BOOST_CHECK_EXCEPTION(
+        evaluate({{f64}, {}, {{Op::call, f64, {input(0)}}}, {{kernel, 1, {}}}}, {&x, 1}), KeyError,
+        [&](const KeyError& error) { return error.what() == "map: no function " + kernel + "/1 in this program"; });
+  BOOST_TEST(!was_run);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

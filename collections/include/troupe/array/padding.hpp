@@ -43,7 +43,8 @@ using PadWidths = std::vector<std::array<std::int64_t, 2>>;
 /// last.
 ///
 /// \throws ShapeError for another number of pairs; ValueError for a width below 0, or if there is nothing to
-///         go on with: a mode other than `constant` for an empty axis.
+///         go on with: a mode other than `constant` for an empty axis; or if `reflect` (even), `symmetric` or `wrap`
+///         would repeat an axis more than 2^20 times.
 Array pad(const Array& array, const PadWidths& widths, const PadOptions& options = {},
           std::source_location line = std::source_location::current());
 

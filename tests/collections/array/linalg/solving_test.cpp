@@ -7,6 +7,8 @@
 
 #include <troupe/array.hpp>
 
+#include "support/error_message.hpp"
+
 using namespace troupe;
 
 namespace {
@@ -108,6 +110,18 @@ BOOST_AUTO_TEST_CASE(singular_matrices_fail_when_they_are_computed) {
     BOOST_CHECK_THROW(compute(inv(a)), TaskError);
     BOOST_CHECK_THROW(compute(solve_triangular(a, ones({n}))), TaskError);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_cutoff_is_a_number_and_not_negative) {
+  const Array a = random_matrix({5, 2}, 3, 15), b = ones({5});
+
+  for (const auto& [rcond, shown] : {std::pair{-1.0, "-1"}, {std::nan(""), "nan"}}) {
+    BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { lstsq(a, b, cutoff); })
+               == std::string("lstsq: rcond is ") + shown);
+    BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { pinv(a, cutoff); })
+               == std::string("pinv: rcond is ") + shown);
+  }
+  BOOST_TEST(compute(lstsq(a, b, 0.0).rank).item<std::int64_t>() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_refused) {

@@ -1,3 +1,4 @@
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -76,6 +77,22 @@ BOOST_AUTO_TEST_CASE(the_bits_are_those_of_arrays_that_were_moved) {
          {x + transpose(x), sum(x * transpose(y) + row, {.axis = 0}), mean(transpose(x) - y, {.axis = 1}),
           sqrt(transpose(x) + 1), sum((x > 50) & (transpose(x) < 70))})
       BOOST_TEST((blocks_of(array, {}) == blocks_of(array, {"view_inputs"})), "extent " << n);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_rechunked_slice_is_not_seen_through_as_if_it_were_all_of_the_array) {
+  const Array held = from_chunk(Chunk::generate<std::int64_t>(
+                                    {6, 5}, [](std::span<std::int64_t> out) { std::iota(out.begin(), out.end(), 0); }),
+                                {{{3, 3}, {5}}});
+  const Chunk first_four_rows = Chunk::from<std::int64_t>(
+      {5, 4}, {1, 6, 11, 16, 2, 7, 12, 17, 3, 8, 13, 18, 4, 9, 14, 19, 5, 10, 15, 20});
+  for (const Array& x : {held, map_blocks([](const Chunk& chunk) { return chunk; }, {held},
+                                          {.dtype = DType::int64})}) {
+    const Array rows = rechunk(getitem(x, {Slice{.stop = 4}}), Chunks{{{4}, {2, 3}}});
+
+    const Chunk result = synchronous_session().compute(transpose(rows) + 1);
+
+    BOOST_TEST((Value(result) == Value(first_four_rows)));
   }
 }
 

@@ -74,6 +74,7 @@ template <class C, class Inputs = typename FunctionParts<C>::Inputs,
 struct TileFunctionKernel;
 template <class C, class... A, class... V>
 struct TileFunctionKernel<C, std::tuple<A...>, BoundValues<V...>> {
+  static constexpr KernelKind kernel_kind = KernelKind::function;
   Value operator()(const BoundValues<V...>& bound) const {
     using Loop = TileLoop<C, std::tuple<A...>, BoundValues<V...>>;
     return Value::user(std::make_unique<const TileFunction>(

@@ -43,11 +43,13 @@ struct LeastSquares {
 /// x that makes |b - a x| least, b (m,) or (m, r). Singular values up to `rcond` times the largest count as zero; by
 /// default eps max(m, n). A tall a is read once, together with b; x needs no Q: R of [a b] is enough.
 ///
-/// \throws ShapeError unless a has two axes and b as many rows.
+/// \throws ShapeError unless a has two axes and b as many rows; ValueError for an rcond below 0 or NaN.
 LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond = std::nullopt,
                    std::source_location line = std::source_location::current());
 
 /// The pseudo-inverse, by the singular value decomposition; `rcond` as in `lstsq`, 1e-15 by default.
+///
+/// \throws ValueError for an rcond below 0 or NaN.
 Array pinv(const Array& a, double rcond = 1e-15, std::source_location line = std::source_location::current());
 
 /// How many singular values exceed eps max(m, n) times the largest; int64.
