@@ -62,22 +62,46 @@ public:
   }
 };
 
-/// As many blocks as the input that is cut most finely along the extents in question.
-std::uint32_t promised_blocks(std::span<const Array> inputs, std::size_t rank) {
-  if (rank == 0)
+/// As many blocks as the input that is cut most finely along the extents in question; where the result's extents are
+/// known, as many as an array of its shape has.
+std::uint32_t promised_blocks(std::span<const Array> inputs, const Promise& promise) {
+  const Shape& shape = promise.shape;
+  if (shape.empty())
     return 1;
+  if (std::ranges::count(shape, unknown_extent) == 0)
+    return static_cast<std::uint32_t>(Chunking::automatic(shape, size_of(promise.dtype)).grid()[0]);
   std::int64_t most = 1;
   for (const Array& input : inputs)
     if (!input.chunking().is_known())
       most = std::max(most, input.chunking().block_count());
+  if (shape[0] != unknown_extent)
+    most = std::min(most, std::max<std::int64_t>(shape[0], 1));
   return static_cast<std::uint32_t>(most);
 }
 
-Chunking promised_chunking(std::uint32_t blocks, std::size_t rank) {
-  std::vector<std::vector<std::int64_t>> sizes(rank, {unknown_extent});
-  if (rank != 0)
-    sizes[0].assign(blocks, unknown_extent);
+/// `extent` cut into `blocks` pieces that differ by one at most; some are empty if there is too little.
+std::vector<std::int64_t> even_pieces(std::int64_t extent, std::int64_t blocks) {
+  std::vector<std::int64_t> pieces(static_cast<std::size_t>(blocks), extent / blocks);
+  for (std::int64_t i = 0; i < extent % blocks; ++i)
+    ++pieces[static_cast<std::size_t>(i)];
+  return pieces;
+}
+
+/// How a result of such a shape is cut.
+Chunking promised_chunking(std::uint32_t blocks, const Shape& shape) {
+  std::vector<std::vector<std::int64_t>> sizes = promise_metadata({}, shape).chunking.sizes();
+  if (!shape.empty())
+    sizes[0] =
+        shape[0] == unknown_extent ? std::vector(blocks, unknown_extent) : even_pieces(shape[0], blocks);
   return Chunking(std::move(sizes));
+}
+
+/// Whether an extent, or a chunk's, is what was promised.
+bool keeps(std::int64_t promised, std::int64_t found) {
+  return promised == unknown_extent || promised == found;
+}
+bool keeps(const Shape& promised, const Shape& found) {
+  return std::ranges::equal(promised, found, [](auto one, auto other) { return keeps(one, other); });
 }
 
 const Shape& shape_of(const Value& value) {
@@ -107,39 +131,29 @@ Chunking known_chunking(const DeferredInput& input, std::span<const Value> block
   return Chunking(std::move(sizes));
 }
 
-/// `extent` cut into `blocks` pieces that differ by one at most; some are empty if there is too little.
-std::vector<std::int64_t> even_pieces(std::int64_t extent, std::int64_t blocks) {
-  std::vector<std::int64_t> pieces(static_cast<std::size_t>(blocks), extent / blocks);
-  for (std::int64_t i = 0; i < extent % blocks; ++i)
-    ++pieces[static_cast<std::size_t>(i)];
-  return pieces;
-}
-
 constexpr std::string_view cut_kernel = "deferred/cut";
 
 Array defer_to(std::string kernel, std::string_view label, DeferredCall call, std::span<const Array> inputs) {
   for (const Array& input : inputs)
     call.inputs.push_back({input.dtype(), input.chunking().sizes()});
-  ArrayMetadata metadata{call.dtype, promised_chunking(call.blocks, call.rank), {}};
+  ArrayMetadata metadata{call.dtype, promised_chunking(call.blocks, call.shape), {}};
   return make_array(std::make_shared<const Deferred>(std::move(kernel), std::string(label), std::move(call)),
                     inputs, std::move(metadata));
 }
 
 Array cut_as_promised(const DeferredCall& call, const Array& result) {
-  if (call.rank == 0)
+  if (call.shape.empty())
     return result;
-  Shape promised(call.rank, 1);
-  promised[0] = call.blocks;
-  if (result.chunking().grid() == promised)
+  const Chunking promised = promised_chunking(call.blocks, call.shape);
+  const auto& found = result.chunking().sizes();
+  if (std::ranges::equal(promised.sizes(), found, [](const auto& one, const auto& other) {
+        return one.size() == other.size() && keeps(one, other);
+      }))
     return result;
   if (!result.chunking().is_known()) // a mask's result, as an example: it is cut once it is there
-    return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.rank, call.blocks},
+    return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.shape, call.blocks},
                     {&result, 1});
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (const std::int64_t extent : result.shape())
-    sizes.push_back({extent});
-  sizes[0] = even_pieces(sizes[0].front(), call.blocks);
-  return rechunk(result, Chunking(std::move(sizes)));
+  return rechunk(result, promised_chunking(call.blocks, result.shape()));
 }
 
 } // namespace
@@ -178,18 +192,30 @@ std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent)
   return result;
 }
 
+ArrayMetadata promise_metadata(DType dtype, const Shape& shape) {
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (const std::int64_t extent : shape)
+    sizes.push_back({extent});
+  return {dtype, Chunking(std::move(sizes)), {}};
+}
+
+Promise promise_of_two(const ArrayMetadata& shorter, const ArrayMetadata& longer) {
+  Promise promise{shorter.dtype, shorter.chunking.shape()};
+  const Shape other = longer.chunking.shape();
+  for (std::size_t axis = 0; axis < other.size(); ++axis)
+    if (promise.shape[axis] != other[axis])
+      promise.shape[axis] = unknown_extent;
+  return promise;
+}
+
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
-            std::span<const Array> inputs, const ArrayMetadata& promise) {
-  const std::size_t rank = promise.chunking.rank();
+            std::span<const Array> inputs, const Promise& promise) {
   const std::string kernel = std::string(deferred_prefix) + std::string(name);
   built_in_kernel(kernel); // an operation that is not listed is told of at once
-  return defer_to(kernel, label,
-                  {std::move(operation_bytes),
-                   {},
-                   promise.dtype,
-                   static_cast<std::uint32_t>(rank),
-                   promised_blocks(inputs, rank)},
-                  inputs);
+  return defer_to(
+      kernel, label,
+      {std::move(operation_bytes), {}, promise.dtype, promise.shape, promised_blocks(inputs, promise)},
+      inputs);
 }
 
 std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments) {
@@ -214,9 +240,12 @@ Value yield_promised(const DeferredCall& call, const Array& result) {
   if (result.dtype() != call.dtype)
     throw DTypeError("the result is " + std::string(to_string(result.dtype())) + ", not "
                      + std::string(to_string(call.dtype)) + " as promised");
-  if (result.rank() != call.rank)
+  if (result.rank() != call.shape.size())
     throw ShapeError("the result is of rank " + std::to_string(result.rank()) + ", not "
-                     + std::to_string(call.rank) + " as promised");
+                     + std::to_string(call.shape.size()) + " as promised");
+  if (result.chunking().is_known() && !keeps(call.shape, result.shape()))
+    throw ShapeError("the result is of shape " + to_string(result.shape()) + ", not " + to_string(call.shape)
+                     + " as promised");
   ArrayGraph planned = graph_of(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
   return yield(std::move(planned.graph), std::move(planned.blocks.front()));
 }

@@ -36,11 +36,11 @@ struct DeferredCall {
   std::string operation; ///< The operation's bytes.
   std::vector<DeferredInput> inputs;
   DType dtype = DType::float64; ///< Of the result, as promised.
-  std::uint32_t rank = 0;
-  std::uint32_t blocks = 1; ///< Along axis 0; one along the others.
+  Shape shape = {};             ///< Of the result, `unknown_extent` where only the data can tell.
+  std::uint32_t blocks = 1;     ///< Along axis 0; one along the others.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(operation, inputs, dtype, rank, blocks);
+    archive(operation, inputs, dtype, shape, blocks);
   }
 };
 
@@ -68,17 +68,28 @@ auto showing_unknown(Build&& build) {
   }
 }
 
-/// The array that the kernel "deferred/<name>" will plan; keys show `label`. Of `promise`, dtype and rank are
-/// read.
+/// What is promised of a deferred operation's result.
+struct Promise {
+  DType dtype = DType::float64;
+  Shape shape = {}; ///< `unknown_extent` where only the data can tell.
+};
+
+/// A result of which dtype and shape are all that is known, for an operation's `promise`.
+ArrayMetadata promise_metadata(DType dtype, const Shape& shape);
+
+/// The extents that do not depend on how long stand-ins are.
+Promise promise_of_two(const ArrayMetadata& shorter, const ArrayMetadata& longer);
+
+/// The array that the kernel "deferred/<name>" will plan; keys show `label`.
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
-            std::span<const Array> inputs, const ArrayMetadata& promise);
+            std::span<const Array> inputs, const Promise& promise);
 
 /// In the kernel: the inputs, of known shape, over references to their blocks.
 std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments);
 
 /// In the kernel: the graph of `result`, cut as promised.
 ///
-/// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank.
+/// \throws DTypeError or ShapeError if the result is not of the promised dtype and shape.
 Value yield_promised(const DeferredCall& call, const Array& result);
 
 /// Adds the planning kernel that cuts a result whose own lengths the data tell into the promised blocks.

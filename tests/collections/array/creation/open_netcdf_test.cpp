@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused) {
   std::ofstream(notes) << "no NetCDF here";
 
   BOOST_TEST(message_of<FileError>([&] { open_netcdf(notes, "x"); })
-             == "open_netcdf: netcdf: " + notes.string() + " is not a NetCDF file");
+             == "open_netcdf: netcdf: " + notes.string() + " is neither a NetCDF nor an HDF5 file");
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_file_is_refused_when_it_is_opened) {
@@ -212,11 +212,12 @@ BOOST_AUTO_TEST_CASE(an_hdf5_file_is_opened_in_its_own_chunks) {
       {20, 30}, [](const Shape& at) { return static_cast<std::int16_t>(at[0] * 30 + at[1]); });
 
   for (const Chunks& chunks : {Chunks(), Chunks(7), Chunks{{1, 0, 19}, 11}})
-    BOOST_TEST((values_of<std::int16_t>(
-                    open_hdf5(made("hdf5/plain.h5"), "group/deep/packed", {.chunks = chunks}))
-                == expected));
-  BOOST_TEST(message_of<FileError>([] { open_hdf5(made("hdf5/plain.h5"), "records"); })
-                 .starts_with("open_hdf5: netcdf: "));
+    BOOST_TEST(
+        (values_of<std::int16_t>(open_hdf5(made("hdf5/plain.h5"), "group/deep/packed", {.chunks = chunks}))
+         == expected));
+  BOOST_TEST(message_of<FileError>([] {
+               open_hdf5(made("hdf5/plain.h5"), "records");
+             }).starts_with("open_hdf5: netcdf: "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
