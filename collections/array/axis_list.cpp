@@ -1,7 +1,9 @@
 #include "array/axis_list.hpp"
 
+#include <algorithm>
 #include <numeric>
 
+#include <troupe/array/axes_argument.hpp>
 #include <troupe/error.hpp>
 #include <troupe/shape.hpp>
 
@@ -21,13 +23,19 @@ std::vector<int> normalise_axes(const std::vector<int>& axes, std::size_t rank,
   return result;
 }
 
-std::vector<int> axes_or_all(const std::optional<std::vector<int>>& axes, std::size_t rank,
-                             const std::string& operation) {
-  if (axes)
-    return normalise_axes(*axes, rank, operation);
+std::vector<int> Axes::in_order(std::size_t rank, const std::string& operation) const {
+  if (named_)
+    return normalise_axes(std::vector<int>(named_->begin(), named_->end()), rank, operation);
   std::vector<int> all(rank);
   std::iota(all.begin(), all.end(), 0);
   return all;
+}
+
+std::vector<std::int64_t> Axes::resolve(std::size_t rank, const std::string& operation) const {
+  const std::vector<int> axes = in_order(rank, operation);
+  std::vector<std::int64_t> ascending(axes.begin(), axes.end());
+  std::ranges::sort(ascending);
+  return ascending;
 }
 
 } // namespace troupe

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +9,5 @@ namespace troupe {
 ///
 /// \throws AxisError naming `operation` for an axis that does not exist, or is named twice.
 std::vector<int> normalise_axes(const std::vector<int>& axes, std::size_t rank, const std::string& operation);
-
-/// The same; all axes without `axes`.
-std::vector<int> axes_or_all(const std::optional<std::vector<int>>& axes, std::size_t rank,
-                             const std::string& operation);
 
 } // namespace troupe

@@ -15,6 +15,7 @@ struct KnownExtents {
   void serialize(Archive& archive) {
     archive(sizes);
   }
+  std::string_view label() const { return "compute_extents"; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const {
     return {inputs[0].dtype(), Chunking(sizes), {}};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <memory>
 #include <optional>
@@ -45,6 +46,7 @@
 //     std::string_view label() const;                        // what keys and errors show in place of `name`
 //     bool accepts_unknown(std::span<const Array>) const;    // see below
 //     ArrayMetadata promise(std::span<const Array>) const;   // see below
+//     static constexpr bool promises_extents = true;         // see below
 //     const TileProgram& tile_program() const;               // an elementwise primitive: the plan fuses it
 //     std::optional<Op> absorb(const TileProgram&, const ArrayMetadata& mapped) const;
 //         // the same with, for its last input, what the program makes of other inputs, which broadcast to
@@ -66,7 +68,10 @@
 // each operation is listed in `register_deferred_operations()` (array/deferred_operations.cpp). The result's
 // dtype and rank are found by applying the operation to stand-ins of length 1, then of length 2^20 (which
 // errors show as ?); an operation for which both would throw says it itself with `promise`, of which dtype and
-// rank are read, and the chunks too where they are known and `static constexpr bool promises_chunks` is true.
+// rank are read. With `promises_extents` the extents are promised too: those that `promise` knows, or without one those
+// that do not depend on the stand-ins' length. An operation says so if that length has nothing to do with them for any
+// other length either, which is not so of `x[5:6]` or the k largest. With `promises_chunks` the chunks of `promise` are
+// promised where they are known.
 
 namespace troupe {
 
@@ -198,21 +203,47 @@ requires(CompositeOperation<Op> || PrimitiveOperation<Op>) Array
   }
 }
 
-/// dtype and rank of what `op` makes of inputs whose extents are not known yet.
+/// What `op` makes of inputs whose extents are not known yet: the dtype, and the shape as far as it can be told.
 template <class Op>
-ArrayMetadata promise_of(const Op& op, std::span<const Array> inputs) {
+std::pair<DType, Shape> promised_shape(const Op& op, std::span<const Array> inputs) {
+  constexpr bool tells_extents = requires { requires Op::promises_extents; };
+  const auto only_rank = [](const ArrayMetadata& metadata) {
+    return std::pair(metadata.dtype, Shape(metadata.chunking.rank(), unknown_extent));
+  };
   if constexpr (Promising<Op>) {
-    return op.promise(inputs);
+    const ArrayMetadata promise = op.promise(inputs);
+    return tells_extents ? std::pair(promise.dtype, promise.chunking.shape()) : only_rank(promise);
   } else {
     const auto try_extent = [&](std::int64_t extent) {
       return apply_known(op, stand_ins(inputs, extent)).node()->metadata();
     };
+    const auto try_long = [&] { return showing_unknown([&] { return try_extent(long_stand_in); }); };
+    std::optional<ArrayMetadata> of_short;
     try {
-      return try_extent(1);
+      of_short = try_extent(1);
     } catch (const Error&) {
-      return showing_unknown([&] { return try_extent(long_stand_in); });
+      return only_rank(try_long());
     }
+    if constexpr (tells_extents) {
+      try {
+        return {of_short->dtype, shape_of_both(*of_short, try_long())};
+      } catch (const Error&) { // only short ones fit
+      }
+    }
+    return only_rank(*of_short);
   }
+}
+
+/// The promise of a deferred `op`, with how its result will be cut.
+template <class Op>
+ArrayMetadata promise_of(const Op& op, std::span<const Array> inputs) {
+  if constexpr (PromisingChunks<Op>) {
+    ArrayMetadata promise = op.promise(inputs);
+    if (promise.chunking.is_known())
+      return promise;
+  }
+  const auto [dtype, shape] = promised_shape(op, inputs);
+  return {dtype, promised_chunking(inputs, dtype, shape), {}};
 }
 
 template <class Op>
@@ -235,10 +266,7 @@ requires(CompositeOperation<Op> || PrimitiveOperation<Op>) Array
   try {
     if (!needs_deferral(op, inputs))
       return apply_known(op, inputs);
-    ArrayMetadata promise = promise_of(op, inputs);
-    if (!PromisingChunks<Op> || !promise.chunking.is_known())
-      promise.chunking = unknown_chunking(inputs, promise.chunking.rank());
-    return defer(Op::name, name_of(op), to_bytes(op), inputs, promise);
+    return defer(Op::name, name_of(op), to_bytes(op), inputs, promise_of(op, inputs));
   } catch (...) {
     rethrow_named(name_of(op));
   }

@@ -66,8 +66,9 @@ void rethrow_reworded(const Rewording& reworded) {
 
 void rethrow_named(std::string_view operation) {
   rethrow_reworded([&](std::string_view message) {
-    const std::string lead = std::string(operation) + ":";
-    return message.starts_with(lead) ? std::string(message) : lead + " " + std::string(message);
+    const bool leads = message.starts_with(operation) && message.size() > operation.size()
+                       && (message[operation.size()] == ':' || message[operation.size()] == ' ');
+    return (leads ? "" : std::string(operation) + ": ") + std::string(message);
   });
 }
 

@@ -65,6 +65,35 @@ public:
   }
 };
 
+/// `extent` cut into `blocks` pieces that differ by one at most; some are empty if there is too little.
+std::vector<std::int64_t> even_pieces(std::int64_t extent, std::int64_t blocks) {
+  std::vector<std::int64_t> pieces(static_cast<std::size_t>(blocks), extent / blocks);
+  for (std::int64_t i = 0; i < extent % blocks; ++i)
+    ++pieces[static_cast<std::size_t>(i)];
+  return pieces;
+}
+
+/// Whether an extent, or a chunk's, is what was promised.
+bool keeps(std::int64_t promised, std::int64_t found) {
+  return promised == unknown_extent || promised == found;
+}
+bool keeps(const std::vector<std::int64_t>& promised, const std::vector<std::int64_t>& found) {
+  return std::ranges::equal(promised, found, [](auto one, auto other) { return keeps(one, other); });
+}
+bool keeps(const DeferredCall::Sizes& promised, const DeferredCall::Sizes& found) {
+  return std::ranges::equal(promised, found,
+                            [](const auto& one, const auto& other) { return keeps(one, other); });
+}
+
+/// `promised` where an axis' sizes are known; the extent found in as many even pieces along the others.
+Chunking fulfilled(const DeferredCall::Sizes& promised, const Shape& found) {
+  DeferredCall::Sizes sizes = promised;
+  for (std::size_t axis = 0; axis < sizes.size(); ++axis)
+    if (std::ranges::count(sizes[axis], unknown_extent) != 0)
+      sizes[axis] = even_pieces(found[axis], std::ssize(sizes[axis]));
+  return Chunking(std::move(sizes));
+}
+
 const Shape& shape_of(const Value& value) {
   if (const auto* reference = value.find<ValueReference>())
     return reference->shape();
@@ -92,14 +121,6 @@ Chunking known_chunking(const DeferredInput& input, std::span<const Value> block
   return Chunking(std::move(sizes));
 }
 
-/// `extent` cut into `blocks` pieces that differ by one at most; some are empty if there is too little.
-std::vector<std::int64_t> even_pieces(std::int64_t extent, std::int64_t blocks) {
-  std::vector<std::int64_t> pieces(static_cast<std::size_t>(blocks), extent / blocks);
-  for (std::int64_t i = 0; i < extent % blocks; ++i)
-    ++pieces[static_cast<std::size_t>(i)];
-  return pieces;
-}
-
 constexpr std::string_view cut_kernel = "deferred/cut";
 
 Array defer_to(std::string kernel, std::string_view label, DeferredCall call, std::span<const Array> inputs) {
@@ -111,22 +132,11 @@ Array defer_to(std::string kernel, std::string_view label, DeferredCall call, st
 }
 
 Array cut_as_promised(const DeferredCall& call, const Array& result) {
-  const Chunking promised(call.chunk_sizes);
-  if (promised.is_known() && result.chunking().is_known()) {
-    if (result.shape() != promised.shape())
-      throw ShapeError("the result is of shape " + to_string(result.shape()) + ", not "
-                       + to_string(promised.shape()) + " as promised");
-    return rechunk(result, promised);
-  }
-  if (result.chunking().grid() == promised.grid() && !promised.is_known())
+  if (keeps(call.chunk_sizes, result.chunking().sizes()))
     return result;
   if (!result.chunking().is_known()) // a mask's result, as an example: it is cut once it is there
     return defer_to(std::string(cut_kernel), "cut", {{}, {}, call.dtype, call.chunk_sizes}, {&result, 1});
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (const std::int64_t extent : result.shape())
-    sizes.push_back({extent});
-  sizes[0] = even_pieces(sizes[0].front(), std::ssize(call.chunk_sizes[0]));
-  return rechunk(result, Chunking(std::move(sizes)));
+  return rechunk(result, fulfilled(call.chunk_sizes, result.shape()));
 }
 
 } // namespace
@@ -165,14 +175,37 @@ std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent)
   return result;
 }
 
-Chunking unknown_chunking(std::span<const Array> inputs, std::size_t rank) {
-  std::vector<std::vector<std::int64_t>> sizes(rank, {unknown_extent});
-  std::int64_t most = 1;
-  for (const Array& input : inputs)
-    if (!input.chunking().is_known())
-      most = std::max(most, input.chunking().block_count());
-  if (rank != 0)
-    sizes[0].assign(static_cast<std::size_t>(most), unknown_extent);
+ArrayMetadata promise_metadata(DType dtype, const Shape& shape) {
+  DeferredCall::Sizes sizes;
+  for (const std::int64_t extent : shape)
+    sizes.push_back({extent});
+  return {dtype, Chunking(std::move(sizes)), {}};
+}
+
+Shape shape_of_both(const ArrayMetadata& shorter, const ArrayMetadata& longer) {
+  Shape shape = shorter.chunking.shape();
+  const Shape other = longer.chunking.shape();
+  for (std::size_t axis = 0; axis < other.size(); ++axis)
+    if (shape[axis] != other[axis])
+      shape[axis] = unknown_extent;
+  return shape;
+}
+
+Chunking promised_chunking(std::span<const Array> inputs, DType dtype, const Shape& shape) {
+  DeferredCall::Sizes sizes = promise_metadata(dtype, shape).chunking.sizes();
+  if (shape.empty())
+    return Chunking(std::move(sizes));
+  std::int64_t blocks = 1;
+  if (std::ranges::count(shape, unknown_extent) == 0)
+    blocks = Chunking::automatic(shape, size_of(dtype)).grid()[0];
+  else
+    for (const Array& input : inputs)
+      if (!input.chunking().is_known())
+        blocks = std::max(blocks, input.chunking().block_count());
+  if (shape[0] == unknown_extent)
+    sizes[0].assign(static_cast<std::size_t>(blocks), unknown_extent);
+  else
+    sizes[0] = even_pieces(shape[0], std::min(blocks, std::max<std::int64_t>(shape[0], 1)));
   return Chunking(std::move(sizes));
 }
 
@@ -209,6 +242,10 @@ Value yield_promised(const DeferredCall& call, const Array& result) {
   if (result.rank() != call.chunk_sizes.size())
     throw ShapeError("the result is of rank " + std::to_string(result.rank()) + ", not "
                      + std::to_string(call.chunk_sizes.size()) + " as promised");
+  const Shape promised = Chunking(call.chunk_sizes).shape();
+  if (result.chunking().is_known() && !keeps(promised, result.shape()))
+    throw ShapeError("the result is of shape " + to_string(result.shape()) + ", not " + to_string(promised)
+                     + " as promised");
   ArrayGraph planned = graph_of(std::span(&static_cast<const Array&>(cut_as_promised(call, result)), 1));
   return yield(std::move(planned.graph), std::move(planned.blocks.front()));
 }

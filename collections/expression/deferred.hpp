@@ -33,11 +33,12 @@ struct DeferredInput {
 
 /// The parameters of a kernel "deferred/<operation>".
 struct DeferredCall {
+  using Sizes = std::vector<std::vector<std::int64_t>>;
   std::string operation; ///< The operation's bytes.
   std::vector<DeferredInput> inputs;
   DType dtype = DType::float64; ///< Of the result, as promised.
-  /// How the result is cut, as promised: all is known, or nothing but that it is some blocks along axis 0.
-  std::vector<std::vector<std::int64_t>> chunk_sizes;
+  /// How the result is cut, as promised, `unknown_extent` where only the data can tell.
+  Sizes chunk_sizes;
   template <class Archive>
   void serialize(Archive& archive) {
     archive(operation, inputs, dtype, chunk_sizes);
@@ -69,13 +70,19 @@ auto showing_unknown(Build&& build) {
   }
 }
 
-/// How a deferred result of lengths nobody knows is cut: into as many blocks along axis 0 as the input that is cut
-/// most finely along the extents in question.
-Chunking unknown_chunking(std::span<const Array> inputs, std::size_t rank);
+/// A result of which dtype and shape are all that is known, for an operation's `promise`.
+ArrayMetadata promise_metadata(DType dtype, const Shape& shape);
+
+/// The extents that do not depend on how long stand-ins are.
+Shape shape_of_both(const ArrayMetadata& shorter, const ArrayMetadata& longer);
+
+/// How a deferred result of such a shape is cut: along axis 0 into as many blocks as the input that is cut most finely
+/// along the extents in question; where all extents are known, into as many as an array of its shape has.
+Chunking promised_chunking(std::span<const Array> inputs, DType dtype, const Shape& shape);
 
 /// The array that the kernel "deferred/<name>" will plan; keys show `label`.
 ///
-/// \param promise  dtype and chunking; the latter known, or of `unknown_chunking`
+/// \param promise  dtype and chunking, of which the extents that only the data can tell are `unknown_extent`
 Array defer(std::string_view name, std::string_view label, std::string operation_bytes,
             std::span<const Array> inputs, const ArrayMetadata& promise);
 
@@ -84,7 +91,7 @@ std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value>
 
 /// In the kernel: the graph of `result`, cut as promised.
 ///
-/// \throws DTypeError or ShapeError if the result is not of the promised dtype and rank, or shape where that is known.
+/// \throws DTypeError or ShapeError if the result is not of the promised dtype and shape.
 Value yield_promised(const DeferredCall& call, const Array& result);
 
 /// Adds the planning kernel that cuts a result whose own lengths the data tell into the promised blocks.

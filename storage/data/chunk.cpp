@@ -63,8 +63,8 @@ void Chunk::require_count(const Shape& shape, std::size_t count) {
 
 void Chunk::require_dtype(DType wanted) const {
   if (dtype_ != wanted)
-    throw DTypeError("chunk: its elements are " + std::string(to_string(dtype_)) + ", not "
-                     + std::string(to_string(wanted)));
+    throw DTypeError("values and at: the chunk's elements are " + std::string(to_string(dtype_)) + ", not "
+                     + std::string(to_string(wanted)) + "; item converts");
 }
 
 void Chunk::require_item(DType wanted) const {

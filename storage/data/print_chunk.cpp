@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <complex>
+#include <ostream>
 #include <string>
 #include <vector>
 
-#include <troupe/chunk.hpp>
+#include <troupe/printing.hpp>
 
 #include "data/number_format.hpp"
 
@@ -202,5 +203,9 @@ std::string to_string(const Chunk& chunk, std::size_t max_elements) {
   std::vector<std::string> shown = shown_words(chunk, shown_offsets(selection));
   return chunk.rank() == 0 ? alone(std::move(shown.front())) : Layout(selection, std::move(shown)).nested(0);
 }
+
+std::ostream& operator<<(std::ostream& stream, const Chunk& chunk) { return stream << to_string(chunk); }
+std::ostream& operator<<(std::ostream& stream, const Shape& shape) { return stream << to_string(shape); }
+std::ostream& operator<<(std::ostream& stream, DType dtype) { return stream << to_string(dtype); }
 
 } // namespace troupe

@@ -33,21 +33,31 @@ std::string enumerate(std::span<const Shape> shapes) {
 
 } // namespace
 
-std::int64_t element_count(std::span<const std::int64_t> shape) { return byte_count(shape, 1); }
+namespace {
 
-std::int64_t byte_count(std::span<const std::int64_t> shape, std::size_t element_bytes) {
+/// `factor` times all extents; `excess` says of what there are too many.
+std::int64_t product_of(std::span<const std::int64_t> shape, std::int64_t factor, const std::string& excess) {
   for (const std::int64_t extent : shape)
     if (extent < 0)
       throw ShapeError("shape: " + text(shape)
                        + (extent == unknown_extent ? " has an unknown extent" : " has a negative extent"));
   if (std::ranges::find(shape, 0) != shape.end())
     return 0;
-  auto product = static_cast<std::int64_t>(element_bytes);
   for (const std::int64_t extent : shape)
-    if (__builtin_mul_overflow(product, extent, &product))
-      throw ShapeError("shape: " + text(shape) + " of " + std::to_string(element_bytes)
-                       + "-byte elements exceeds 2^63 - 1 bytes");
-  return product;
+    if (__builtin_mul_overflow(factor, extent, &factor))
+      throw ShapeError("shape: " + text(shape) + excess);
+  return factor;
+}
+
+} // namespace
+
+std::int64_t element_count(std::span<const std::int64_t> shape) {
+  return product_of(shape, 1, " has more than 2^63 - 1 elements");
+}
+
+std::int64_t byte_count(std::span<const std::int64_t> shape, std::size_t element_bytes) {
+  return product_of(shape, static_cast<std::int64_t>(element_bytes),
+                    " of " + std::to_string(element_bytes) + "-byte elements exceeds 2^63 - 1 bytes");
 }
 
 std::string to_string(const Shape& shape) {

@@ -50,7 +50,7 @@ public:
       fail(file, "is truncated: " + std::to_string(actual) + " bytes, its header demands "
                      + std::to_string(demanded));
     if (const int code = nc_open(file.c_str(), NC_NOWRITE, &id_); code != NC_NOERR)
-      fail(file, code == NC_ENOTNC ? "is not a NetCDF file"
+      fail(file, code == NC_ENOTNC ? "is neither a NetCDF nor an HDF5 file"
                                    : std::string("cannot be opened: ") + nc_strerror(code));
   }
   NetcdfFile(const NetcdfFile&) = delete;

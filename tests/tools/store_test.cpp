@@ -114,7 +114,10 @@ BOOST_AUTO_TEST_CASE(what_is_removed_can_be_given_back) {
     store(session, arange(10), place.directory, {.name = "small"});
   }
 
-  BOOST_TEST(place.run("rm", {"large"}).exit_code == 0);
+  const ProgramResult removed = place.run("rm", {"large"});
+  BOOST_TEST(removed.exit_code == 0);
+  BOOST_TEST(contains(removed.output, "removed large\n"), removed.output);
+  BOOST_TEST(contains(removed.output, "troupe store compact"), removed.output);
   const ProgramResult result = place.run("compact");
 
   BOOST_TEST(result.exit_code == 0);
@@ -136,7 +139,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_told_on_the_error_stream) {
   fill(place);
   BOOST_TEST(place.run("rm", {"a", "counted"}).exit_code == 2);
   BOOST_TEST(contains(place.run("ls").output, "counted"));
-  BOOST_TEST(place.run("compress").exit_code == 2);
+  const ProgramResult unknown = place.run("compress");
+  BOOST_TEST(unknown.exit_code == 2);
+  BOOST_TEST(contains(unknown.errors, "no subcommand compress; there are ls, info, verify, compact, rm"),
+             unknown.errors);
   BOOST_TEST(place.run("rm").exit_code == 2);
   BOOST_TEST(test::run_program(program, {}).exit_code == 2);
 }

@@ -9,6 +9,9 @@ namespace troupe::tool {
 /// What the command line asked for; returns the exit code.
 using Action = std::function<int()>;
 
+/// Has `app` take one of its subcommands, and name a word that is none.
+void require_subcommand(CLI::App& app);
+
 // One for each subcommand, in its own file: adds it, with callbacks that set the action.
 void add_store_command(CLI::App& program, Action& action);
 

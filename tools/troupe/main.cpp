@@ -4,6 +4,8 @@
 
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include "command.hpp"
 
@@ -17,13 +19,29 @@ constexpr void (*commands[])(CLI::App&, troupe::tool::Action&) = {
 
 } // namespace
 
+// CLI11 only says that one is required, whatever stands in its place.
+void troupe::tool::require_subcommand(CLI::App& app) {
+  app.allow_extras();
+  app.callback([&app] {
+    if (!app.get_subcommands().empty())
+      return;
+    const std::vector<std::string> words = app.remaining();
+    std::string known;
+    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+      known += (known.empty() ? "" : ", ") + command->get_name();
+    throw CLI::ParseError((words.empty() ? "a subcommand is required" : "no subcommand " + words.front())
+                              + "; there are " + known,
+                          CLI::ExitCodes::RequiredError);
+  });
+}
+
 int main(int argc, char** argv) {
   try {
     CLI::App program("Looks after what Troupe keeps on disk.", "troupe");
-    program.require_subcommand(1);
     troupe::tool::Action action;
     for (const auto add : commands)
       add(program, action);
+    troupe::tool::require_subcommand(program);
     try {
       program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

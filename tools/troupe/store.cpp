@@ -144,6 +144,10 @@ int compact(const std::string& directory) {
 
 int remove(const std::string& directory, const std::vector<std::string>& names) {
   remove_datasets(*open(directory, StoreAccess::write), names);
+  for (const std::string& name : names)
+    std::cout << "removed " << name << '\n';
+  std::cout << "their space is reused; troupe store compact " << directory
+            << " gives it back to the file system\n";
   return 0;
 }
 
@@ -158,7 +162,6 @@ struct Arguments {
 
 void add_store_command(CLI::App& program, Action& action) {
   CLI::App* store = program.add_subcommand("store", "Datasets in a chunk store");
-  store->require_subcommand(1);
   const auto arguments = std::make_shared<Arguments>();
   const auto add = [&](const std::string& name, const std::string& what) {
     CLI::App* command = store->add_subcommand(name, what);
@@ -189,6 +192,7 @@ void add_store_command(CLI::App& program, Action& action) {
   rm->callback([&action, arguments] {
     action = [arguments] { return remove(arguments->directory, arguments->names); };
   });
+  require_subcommand(*store);
 }
 
 } // namespace troupe::tool

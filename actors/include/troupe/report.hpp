@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 
 namespace troupe {
@@ -58,7 +59,8 @@ struct RunReport {
   MemoryReport memory;
 };
 
-/// A table for people.
+/// A table for people, without what did not happen.
 std::string to_string(const RunReport& report);
+std::ostream& operator<<(std::ostream& stream, const RunReport& report);
 
 } // namespace troupe

@@ -84,21 +84,31 @@ enum class Interrupt : std::uint8_t {
           ///< returned; then the old handler is back. Until then a second SIGINT does nothing more.
 };
 
+/// A size in bytes, or a text like "64MiB"; what is none is told of as a session's limit.
+class MemoryLimit : public ByteSize {
+public:
+  template <std::convertible_to<ByteSize> T>
+  MemoryLimit(const T& size) try : ByteSize(size) {
+  } catch (const ValueError& error) {
+    throw ValueError(std::string("session: memory_limit: ") + error.what());
+  }
+};
+
 struct SessionOptions {
   Scheduler scheduler = Scheduler::threads;
   int threads =
       0; ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
-  int io_threads = 4; ///< Reads and writes in flight at a time.
-  Interrupt interrupt = Interrupt::ignore;
   /// The most memory that values and tasks take together, results that the caller holds included; none: no limit.
   /// A task starts when what it needs is free; for that, values that are not used soon are let go of where a file has
   /// them, or spilled. What programs, graphs and libraries take comes on top.
-  std::optional<ByteSize> memory_limit = std::nullopt;
+  std::optional<MemoryLimit> memory_limit = std::nullopt;
   /// The directory for spilled values, made if there is none; empty: see `ScratchOptions` (<troupe/chunk_store.hpp>). A
   /// folder is made in it when memory runs short, and removed at the end.
   std::filesystem::path store = {};
   std::optional<ByteSize> store_quota =
-      std::nullopt; ///< The most bytes spilled at a time; none: see `ScratchOptions`.
+      std::nullopt;   ///< The most bytes spilled at a time; none: see `ScratchOptions`.
+  int io_threads = 4; ///< Reads and writes in flight at a time.
+  Interrupt interrupt = Interrupt::ignore;
 };
 
 /// Cancels computes from another thread. Copies share.

@@ -14,7 +14,8 @@ namespace {
 std::string describe(const TaskError::Details& details) {
   std::string text = "task \"" + details.key + "\" failed: " + details.reason;
   if (!details.kernel.empty()) {
-    text += "\n  in " + details.kernel + '(';
+    // The name of a lambda is its place in the program, which says nothing.
+    text += "\n  in " + (details.kernel.starts_with("lambda/") ? "your function" : details.kernel) + '(';
     for (std::size_t i = 0; i < details.inputs.size(); ++i)
       text += (i > 0 ? ", " : "") + details.inputs[i];
     text += ')';

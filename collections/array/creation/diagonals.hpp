@@ -58,6 +58,7 @@ struct DiagonalBlocks {
 /// Zeros beyond a diagonal of the last two axes.
 struct Triangle {
   static constexpr std::string_view name = "triangle";
+  static constexpr bool promises_extents = true;
   std::int64_t offset = 0;
   bool upper = false;
 

@@ -98,6 +98,7 @@ struct WeightedSample {
 /// The rows of an array in random order.
 struct PermuteRows {
   static constexpr std::string_view name = "permutation";
+  static constexpr bool promises_extents = true;
   RandomStream stream;
 
   template <class Archive>

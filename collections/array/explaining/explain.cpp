@@ -93,4 +93,15 @@ Explanation explain(const std::vector<Array>& arrays, int threads) {
 
 Explanation explain(const Array& array, int threads) { return explain(std::vector{array}, threads); }
 
+Explanation explain(const Session& session, const std::vector<Array>& arrays) {
+  Explanation result = explain(arrays, session.options().threads);
+  if (const auto& limit = session.options().memory_limit)
+    result.limit_bytes = limit->bytes();
+  return result;
+}
+
+Explanation explain(const Session& session, const Array& array) {
+  return explain(session, std::vector{array});
+}
+
 } // namespace troupe

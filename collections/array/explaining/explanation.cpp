@@ -6,6 +6,8 @@
 #include <troupe/array/explain.hpp>
 #include <troupe/byte_size.hpp>
 
+#include "array/chunk_text.hpp"
+
 namespace troupe {
 
 namespace {
@@ -14,18 +16,17 @@ std::string bytes_text(std::int64_t bytes) {
   return bytes < 0 ? "?" : to_string(ByteSize(static_cast<std::uint64_t>(bytes)));
 }
 
-/// The largest chunk's extent along each axis.
-Shape largest_chunk(const Chunking& chunking) {
-  Shape largest;
-  for (const auto& sizes : chunking.sizes()) {
-    const bool known = std::ranges::find(sizes, unknown_extent) == sizes.end();
-    largest.push_back(known ? std::ranges::max(sizes) : unknown_extent);
-  }
-  return largest;
-}
-
 std::string counted(std::uint64_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+/// What becomes of a run under the limit.
+std::string outcome(const Explanation& explanation) {
+  if (explanation.largest_task_bytes > explanation.limit_bytes)
+    return "refused, the largest task does not fit";
+  if (explanation.peak_bytes > explanation.limit_bytes)
+    return "values are spilled, or read again";
+  return "fits";
 }
 
 constexpr std::size_t column_count = 7;
@@ -40,7 +41,7 @@ Row row_of(const Explanation::Step& step) {
   return {std::move(operation),
           std::string(to_string(step.dtype)),
           to_string(step.chunking.shape()),
-          to_string(largest_chunk(step.chunking)),
+          chunk_text(step.chunking),
           step.tasks == 0 ? "-" : std::to_string(step.tasks),
           step.tasks == 0 ? "-" : bytes_text(step.task_bytes),
           step.bytes_read == 0 ? "" : bytes_text(step.bytes_read)};
@@ -76,15 +77,20 @@ std::string to_string(const Explanation& explanation) {
     text += result.name + "  " + std::string(to_string(result.dtype)) + " "
             + to_string(result.chunking.shape()) + " in "
             + counted(static_cast<std::uint64_t>(result.chunking.block_count()), "block") + " of "
-            + to_string(largest_chunk(result.chunking)) + ", " + bytes_text(result.bytes) + "\n";
+            + chunk_text(result.chunking) + ", " + bytes_text(result.bytes) + "\n";
   text += "  tasks           " + std::to_string(explanation.tasks) + "\n";
-  text += "  reads           " + bytes_text(explanation.bytes_read) + "\n";
+  if (explanation.bytes_read != 0)
+    text += "  reads           " + bytes_text(explanation.bytes_read) + "\n";
   text += "  predicted peak  " + to_string(ByteSize(explanation.peak_bytes)) + " on "
           + counted(static_cast<std::uint64_t>(explanation.threads), "thread") + "\n";
   if (!explanation.largest_task.empty())
     text += "  largest task    " + to_string(ByteSize(explanation.largest_task_bytes)) + ", "
             + explanation.largest_task + "\n";
-  std::vector<Row> rows{{"step", "dtype", "shape", "chunks", "tasks", "a task", "reads"}};
+  if (explanation.limit_bytes > 0)
+    text += "  memory limit    " + to_string(ByteSize(explanation.limit_bytes)) + ": " + outcome(explanation)
+            + "\n";
+  std::vector<Row> rows{
+      {"step", "dtype", "shape", "chunks", "tasks", "a task", explanation.bytes_read == 0 ? "" : "reads"}};
   for (const Explanation::Step& step : explanation.steps)
     rows.push_back(row_of(step));
   text += "\n";

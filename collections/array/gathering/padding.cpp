@@ -183,6 +183,14 @@ void check_extents(const Shape& shape, const PadWidths& widths, PadMode mode) {
 
 } // namespace
 
+ArrayMetadata Pad::promise(std::span<const Array> inputs) const {
+  Shape shape = inputs[0].shape();
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    if (shape[axis] != unknown_extent)
+      shape[axis] += widths[axis][0] + widths[axis][1];
+  return promise_metadata(inputs[0].dtype(), shape);
+}
+
 Array Pad::build(std::span<const Array> inputs) const {
   Array array = inputs[0];
   check_extents(array.shape(), widths, mode);

@@ -13,6 +13,7 @@ namespace troupe {
 /// More elements at both ends of every axis.
 struct Pad {
   static constexpr std::string_view name = "pad";
+  static constexpr bool promises_extents = true;
   PadWidths widths; ///< One pair for each axis.
   PadMode mode = PadMode::constant;
   SavedScalar constant_value;
@@ -23,7 +24,7 @@ struct Pad {
   void serialize(Archive& archive) {
     archive(widths, mode, constant_value, end_value, reflect_type);
   }
-  ArrayMetadata promise(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;
 };
 

@@ -13,6 +13,7 @@ namespace troupe {
 /// The operation behind `rechunk`.
 struct Rechunk {
   static constexpr std::string_view name = "rechunk";
+  static constexpr bool promises_extents = true;
   Chunks chunks;
 
   template <class Archive>

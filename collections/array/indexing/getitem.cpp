@@ -53,17 +53,7 @@ Gather basic_gather(const std::vector<IndexStep>& steps, const Array& array, con
 bool Getitem::accepts_unknown(std::span<const Array>) const { return std::ranges::all_of(index, is_full); }
 
 ArrayMetadata Getitem::promise(std::span<const Array> inputs) const {
-  require_possible(index, inputs);
-  std::vector<std::int64_t> axis{1};
-  std::size_t rank = inputs[0].rank();
-  for (const IndexElement& element : index) {
-    rank += std::holds_alternative<NewAxis>(element);
-    rank -= std::holds_alternative<std::int64_t>(element);
-    if (const auto* array = std::get_if<IndexArray>(&element))
-      if (inputs[array->input].dtype() == DType::boolean)
-        rank -= inputs[array->input].rank() - 1;
-  }
-  return {inputs[0].dtype(), Chunking(std::vector(rank, axis)), {}};
+  return promise_metadata(inputs[0].dtype(), possible_shape(index, inputs));
 }
 
 Array Getitem::build(std::span<const Array> inputs) const {
@@ -84,6 +74,9 @@ Array Getitem::build(std::span<const Array> inputs) const {
   const Array& chosen = inputs[step->input];
   if (chosen.dtype() == DType::boolean)
     return apply_mask(basic, chosen, *array_axis);
+  if (chosen.rank() == 0)
+    return squeeze(take_rows(shown, basic, ravel(chosen), *array_axis),
+                   static_cast<std::int32_t>(*array_axis));
   return take_rows(shown, basic, chosen, *array_axis);
 }
 
@@ -103,11 +96,25 @@ Array apply_mask(const Array& array, const Array& mask, std::size_t axis) {
   return apply(Compress{static_cast<std::int32_t>(axis), is_shared}, {flat, cut});
 }
 
-Array getitem(const Array& array, const std::vector<Index>& index, std::source_location line) {
+namespace {
+
+Array taken(const Array& array, const std::vector<Index>& index, SourceLine line) {
   std::vector<Array> inputs{array};
   Getitem operation;
   operation.index = take_apart(index, inputs);
-  return apply(std::move(operation), std::move(inputs), source_line(line));
+  return apply(std::move(operation), std::move(inputs), line);
+}
+
+} // namespace
+
+Array getitem(const Array& array, const std::vector<Index>& index, std::source_location line) {
+  return taken(array, index, source_line(line));
+}
+
+const Array Array::operator[](const Index& index) const { return taken(*this, {index}, index.line()); }
+
+const Array Array::operator[](std::initializer_list<Index> index) const {
+  return taken(*this, index, index.size() == 0 ? SourceLine{} : index.begin()->line());
 }
 
 } // namespace troupe

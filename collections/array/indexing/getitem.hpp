@@ -17,6 +17,7 @@ namespace troupe {
 /// `inputs[0][index]`; the index' arrays are the other inputs.
 struct Getitem {
   static constexpr std::string_view name = "getitem";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   std::vector<IndexElement> index;
 

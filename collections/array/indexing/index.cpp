@@ -72,8 +72,9 @@ IndexStep array_step(const IndexArray& element, std::span<const Array> inputs, s
   const DTypeKind kind = kind_of(array.dtype());
   if (kind != DTypeKind::signed_integer && kind != DTypeKind::unsigned_integer)
     throw IndexError("an array of " + std::string(to_string(array.dtype())) + " is no index");
-  if (array.rank() != 1)
-    throw IndexError("an index array of shape " + to_string(array.shape()) + " is not 1-d");
+  if (array.rank() > 1)
+    throw IndexError("an index array of shape " + to_string(array.shape())
+                     + " is neither 1-d nor a single position");
   return step;
 }
 
@@ -113,6 +114,21 @@ IndexStep step_of(const IndexElement& element, std::span<const Array> inputs, st
                  },
                  [&](const IndexArray& array) { return array_step(array, inputs, axis); }},
       element);
+}
+
+/// The extent of what a step takes, if it keeps its axis.
+void append_extent(Shape& shape, const IndexStep& step, std::span<const Array> inputs) {
+  switch (step.kind) {
+  case IndexStep::Kind::drop: return;
+  case IndexStep::Kind::new_axis: shape.push_back(1); return;
+  case IndexStep::Kind::array:
+    if (inputs[step.input].rank() > 0)
+      shape.push_back(inputs[step.input].shape()[0]);
+    return;
+  case IndexStep::Kind::take: shape.push_back(0);
+  }
+  for (const Run& run : step.runs)
+    shape.back() += run.count;
 }
 
 /// Whether an element can be resolved without the lengths that only the data can tell.
@@ -218,17 +234,26 @@ std::vector<IndexStep> resolve_index(const std::vector<IndexElement>& index, std
   return steps;
 }
 
-void require_possible(const std::vector<IndexElement>& index, std::span<const Array> inputs) {
+Shape possible_shape(const std::vector<IndexElement>& index, std::span<const Array> inputs) {
   const Shape shape = inputs[0].shape();
+  Shape result;
   std::size_t axis = 0;
   for (const IndexElement& element : spell_out(index, inputs)) {
     const std::int64_t extent = axis < shape.size() ? shape[axis] : 0;
-    if (is_decided(element, inputs, extent))
-      step_of(element, inputs, axis, extent);
-    else if (const auto* slice = std::get_if<Slice>(&element))
-      resolve_slice(*slice, 0); // a step of 0 is wrong at any length
+    if (std::holds_alternative<NewAxis>(element)) {
+      result.push_back(1);
+    } else if (is_decided(element, inputs, extent)) {
+      append_extent(result, step_of(element, inputs, axis, extent), inputs);
+    } else {
+      const auto* slice = std::get_if<Slice>(&element);
+      if (slice != nullptr)
+        resolve_slice(*slice, 0); // a step of 0 is wrong at any length
+      if (!std::holds_alternative<std::int64_t>(element))
+        result.push_back(unknown_extent);
+    }
     axis += axes_taken(element, inputs);
   }
+  return result;
 }
 
 } // namespace troupe

@@ -43,10 +43,11 @@ struct IndexStep {
 /// \throws IndexError, ValueError as `getitem`.
 std::vector<IndexStep> resolve_index(const std::vector<IndexElement>& index, std::span<const Array> inputs);
 
-/// Looks for what is wrong whatever the lengths that only the data can tell.
+/// The shape of what an index takes, `unknown_extent` where only the data can tell. Looks for what is wrong whatever
+/// these are.
 ///
 /// \throws IndexError, ValueError as `resolve_index`.
-void require_possible(const std::vector<IndexElement>& index, std::span<const Array> inputs);
+Shape possible_shape(const std::vector<IndexElement>& index, std::span<const Array> inputs);
 
 /// The positions a slice takes of an axis; none if it is empty.
 std::vector<Run> resolve_slice(const Slice& slice, std::int64_t extent);

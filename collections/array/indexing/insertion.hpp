@@ -38,6 +38,7 @@ struct Delete {
   void serialize(Archive& archive) {
     archive(axis, index);
   }
+  std::string_view label() const { return "delete_at"; }
   ArrayMetadata promise(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
   Array build(std::span<const Array> inputs) const;
 };

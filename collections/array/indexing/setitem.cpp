@@ -76,6 +76,11 @@ Array assign_mask(const Array& sub, const Array& mask, std::size_t axis, const A
 
 Array assign_positions(const Array& sub, const Array& positions, std::size_t axis, const Array& given) {
   Shape shape = sub.shape();
+  if (positions.rank() == 0) { // the value has not the axis
+    shape.erase(shape.begin() + static_cast<std::ptrdiff_t>(axis));
+    return assign_positions(sub, ravel(positions), axis,
+                            expand_dims(fit(given, shape, std::nullopt), static_cast<int>(axis)));
+  }
   const std::int64_t extent = shape[axis];
   shape[axis] = positions.shape()[0];
   Array value = fit(given, shape, std::nullopt);
@@ -149,7 +154,7 @@ Array StretchToSelection::build(std::span<const Array> inputs) const {
 }
 
 ArrayMetadata Setitem::promise(std::span<const Array> inputs) const {
-  require_possible(index, inputs);
+  possible_shape(index, inputs); // throws for what is wrong
   return inputs[0].node()->metadata();
 }
 

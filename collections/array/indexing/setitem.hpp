@@ -17,6 +17,7 @@ namespace troupe {
 /// other inputs.
 struct Setitem {
   static constexpr std::string_view name = "setitem";
+  static constexpr bool promises_extents = true;
   std::vector<IndexElement> index;
 
   template <class Archive>

@@ -198,6 +198,18 @@ Subscripts parse(const std::string& text, std::span<const Array> inputs) {
   return Subscripts::parse(text, ranks);
 }
 
+/// Of the axes with a label, if one of the operands knows it; axes behind `...` broadcast, and are not told.
+std::int64_t known_extent(int label, const Subscripts& parsed, std::span<const Array> inputs) {
+  if (label >= Subscripts::first_ellipsis_label)
+    return unknown_extent;
+  std::int64_t known = unknown_extent;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t axis = 0; axis < parsed.operands[i].size(); ++axis)
+      if (parsed.operands[i][axis] == label)
+        known = std::max(known, inputs[i].shape()[axis]);
+  return known;
+}
+
 DType dtype_of(std::span<const Array> inputs) {
   DType dtype = inputs[0].dtype();
   for (const Array& input : inputs)
@@ -208,7 +220,11 @@ DType dtype_of(std::span<const Array> inputs) {
 } // namespace
 
 ArrayMetadata Einsum::promise(std::span<const Array> inputs) const {
-  return {dtype_of(inputs), Chunking::whole(Shape(parse(subscripts, inputs).result.size(), 1)), {}};
+  const Subscripts parsed = parse(subscripts, inputs);
+  Shape shape;
+  for (const int label : parsed.result)
+    shape.push_back(known_extent(label, parsed, inputs));
+  return promise_metadata(dtype_of(inputs), shape);
 }
 
 Array Einsum::build(std::span<const Array> inputs) const {

@@ -13,6 +13,7 @@ namespace troupe {
 /// Sums of products by subscripts.
 struct Einsum {
   static constexpr std::string_view name = "einsum";
+  static constexpr bool promises_extents = true;
   std::string subscripts;
 
   template <class Archive>

@@ -81,8 +81,12 @@ ArrayMetadata Matmul::promise(std::span<const Array> inputs) const {
   require_ranks(inputs);
   const std::size_t left = inputs[0].rank(), right = inputs[1].rank();
   const std::size_t stacked = std::max<std::size_t>({left, right, 2}) - 2;
-  const Shape shape(stacked + (left > 1 ? 1 : 0) + (right > 1 ? 1 : 0), 1);
-  return {promote(inputs[0].dtype(), inputs[1].dtype()), Chunking::whole(shape), {}};
+  Shape shape(stacked, unknown_extent);
+  if (left > 1)
+    shape.push_back(inputs[0].shape()[left - 2]);
+  if (right > 1)
+    shape.push_back(inputs[1].shape()[right - 1]);
+  return promise_metadata(promote(inputs[0].dtype(), inputs[1].dtype()), shape);
 }
 
 Array Matmul::build(std::span<const Array> inputs) const {

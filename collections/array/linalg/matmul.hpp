@@ -14,6 +14,7 @@ namespace troupe {
 /// The operation behind `matmul`: brings both operands to one dtype and looks through what transposes them.
 struct Matmul {
   static constexpr std::string_view name = "matmul";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   template <class Archive>
   void serialize(Archive& archive) {

@@ -13,7 +13,6 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
-#include "array/axis_list.hpp"
 #include "array/linalg/decomposition.hpp"
 #include "array/linalg/small_matrix.hpp"
 #include "expression/call_scope.hpp"
@@ -23,10 +22,6 @@ namespace troupe {
 namespace {
 
 using Name = NormOrder::Name;
-
-Axes axes_of(const std::vector<int>& axes) {
-  return Axes(std::vector<std::int64_t>(axes.begin(), axes.end()));
-}
 
 Array root_of_squares(const Array& x, const Axes& axes) {
   const bool is_complex = kind_of(x.dtype()) == DTypeKind::complex;
@@ -67,7 +62,7 @@ Array extreme_of_sums(const Array& x, int summed, int other, bool is_largest) {
 
 Array matrix_norm(const Array& x, const NormOrder& order, int rows, int columns) {
   if (order.name() == Name::usual || order.name() == Name::frobenius)
-    return root_of_squares(x, axes_of({rows, columns}));
+    return root_of_squares(x, {rows, columns});
   const double p = order.number();
   const bool is_nuclear = order.name() == Name::nuclear;
   if (!is_nuclear && std::abs(p) == 1)
@@ -88,12 +83,12 @@ Array matrix_norm(const Array& x, const NormOrder& order, int rows, int columns)
 Array norm(const Array& x, const NormOptions& options, std::source_location line) {
   const CallScope scope(source_line(line));
   const Array given = as_blas(x);
-  std::vector<int> axes = axes_or_all(options.axis, x.rank(), "norm");
-  const bool takes_all = !options.axis && options.order.name() == Name::usual;
+  const std::vector<int> axes = options.axis.in_order(x.rank(), "norm");
+  const bool takes_all = !options.axis.named() && options.order.name() == Name::usual;
   if (!takes_all && axes.size() != 1 && axes.size() != 2)
     throw ValueError("norm: of " + std::to_string(axes.size()) + " axes of shape " + to_string(x.shape())
                      + "; vectors have one, matrices two");
-  const Array result = takes_all          ? root_of_squares(given, axes_of(axes))
+  const Array result = takes_all          ? root_of_squares(given, axes)
                        : axes.size() == 1 ? vector_norm(given, options.order, axes[0])
                                           : matrix_norm(given, options.order, axes[0], axes[1]);
   if (!options.keepdims || axes.empty())

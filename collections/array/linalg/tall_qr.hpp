@@ -51,6 +51,7 @@ struct RowFactors {
   void serialize(Archive& archive) {
     archive(keeps_reflectors);
   }
+  std::string_view label() const { return "qr"; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };

@@ -83,8 +83,13 @@ Array contract(const std::string& shown, std::size_t stack, const Array& left, s
 }
 
 ArrayMetadata TensorDot::promise(std::span<const Array> inputs) const {
-  const Shape shape(inputs[0].rank() + inputs[1].rank() - 2 * left_axes.size(), 1);
-  return {promote(inputs[0].dtype(), inputs[1].dtype()), Chunking::whole(shape), {}};
+  Shape shape;
+  for (const auto& [array, contracted] :
+       {std::pair(&inputs[0], &left_axes), std::pair(&inputs[1], &right_axes)})
+    for (std::size_t axis = 0; axis < array->rank(); ++axis)
+      if (std::ranges::find(*contracted, static_cast<std::int32_t>(axis)) == contracted->end())
+        shape.push_back(array->shape()[axis]);
+  return promise_metadata(promote(inputs[0].dtype(), inputs[1].dtype()), shape);
 }
 
 Array TensorDot::build(std::span<const Array> inputs) const {
@@ -210,9 +215,7 @@ Array cross(const Located& a, const Located& b) {
       throw ShapeError("cross: shapes " + extents_of(operands[0], operands[1])
                        + " are not of vectors of length 3");
   // Component i: a[i + 1] b[i + 2] - a[i + 2] b[i + 1].
-  const auto shifted = [](const Array& vectors, std::int64_t by) {
-    return roll(vectors, {by}, std::vector{-1});
-  };
+  const auto shifted = [](const Array& vectors, std::int64_t by) { return roll(vectors, by, -1); };
   return subtract(multiply(shifted(operands[0], -1), shifted(operands[1], -2)),
                   multiply(shifted(operands[0], -2), shifted(operands[1], -1)));
 }

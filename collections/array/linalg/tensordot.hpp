@@ -16,6 +16,7 @@ namespace troupe {
 /// first.
 struct TensorDot {
   static constexpr std::string_view name = "tensordot";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   std::vector<std::int32_t> left_axes;
   std::vector<std::int32_t> right_axes;

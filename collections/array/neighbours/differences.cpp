@@ -38,6 +38,13 @@ Array reduce(Coarsening reduction, const Array& array, const Axes& axes) {
 
 } // namespace
 
+ArrayMetadata Diff::promise(std::span<const Array> inputs) const {
+  Shape shape = inputs[0].shape();
+  if (shape[axis] != unknown_extent)
+    shape[axis] = std::max<std::int64_t>(shape[axis] - order, 0);
+  return promise_metadata(inputs[0].dtype(), shape);
+}
+
 Array Diff::build(std::span<const Array> inputs) const {
   Array array = inputs[0];
   std::vector<Index> later(static_cast<std::size_t>(axis), Slice{}), earlier = later;

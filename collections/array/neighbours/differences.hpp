@@ -14,6 +14,7 @@ namespace troupe {
 /// The n-th difference along an axis.
 struct Diff {
   static constexpr std::string_view name = "diff";
+  static constexpr bool promises_extents = true;
   std::int64_t order = 1;
   std::int32_t axis = 0;
 
@@ -21,7 +22,7 @@ struct Diff {
   void serialize(Archive& archive) {
     archive(order, axis);
   }
-  ArrayMetadata promise(std::span<const Array> inputs) const { return inputs[0].node()->metadata(); }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;
 };
 

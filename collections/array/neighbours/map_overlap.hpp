@@ -45,6 +45,7 @@ struct Overlap {
 /// A user's kernel over widened chunks.
 struct MapOverlap {
   static constexpr std::string_view name = "map_overlap";
+  static constexpr bool promises_extents = true;
   FunctionCall function;
   std::vector<AxisOverlap> axes;
   DType dtype = DType::float64;

@@ -108,7 +108,7 @@ Array Overlap::build(std::span<const Array> inputs) const {
 }
 
 ArrayMetadata MapOverlap::promise(std::span<const Array> inputs) const {
-  return {dtype, inputs[0].chunking(), {}};
+  return promise_metadata(dtype, trim ? inputs[0].shape() : Shape(inputs[0].rank(), unknown_extent));
 }
 
 Array MapOverlap::build(std::span<const Array> inputs) const {

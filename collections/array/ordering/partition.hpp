@@ -17,6 +17,7 @@ namespace troupe {
 /// out of their elements below, at and above the wanted ones, which are searched for.
 struct Partition {
   static constexpr std::string_view name = "partition";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   PartitionParameters call; ///< Its ranks may be counted from the end, and come in any order.
 

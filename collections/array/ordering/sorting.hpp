@@ -27,6 +27,7 @@ struct SortBounds {
 /// `sort` and `argsort`.
 struct Sort {
   static constexpr std::string_view name = "sort";
+  static constexpr bool promises_extents = true;
   bool is_argsort = false;
   std::optional<std::int32_t> axis; ///< None: flat.
   SortBounds bounds;

@@ -39,6 +39,7 @@ struct UniqueItems {
   void serialize(Archive& archive) {
     archive(kind, groups);
   }
+  std::string_view label() const { return Unique::name; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
@@ -53,6 +54,7 @@ struct UniqueParts {
   void serialize(Archive& archive) {
     archive(parameters);
   }
+  std::string_view label() const { return Unique::name; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;

@@ -162,21 +162,6 @@ Array truth(std::string name, ReductionKind kind, DType result, const Array& arr
 
 } // namespace
 
-std::vector<std::int64_t> Axes::resolve(std::size_t rank, const std::string& operation) const {
-  std::vector<std::int64_t> axes;
-  if (!named_) {
-    for (std::size_t axis = 0; axis < rank; ++axis)
-      axes.push_back(static_cast<std::int64_t>(axis));
-    return axes;
-  }
-  for (const std::int64_t axis : *named_)
-    axes.push_back(normalise_axis(axis, rank, operation));
-  std::ranges::sort(axes);
-  if (const auto repeated = std::ranges::adjacent_find(axes); repeated != axes.end())
-    throw AxisError(operation + ": axis " + std::to_string(*repeated) + " is named twice");
-  return axes;
-}
-
 Array sum(const Array& array, const SumOptions& options, std::source_location line) {
   return sum_or_product("sum", ReductionKind::sum, NanRule::spread, array, options, line);
 }
@@ -250,11 +235,11 @@ Array nanvar(const Array& array, const VarianceOptions& options, std::source_loc
 }
 
 Array stddev(const Array& array, const VarianceOptions& options, std::source_location line) {
-  return variance("std", ReductionResult::deviation, NanRule::spread, array, options, line);
+  return variance("stddev", ReductionResult::deviation, NanRule::spread, array, options, line);
 }
 
 Array nanstddev(const Array& array, const VarianceOptions& options, std::source_location line) {
-  return variance("nanstd", ReductionResult::deviation, NanRule::skip, array, options, line);
+  return variance("nanstddev", ReductionResult::deviation, NanRule::skip, array, options, line);
 }
 
 Array any(const Array& array, const ReduceOptions& options, std::source_location line) {

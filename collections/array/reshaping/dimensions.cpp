@@ -23,9 +23,11 @@ bool contains(const std::vector<int>& axes, std::size_t axis) {
 } // namespace
 
 ArrayMetadata Squeeze::promise(std::span<const Array> inputs) const {
-  return {inputs[0].dtype(),
-          Chunking(std::vector(inputs[0].rank() - axes.size(), std::vector<std::int64_t>{1})),
-          {}};
+  Shape shape;
+  for (std::size_t axis = 0; axis < inputs[0].rank(); ++axis)
+    if (!contains(axes, axis))
+      shape.push_back(inputs[0].shape()[axis]);
+  return promise_metadata(inputs[0].dtype(), shape);
 }
 
 Array Squeeze::build(std::span<const Array> inputs) const {
@@ -56,7 +58,7 @@ Array ExpandDims::build(std::span<const Array> inputs) const {
 }
 
 ArrayMetadata BroadcastTo::promise(std::span<const Array> inputs) const {
-  return {inputs[0].dtype(), Chunking::whole(shape), {}};
+  return promise_metadata(inputs[0].dtype(), shape);
 }
 
 Array BroadcastTo::build(std::span<const Array> inputs) const {
@@ -87,20 +89,18 @@ Array BroadcastTo::build(std::span<const Array> inputs) const {
   return apply_gather(std::move(gather), array);
 }
 
-Array squeeze(const Array& array, const std::optional<std::vector<int>>& axes, std::source_location line) {
-  std::vector<int> dropped;
-  if (axes) {
-    dropped = normalise_axes(*axes, array.rank(), "squeeze");
-  } else {
-    for (std::size_t axis = 0; axis < array.rank(); ++axis)
-      if (array.shape()[axis] == 1)
-        dropped.push_back(static_cast<int>(axis));
-  }
+Array squeeze(const Array& array, const Axes& axes, std::source_location line) {
+  std::vector<int> dropped = axes.in_order(array.rank(), "squeeze");
+  if (!axes.named())
+    std::erase_if(dropped, [&](int axis) { return array.shape()[axis] != 1; });
   return apply(Squeeze{std::move(dropped)}, {array}, source_line(line));
 }
 
-Array expand_dims(const Array& array, const std::vector<int>& axes, std::source_location line) {
-  const std::vector<int> added = normalise_axes(axes, array.rank() + axes.size(), "expand_dims");
+Array expand_dims(const Array& array, const Axes& axes, std::source_location line) {
+  const std::size_t count = axes.named() ? axes.named()->size() : 0;
+  if (count == 0)
+    return array;
+  const std::vector<int> added = axes.in_order(array.rank() + count, "expand_dims");
   return apply(ExpandDims{"expand_dims", added}, {array}, source_line(line));
 }
 

@@ -15,6 +15,7 @@ namespace troupe {
 /// Without some axes of length 1.
 struct Squeeze {
   static constexpr std::string_view name = "squeeze";
+  static constexpr bool promises_extents = true;
   std::vector<int> axes;
 
   template <class Archive>
@@ -28,6 +29,7 @@ struct Squeeze {
 /// With new axes of length 1, at these places of the result.
 struct ExpandDims {
   static constexpr std::string_view name = "expand_dims";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   std::vector<int> axes;
 
@@ -42,6 +44,7 @@ struct ExpandDims {
 /// Repeated along new leading axes and along axes of length 1.
 struct BroadcastTo {
   static constexpr std::string_view name = "broadcast_to";
+  static constexpr bool promises_extents = true;
   Shape shape;
 
   template <class Archive>

@@ -63,8 +63,8 @@ Array Roll::build(std::span<const Array> inputs) const {
   return apply_gather(std::move(gather), array);
 }
 
-Array flip(const Array& array, const std::optional<std::vector<int>>& axes, std::source_location line) {
-  return apply(Flip{"flip", axes_or_all(axes, array.rank(), "flip")}, {array}, source_line(line));
+Array flip(const Array& array, const Axes& axes, std::source_location line) {
+  return apply(Flip{"flip", axes.in_order(array.rank(), "flip")}, {array}, source_line(line));
 }
 
 Array flipud(const Array& array, std::source_location line) {
@@ -78,21 +78,22 @@ Array fliplr(const Array& array, std::source_location line) {
 Array rot90(const Array& array, int k, std::array<int, 2> axes, std::source_location line) {
   const std::vector<int> plane = normalise_axes({axes[0], axes[1]}, array.rank(), "rot90");
   switch (k & 3) {
-  case 1: return swapaxes(flip(array, std::vector{plane[1]}, line), plane[0], plane[1], line);
+  case 1: return swapaxes(flip(array, plane[1], line), plane[0], plane[1], line);
   case 2: return flip(array, plane, line);
-  case 3: return flip(swapaxes(array, plane[0], plane[1], line), std::vector{plane[1]}, line);
+  case 3: return flip(swapaxes(array, plane[0], plane[1], line), plane[1], line);
   default: return array;
   }
 }
 
-Array roll(const Array& array, std::int64_t shift, std::optional<int> axis, std::source_location line) {
-  if (axis)
-    return roll(array, std::vector{shift}, std::vector{*axis}, line);
+Array roll(const Array& array, std::int64_t shift, const Axes& axes, std::source_location line) {
+  if (axes.named())
+    return roll(array, std::vector{shift}, axes, line);
   return apply(Roll{{shift}, {}, true}, {array}, source_line(line));
 }
 
-Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const std::vector<int>& axes,
+Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const Axes& named,
            std::source_location line) {
+  const std::vector<std::int64_t> axes = named.named() ? *named.named() : named.resolve(array.rank(), "roll");
   std::vector<std::int64_t> by_axis = shifts;
   if (shifts.size() == 1)
     by_axis.assign(axes.size(), shifts[0]);

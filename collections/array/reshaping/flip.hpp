@@ -15,6 +15,7 @@ namespace troupe {
 /// Reversed along some axes.
 struct Flip {
   static constexpr std::string_view name = "flip";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   std::vector<int> axes;
 
@@ -30,6 +31,7 @@ struct Flip {
 /// Moved along some axes, round the ends.
 struct Roll {
   static constexpr std::string_view name = "roll";
+  static constexpr bool promises_extents = true;
   std::vector<std::int64_t> shifts; ///< One for each of `axes`.
   std::vector<int> axes;
   bool flat = false; ///< In C order, by shifts[0].

@@ -104,8 +104,28 @@ bool Concatenate::accepts_unknown(std::span<const Array> inputs) const {
   return true;
 }
 
+namespace {
+
+/// The shape that all have; an extent is known if one of them knows it.
+Shape known_of_all(std::span<const Array> inputs) {
+  Shape shape = inputs[0].shape();
+  for (const Array& input : inputs)
+    for (std::size_t axis = 0; axis < std::min(shape.size(), input.rank()); ++axis)
+      shape[axis] = std::max(shape[axis], input.shape()[axis]);
+  return shape;
+}
+
+} // namespace
+
 ArrayMetadata Concatenate::promise(std::span<const Array> inputs) const {
-  return {common_dtype(inputs), Chunking(std::vector(inputs[0].rank(), Sizes{1})), {}};
+  Shape shape = known_of_all(inputs);
+  shape[static_cast<std::size_t>(axis)] = 0;
+  for (const Array& input : inputs) {
+    const std::int64_t extent = input.shape()[static_cast<std::size_t>(axis)];
+    std::int64_t& all = shape[static_cast<std::size_t>(axis)];
+    all = all == unknown_extent || extent == unknown_extent ? unknown_extent : all + extent;
+  }
+  return promise_metadata(common_dtype(inputs), shape);
 }
 
 Array Concatenate::build(std::span<const Array> inputs) const {
@@ -150,7 +170,9 @@ void ConcatenateBlocks::lower(const ArrayNode& node, Lowering& lowering) const {
 }
 
 ArrayMetadata Stack::promise(std::span<const Array> inputs) const {
-  return {common_dtype(inputs), Chunking(std::vector(inputs[0].rank() + 1, Sizes{1})), {}};
+  Shape shape = known_of_all(inputs);
+  shape.insert(shape.begin() + axis, static_cast<std::int64_t>(inputs.size()));
+  return promise_metadata(common_dtype(inputs), shape);
 }
 
 Array Stack::build(std::span<const Array> inputs) const {

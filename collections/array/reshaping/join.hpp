@@ -15,6 +15,7 @@ namespace troupe {
 /// The inputs one behind the other along an axis.
 struct Concatenate {
   static constexpr std::string_view name = "concatenate";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   std::int32_t axis = 0;
 
@@ -48,6 +49,7 @@ struct ConcatenateBlocks {
 /// The inputs side by side along a new axis.
 struct Stack {
   static constexpr std::string_view name = "stack";
+  static constexpr bool promises_extents = true;
   std::int32_t axis = 0; ///< Of the result.
 
   template <class Archive>

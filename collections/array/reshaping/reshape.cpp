@@ -205,18 +205,26 @@ Array reshape_array(const Array& array, const Shape& shape, const std::string& s
   return reshape_blocks(flat, with_ones(shape, result), shown);
 }
 
+/// As the user wrote it: -1 is not `?`.
+std::string as_written(const Shape& wanted) {
+  std::string text = to_string(wanted);
+  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?'))
+    text.replace(at, 1, "-1");
+  return text;
+}
+
 /// `wanted` with its -1 made out.
 Shape complete(const Shape& wanted, const Shape& current) {
   const auto fail = [&](const std::string& why) {
-    throw ShapeError("an array of shape " + to_string(current) + " cannot have the shape " + to_string(wanted)
-                     + why);
+    throw ShapeError("an array of shape " + to_string(current) + " cannot have the shape "
+                     + as_written(wanted) + why);
   };
   Shape shape = wanted;
   const auto open = std::ranges::find(shape, -1);
   if (open != shape.end()) {
     *open = 1;
     if (std::ranges::find(shape, -1) != shape.end())
-      throw ShapeError("only one extent may be -1, not so in " + to_string(wanted));
+      throw ShapeError("only one extent may be -1, not so in " + as_written(wanted));
   }
   if (std::ranges::any_of(shape, [](std::int64_t extent) { return extent < 0; }))
     throw ShapeError("an extent is negative in " + to_string(wanted));
@@ -234,7 +242,7 @@ Shape complete(const Shape& wanted, const Shape& current) {
 } // namespace
 
 ArrayMetadata Reshape::promise(std::span<const Array> inputs) const {
-  return {inputs[0].dtype(), Chunking(std::vector(shape.size(), Sizes{1})), {}};
+  return promise_metadata(inputs[0].dtype(), shape); // -1, what is left, is `unknown_extent`
 }
 
 Array Reshape::build(std::span<const Array> inputs) const {

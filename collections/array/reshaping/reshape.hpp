@@ -13,6 +13,7 @@ namespace troupe {
 /// The elements of `inputs[0]` in C order as `shape`, -1 for what is left.
 struct Reshape {
   static constexpr std::string_view name = "reshape";
+  static constexpr bool promises_extents = true;
   std::string shown{name};
   Shape shape;
 

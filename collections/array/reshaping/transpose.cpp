@@ -80,16 +80,13 @@ Array in_order(const Array& array, const std::vector<int>& order, std::string_vi
 
 } // namespace
 
-Array transpose(const Array& array, const std::optional<std::vector<int>>& axes, std::source_location line) {
-  std::vector<int> order(array.rank());
-  if (axes) {
-    if (axes->size() != array.rank())
-      throw AxisError("transpose: " + std::to_string(axes->size()) + " axes for an array of shape "
-                      + to_string(array.shape()));
-    order = normalise_axes(*axes, array.rank(), "transpose");
-  } else {
-    std::iota(order.rbegin(), order.rend(), 0);
-  }
+Array transpose(const Array& array, const Axes& axes, std::source_location line) {
+  std::vector<int> order = axes.in_order(array.rank(), "transpose");
+  if (order.size() != array.rank())
+    throw AxisError("transpose: " + std::to_string(order.size()) + " axes for an array of shape "
+                    + to_string(array.shape()));
+  if (!axes.named())
+    std::ranges::reverse(order);
   return in_order(array, order, "transpose", source_line(line));
 }
 

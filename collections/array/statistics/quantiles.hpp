@@ -17,6 +17,7 @@ namespace troupe {
 /// The operation behind `median`, `percentile` and `quantile`.
 struct Quantiles {
   static constexpr std::string_view name = "quantiles";
+  static constexpr bool promises_extents = true;
   QuantileLanesParameters call;
 
   template <class Archive>

@@ -15,6 +15,9 @@
 
 namespace troupe {
 
+/// "{multiply, add}", of one operation "add": the operations of a program, casts left out unless there is nothing else.
+std::string describe(const TileProgram& program);
+
 /// A tile program over arrays that are cut alike: the primitive behind every elementwise operation, and what
 /// runs of them are fused to.
 struct TileMap {
@@ -34,7 +37,7 @@ struct TileMap {
   void lower(const ArrayNode& node, Lowering& lowering) const;
   std::optional<TileMap> look_through(std::vector<InputView> through) const;
   std::vector<NodeParts> taken(const ArrayNode& node, std::span<const Gather> gathers) const;
-  std::string description() const { return std::string(name) + describe(program); }
+  std::string description() const;
 };
 
 /// The chunking that arrays broadcast to: along each axis the cuts of all arrays that are not broadcast

@@ -82,13 +82,22 @@ std::vector<NodeParts> TileMap::taken(const ArrayNode& node, std::span<const Gat
 
 std::string describe(const TileProgram& program) {
   std::string text, casts;
+  std::size_t counts[] = {0, 0}; // of others, of casts
   for (const TileInstruction& instruction : program.instructions) {
-    std::string& to = instruction.operation == TileOperation::cast ? casts : text;
+    const bool is_cast = instruction.operation == TileOperation::cast;
+    std::string& to = is_cast ? casts : text;
+    ++counts[is_cast ? 1 : 0];
     to += (to.empty() ? "" : ", ") + std::string(to_string(instruction.operation));
-    if (instruction.operation == TileOperation::cast)
+    if (is_cast)
       to += " to " + std::string(to_string(instruction.dtype));
   }
-  return "{" + (text.empty() ? casts : text) + "}";
+  const std::string& shown = text.empty() ? casts : text;
+  return counts[text.empty() ? 1 : 0] == 1 ? shown : "{" + shown + "}";
+}
+
+std::string TileMap::description() const {
+  const std::string operations = describe(program);
+  return operations.starts_with('{') ? std::string(name) + operations : operations;
 }
 
 } // namespace troupe

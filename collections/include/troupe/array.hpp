@@ -4,10 +4,12 @@
 
 #include <troupe/array/array.hpp>
 #include <troupe/array/axes.hpp>
+#include <troupe/array/axes_argument.hpp>
 #include <troupe/array/choosing.hpp>
 #include <troupe/array/compute.hpp>
 #include <troupe/array/creation/creation.hpp>
 #include <troupe/array/creation/diagonals.hpp>
+#include <troupe/array/creation/from_values.hpp>
 #include <troupe/array/creation/random.hpp>
 #include <troupe/array/differences.hpp>
 #include <troupe/array/explain.hpp>
@@ -34,6 +36,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 #include <troupe/array/slicing.hpp>
+#include <troupe/array/statistics/along_axes.hpp>
 #include <troupe/array/statistics/covariance.hpp>
 #include <troupe/array/statistics/cumulative.hpp>
 #include <troupe/array/statistics/histogram.hpp>

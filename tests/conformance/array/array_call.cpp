@@ -106,6 +106,11 @@ std::optional<std::vector<int>> ArrayCall::axes(const char* name) const {
   return found ? std::optional(std::vector<int>(found->begin(), found->end())) : std::nullopt;
 }
 
+Axes ArrayCall::axes_or_all(const char* name) const {
+  const auto found = integers(name);
+  return found ? Axes(*found) : Axes();
+}
+
 std::optional<int> ArrayCall::axis(const char* name) const {
   return has(name) ? std::optional(json(name).get<int>()) : std::nullopt;
 }

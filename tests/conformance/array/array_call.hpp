@@ -46,6 +46,7 @@ public:
   std::optional<std::vector<std::int64_t>> integers(const char* name) const;
   /// The same for axes.
   std::optional<std::vector<int>> axes(const char* name = "axis") const;
+  Axes axes_or_all(const char* name = "axis") const; ///< All where none are named.
   /// One axis; nothing for null.
   std::optional<int> axis(const char* name = "axis") const;
   std::optional<DType> dtype(const char* name = "dtype") const;

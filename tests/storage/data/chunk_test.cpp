@@ -61,7 +61,8 @@ BOOST_AUTO_TEST_CASE(elements_are_read_in_their_own_type_only) {
   const Chunk chunk = Chunk::from<float>({1}, {1});
 
   BOOST_CHECK_EXCEPTION(chunk.values<double>(), DTypeError, [](const DTypeError& error) {
-    return std::string(error.what()) == "chunk: its elements are float32, not float64";
+    return std::string(error.what())
+           == "values and at: the chunk's elements are float32, not float64; item converts";
   });
 }
 

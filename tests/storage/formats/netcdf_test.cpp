@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_read_are_named) {
   BOOST_TEST(message_of<FileError>([&] { describe_netcdf(directory.path() / "none.nc"); })
              == "netcdf: " + (directory.path() / "none.nc").string() + " does not exist");
   BOOST_TEST(message_of<FileError>([&] { describe_netcdf(other); })
-             == "netcdf: " + other.string() + " is not a NetCDF file");
+             == "netcdf: " + other.string() + " is neither a NetCDF nor an HDF5 file");
   BOOST_TEST(message_of<FileError>([&] { describe_netcdf(directory.path()); })
              == "netcdf: " + directory.path().string() + " is not a regular file");
 }

@@ -2,11 +2,11 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <source_location>
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes_argument.hpp>
 
 // Axes in another order, and elements in another order along them. Axes may be counted from the last: -1.
 //
@@ -15,7 +15,9 @@
 namespace troupe {
 
 /// Axis i of the result is axis `axes[i]`; without `axes` their order is reversed.
-Array transpose(const Array& array, const std::optional<std::vector<int>>& axes = {},
+///
+///     transpose(x)    transpose(x, {1, 0, 2})
+Array transpose(const Array& array, const Axes& axes = {},
                 std::source_location line = std::source_location::current());
 
 /// Axis `source[i]` becomes axis `destination[i]`; the others keep their order.
@@ -32,7 +34,7 @@ Array rollaxis(const Array& array, int axis, int start = 0,
                std::source_location line = std::source_location::current());
 
 /// Reversed along some axes; along all without `axes`.
-Array flip(const Array& array, const std::optional<std::vector<int>>& axes = {},
+Array flip(const Array& array, const Axes& axes = {},
            std::source_location line = std::source_location::current());
 Array flipud(const Array& array,
              std::source_location line = std::source_location::current()); ///< Along axis 0.
@@ -45,14 +47,15 @@ Array fliplr(const Array& array,
 Array rot90(const Array& array, int k = 1, std::array<int, 2> axes = {0, 1},
             std::source_location line = std::source_location::current());
 
-/// Moved by `shift` along an axis; what falls off one end comes back at the other. Without an axis in C
-/// order.
-Array roll(const Array& array, std::int64_t shift, std::optional<int> axis = {},
+/// Moved by `shift` along some axes; what falls off one end comes back at the other. Without axes in C order.
+Array roll(const Array& array, std::int64_t shift, const Axes& axes = {},
            std::source_location line = std::source_location::current());
 /// By several shifts; one for all axes, or one an axis. Shifts of an axis that is named twice add up.
 ///
+///     roll(x, {1, -2}, {0, 1})
+///
 /// \throws ShapeError for another number of shifts.
-Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const std::vector<int>& axes,
+Array roll(const Array& array, const std::vector<std::int64_t>& shifts, const Axes& axes,
            std::source_location line = std::source_location::current());
 
 } // namespace troupe

@@ -37,6 +37,7 @@ struct Explanation {
   std::uint64_t peak_bytes = 0;         ///< Predicted, of values and workspace, on so many threads.
   std::uint64_t largest_task_bytes = 0; ///< Inputs, output and workspace of the largest task,
   std::string largest_task;             ///< and its key. The memory limit must be above.
+  std::uint64_t limit_bytes = 0;        ///< Of the session that was asked; 0: there is none.
 };
 
 /// Plans the arrays together, as `compute` does, and tells what would run. Runs nothing.
@@ -59,6 +60,10 @@ struct Explanation {
 /// \param threads  how many tasks run at a time, for the prediction; 0: one a core
 Explanation explain(const Array& array, int threads = 0);
 Explanation explain(const std::vector<Array>& arrays, int threads = 0);
+
+/// The same on a session's threads, told with its memory limit: whether the run fits it, spills or is refused.
+Explanation explain(const Session& session, const Array& array);
+Explanation explain(const Session& session, const std::vector<Array>& arrays);
 
 /// A summary and a table for people. Extents that only the data can tell are `?`.
 std::string to_string(const Explanation& explanation);

@@ -121,6 +121,7 @@ Array fmod(const Located& x1, const Located& x2);      ///< Has x1's sign; integ
 /// 1.0, 0.7 ULP; complex 0.8 and |x2 log(x1)| / 2000 more. \throws ValueError for an integer array to a
 /// negative integer, or, where the exponent is an array, fails when it runs.
 Array power(const Located& x1, const Located& x2);
+inline Array pow(const Located& x1, const Located& x2) { return power(x1, x2); } ///< As power.
 Array float_power(const Located& x1, const Located& x2); ///< Power in float64, or complex128.
 Array ldexp(const Located& x1, const Located& x2);       ///< X1 * 2**x2, x2 an integer.
 

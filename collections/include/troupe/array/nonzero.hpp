@@ -22,6 +22,11 @@ Array argwhere(const Array& array, std::source_location line = std::source_locat
 
 /// The columns of `argwhere`: one 1-d array for each axis. A 0-d array is taken as 1-d.
 std::vector<Array> nonzero(const Array& array, std::source_location line = std::source_location::current());
+/// NumPy's `where` of one argument.
+inline std::vector<Array> where(const Array& array,
+                                std::source_location line = std::source_location::current()) {
+  return nonzero(array, line);
+}
 
 /// The rows and the columns of the elements on and below diagonal `k` of a matrix, in C order; those on and above
 /// it.

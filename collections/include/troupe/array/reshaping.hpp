@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <source_location>
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes_argument.hpp>
 
 // Other shapes for the same elements. Axes may be counted from the last: -1.
 
@@ -28,13 +28,13 @@ Array flatten(const Array& array,
 /// Without axes of length 1: all of them, or those named.
 ///
 /// \throws ShapeError if a named axis is longer.
-Array squeeze(const Array& array, const std::optional<std::vector<int>>& axes = {},
+Array squeeze(const Array& array, const Axes& axes = {},
               std::source_location line = std::source_location::current());
 
 /// With axes of length 1 at these places of the result.
 ///
 /// \throws AxisError for an axis that does not exist, or is named twice.
-Array expand_dims(const Array& array, const std::vector<int>& axes,
+Array expand_dims(const Array& array, const Axes& axes,
                   std::source_location line = std::source_location::current());
 
 /// With at least so many axes, as NumPy: 1-d becomes (1, n) and (1, n, 1), 2-d becomes (m, n, 1).

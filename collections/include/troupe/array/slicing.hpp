@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <source_location>
 #include <utility>
@@ -11,9 +12,16 @@
 #include <troupe/array/array.hpp>
 #include <troupe/array/located.hpp>
 
-// Parts of arrays. NumPy's `x[2, ::-1, None, …, [3, 0]]` is written
+// Parts of arrays. NumPy's index is written in C++ as
 //
-//     getitem(x, {2, Slice{.step = -1}, newaxis, ellipsis, std::vector<std::int64_t>{3, 0}})
+//     x[2]              x[2]                      x[2, 0]                      x[{2, 0}]
+//     x[-3:]            x[Slice{-3}]              x[[2, 0]]                    x[{{2, 0}}]
+//     x[:, 1]           x[{Slice{}, 1}]           x[1, [2, 0]]                 x[{1, {2, 0}}]
+//     x[mask]           x[mask]                   x[argmax(y)]                 x[argmax(y)]
+//     x[..., None]      x[{ellipsis, newaxis}]    x[2, ::-1]                   x[{2, Slice{.step = -1}}]
+//
+// The outer braces are the index, one element an axis; inner ones are a list of positions. `getitem(x, {…})` is the same
+// as a function: `getitem(x, {2, 0})`, `getitem(x, {{2, 0}})`.
 
 namespace troupe {
 
@@ -44,31 +52,47 @@ struct NewAxis {
 };
 inline constexpr NewAxis newaxis;
 
-/// One element of an index.
+/// One element of an index, and the line of the user's program it stands on.
 class Index {
 public:
   /// A position, negative from the end: drops the axis.
   template <std::integral T>
-  requires(!std::same_as<T, bool>) Index(T position) : held_(static_cast<std::int64_t>(position)) {}
-  Index(Slice slice) : held_(slice) {}
-  Index(Ellipsis) : held_(ellipsis) {}
-  Index(NewAxis) : held_(newaxis) {}
-  Index(std::vector<std::int64_t> positions)
-      : held_(std::move(positions)) {}                          ///< In that order, with repeats.
-  Index(std::vector<bool> chosen) : held_(std::move(chosen)) {} ///< As long as the axis.
+  requires(!std::same_as<T, bool>)
+      Index(T position, std::source_location line = std::source_location::current())
+      : held_(static_cast<std::int64_t>(position)), line_(line) {}
+  Index(Slice slice, std::source_location line = std::source_location::current())
+      : held_(slice), line_(line) {}
+  Index(Ellipsis, std::source_location line = std::source_location::current())
+      : held_(ellipsis), line_(line) {}
+  Index(NewAxis, std::source_location line = std::source_location::current()) : held_(newaxis), line_(line) {}
+  /// Several positions, in that order, with repeats.
+  Index(std::vector<std::int64_t> positions, std::source_location line = std::source_location::current())
+      : held_(std::move(positions)), line_(line) {}
+  Index(std::initializer_list<std::int64_t> positions,
+        std::source_location line = std::source_location::current())
+      : Index(std::vector<std::int64_t>(positions), line) {}
+  /// As long as the axis.
+  Index(std::vector<bool> chosen, std::source_location line = std::source_location::current())
+      : held_(std::move(chosen)), line_(line) {}
+  template <std::same_as<bool> T>
+  Index(std::initializer_list<T> chosen, std::source_location line = std::source_location::current())
+      : Index(std::vector<bool>(chosen), line) {}
   /// Bool, of the shape of the axes it stands for: these become one, in C order, whose length only the data
-  /// can tell. Or a 1-d array of positions.
-  Index(Array array) : held_(std::move(array)) {}
+  /// can tell. Or integers: a 1-d array of positions, or a single one without axes, which drops the axis.
+  Index(Array array, std::source_location line = std::source_location::current())
+      : held_(std::move(array)), line_(line) {}
 
   using Held = std::variant<std::int64_t, Slice, Ellipsis, NewAxis, std::vector<std::int64_t>,
                             std::vector<bool>, Array>;
   const Held& held() const noexcept { return held_; }
+  SourceLine line() const noexcept { return source_line(line_); }
 
 private:
   Held held_;
+  std::source_location line_;
 };
 
-/// `array[index]`. Axes without an element are taken whole; `array[:]` is `array` itself.
+/// `array[index]`. Axes without an element are taken whole; `array[:]` is `array` itself. `operator[]` is the same.
 ///
 /// At most one element is a list or an array; its axis stays in place. A part that is contiguous in its
 /// chunk, and not much smaller, shares the chunk's memory.

@@ -35,12 +35,11 @@ struct StoreArrayOptions {
 /// directory is made if there is none.
 ///
 /// Memory that the array was made of (`from_chunk`, `from_vector`) is hashed first, at some 9 GB/s, to know an
-/// interrupted write again.
+/// interrupted write again. Lengths that only the data can tell are computed first, in a run of their own.
 ///
 /// \returns the array as the store has it
-/// \throws ShapeError for extents nobody knows yet (`compute_extents` finds them); ValueError for what is no name;
-///         StoreError if another process writes the store, and as `ChunkStore::open`; as `compute_all`, where a disk
-///         that is full or fails is a TaskError that names directory, dataset and block.
+/// \throws ValueError for what is no name; StoreError if another process writes the store, and as `ChunkStore::open`;
+///         as `compute_all`, where a disk that is full or fails is a TaskError that names directory, dataset and block.
 Array store(Session& session, const Array& array, const std::filesystem::path& directory,
             const StoreArrayOptions& options = {},
             std::source_location line = std::source_location::current());

@@ -417,7 +417,7 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense_are_refused) {
   BOOST_TEST(message_of<ValueError>([] { Session({.store = "scratch"}); })
              == "session: a store for spilled values, and no memory limit that would have any spilled");
   BOOST_TEST(message_of<ValueError>([] { Session({.memory_limit = "lots"}); })
-             == "\"lots\" is no size in bytes");
+             == "session: memory_limit: \"lots\" is no size in bytes");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

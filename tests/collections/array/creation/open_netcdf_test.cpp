@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused) {
   std::ofstream(notes) << "no NetCDF here";
 
   BOOST_TEST(message_of<FileError>([&] { open_netcdf(notes, "x"); })
-             == "open_netcdf: netcdf: " + notes.string() + " is not a NetCDF file");
+             == "open_netcdf: netcdf: " + notes.string() + " is neither a NetCDF nor an HDF5 file");
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_file_is_refused_when_it_is_opened) {

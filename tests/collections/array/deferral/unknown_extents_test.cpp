@@ -153,6 +153,9 @@ void compare(const Case& operation, const Array& unknown) {
     try {
       const Array known = compute_extents(synchronous_session(), unknown);
       const Chunk expected = synchronous_session().compute(operation.apply(known));
+      const Shape promised = operation.apply(unknown).shape();
+      for (std::size_t axis = 0; axis < promised.size(); ++axis)
+        BOOST_TEST((promised[axis] == unknown_extent || promised[axis] == expected.shape()[axis]));
       for (const Scheduler scheduler : {Scheduler::synchronous, Scheduler::threads}) {
         const Chunk actual = small_session(scheduler).compute(operation.apply(unknown));
         BOOST_TEST(identical(actual, expected));
@@ -204,9 +207,12 @@ BOOST_AUTO_TEST_CASE(lengths_of_different_masks_are_compared_when_they_are_there
 BOOST_AUTO_TEST_CASE(messages_show_unknown_lengths_as_such_and_the_users_numbers_as_they_are) {
   const Array x = selected();
 
-  BOOST_TEST(message_of<ShapeError>([&] { solve(zeros({1048576, 3}), x); })
+  BOOST_TEST(message_of<ShapeError>([&] {
+               solve(zeros({1048576, 3}), x);
+             })
              == "solve: matrices of shape (1048576, 3) are not square");
-  BOOST_TEST(message_of<ShapeError>([&] { solve(x, ones({3})); }) == "solve: an array of shape (?) is no matrix");
+  BOOST_TEST(message_of<ShapeError>([&] { solve(x, ones({3})); })
+             == "solve: an array of shape (?) is no matrix");
 }
 
 BOOST_AUTO_TEST_CASE(several_results_share_what_they_need) {
@@ -243,6 +249,49 @@ BOOST_AUTO_TEST_CASE(an_assignment_of_unknown_lengths_to_a_known_array_is_known)
   BOOST_TEST((by_mask.chunking() == target.chunking()));
   BOOST_TEST((values_of<std::int64_t>(by_mask) == std::vector<std::int64_t>{0, 4, 5, 0, 4, 5}));
   BOOST_TEST((values_of<std::int64_t>(by_slice) == std::vector<std::int64_t>{0, 0, 0, 3, 4, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(extents_that_do_not_depend_on_the_data_are_known) {
+  const Array v = selected(), m = selected_rows(); // (?,) and (?, 3)
+  constexpr std::int64_t open = unknown_extent;
+  const auto with_seven = [](const Array& rows) { return concatenate({rows, zeros({7, 3})}); };
+
+  BOOST_TEST((percentile(v, {5, 50, 95}).shape() == Shape{3}));
+  BOOST_TEST((percentile(m, {5, 50}, 0).shape() == Shape{2, 3}));
+  BOOST_TEST((median(m, 0).shape() == Shape{3}));
+  BOOST_TEST((median(m, 1).shape() == Shape{open}));
+  BOOST_TEST((matmul(transpose(m), m).shape() == Shape{3, 3}));
+  BOOST_TEST((matmul(m, ones({3, 4})).shape() == Shape{open, 4}));
+  BOOST_TEST((tensordot(m, m, {0}, {0}).shape() == Shape{3, 3}));
+  BOOST_TEST((einsum("ij,ik->jk", {m, m}).shape() == Shape{3, 3}));
+  BOOST_TEST((flip(m).shape() == Shape{open, 3}));
+  BOOST_TEST((roll(m, 1, 0).shape() == Shape{open, 3}));
+  BOOST_TEST((rechunk(m, 2).shape() == Shape{open, 3}));
+  BOOST_TEST((sort(m, 0).shape() == Shape{open, 3}));
+  BOOST_TEST((expand_dims(m, 0).shape() == Shape{1, open, 3}));
+  BOOST_TEST((squeeze(expand_dims(m, 0), 0).shape() == Shape{open, 3}));
+  BOOST_TEST((reshape(m, {-1, 3}).shape() == Shape{open, 3}));
+  BOOST_TEST((stack({m, m}).shape() == Shape{2, open, 3}));
+  BOOST_TEST((concatenate({m, m}, 1).shape() == Shape{open, 6}));
+  BOOST_TEST((with_seven(m).shape() == Shape{open, 3}));
+  BOOST_TEST((pad(m, {{1, 1}, {1, 2}}).shape() == Shape{open, 6}));
+  BOOST_TEST((diff(m).shape() == Shape{open, 2}));
+  BOOST_TEST((m[0].shape() == Shape{3}));
+  BOOST_TEST((m[{Slice{0, 2}, Slice{1}}].shape() == Shape{open, 2}));
+  BOOST_TEST((m[{newaxis, Slice{0, 2}, 1}].shape() == Shape{1, open}));
+  BOOST_TEST((setitem(m, {0}, 1).shape() == Shape{open, 3}));
+  BOOST_TEST((topk(v, 3).shape() == Shape{open})); // there may be fewer
+}
+
+BOOST_AUTO_TEST_CASE(what_is_promised_of_extents_is_kept_in_a_few_blocks) {
+  const Array x = arange(2000., {.chunks = 50}), m = reshape(x, {500, 4}), rows = m[m[{Slice{}, 0}] > 100];
+
+  const Array few = percentile(rows, {0, 50, 100}, 0), products = matmul(transpose(rows), rows);
+
+  BOOST_TEST(few.chunking().block_count() == 1);
+  BOOST_TEST(products.chunking().block_count() == 1);
+  BOOST_TEST((values_of<double>(few[0]) == std::vector<double>{104, 105, 106, 107}));
+  BOOST_TEST((values_of<double>(products)[0] == values_of<double>(sum(square(rows[{Slice{}, 0}])))[0]));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

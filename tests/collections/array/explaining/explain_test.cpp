@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_table_has_a_row_for_each_step) {
   const std::string text = to_string(explain(getitem(x, {x > 3}) + 1));
 
   BOOST_TEST(text.find("(?,)") != std::string::npos);
-  BOOST_TEST(text.find("elementwise{add}") != std::string::npos);
+  BOOST_TEST(text.find("  add ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(several_arrays_are_planned_together) {
@@ -78,6 +78,38 @@ BOOST_AUTO_TEST_CASE(several_arrays_are_planned_together) {
 
   BOOST_TEST(explanation.results.size() == 2U);
   BOOST_TEST(explanation.tasks == 4U); // ones, exp, and two additions
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_read_has_no_column) {
+  const test::TemporaryDirectory temporary;
+  to_npy(synchronous_session(), zeros({100}), temporary.path() / "x.npy");
+
+  BOOST_TEST(to_string(explain(zeros({100}) + 1)).find("reads") == std::string::npos);
+  BOOST_TEST(to_string(explain(open_npy(temporary.path() / "x.npy"))).find("reads") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_tells_what_becomes_of_its_limit) {
+  const Array x = ones({16, 500'000}, {.chunks = {1, -1}}), y = x - mean(x);
+  const auto told = [&](const char* limit) {
+    const Session session({.threads = 1, .memory_limit = limit});
+    return to_string(explain(session, y));
+  };
+
+  BOOST_TEST(told("1GiB").find("memory limit    1.0 GiB: fits\n") != std::string::npos);
+  BOOST_TEST(told("32MiB").find("32.0 MiB: values are spilled, or read again\n") != std::string::npos);
+  BOOST_TEST(told("4MiB").find("4.0 MiB: refused, the largest task does not fit\n") != std::string::npos);
+  BOOST_TEST(to_string(explain(synchronous_session(), y)).find("memory limit") == std::string::npos);
+  BOOST_TEST(explain(synchronous_session(), y).threads == 1);
+}
+
+BOOST_AUTO_TEST_CASE(steps_and_names_are_the_users) {
+  const Array x = arange(100, {.chunks = 10});
+
+  BOOST_TEST(unique(x).name().starts_with("unique-"));
+  BOOST_TEST(compute_extents(synchronous_session(), x[x > 3]).name().starts_with("compute_extents-"));
+  BOOST_TEST(stddev(x).name().starts_with("stddev-"));
+  for (const Explanation::Step& step : explain(unique(x)).steps)
+    BOOST_TEST((step.operation == "arange" || step.operation == "unique"), step.operation);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(it_is_what_fromfunction_makes_of_grids) {
 
 BOOST_AUTO_TEST_CASE(a_lambda_may_write_whole_blocks) {
   const auto tell = [](const BlockPlace& place, std::span<float> out) {
-    std::ranges::fill(out, static_cast<float>(100 * place.array_shape[0] + 10 * place.block[0] + place.origin[0]));
+    std::ranges::fill(out,
+                      static_cast<float>(100 * place.array_shape[0] + 10 * place.block[0] + place.origin[0]));
   };
 
   const Array x = from_function({5, 2}, tell, {.chunks = 2});

@@ -247,4 +247,16 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
              == "map_blocks: the result has chunks ((3,),), the arguments ((2, 1),)");
 }
 
+BOOST_AUTO_TEST_CASE(array_and_function_come_in_either_order) {
+  const Array x = counted({10}, 3);
+  const auto twice = [](std::span<const std::int64_t> in, std::span<std::int64_t> out) {
+    for (std::size_t i = 0; i < in.size(); ++i)
+      out[i] = 2 * in[i];
+  };
+
+  BOOST_TEST(map_blocks(x, twice).name() == map_blocks(twice, {x}).name());
+  BOOST_TEST(map_blocks(twice, x).name() == map_blocks(twice, {x}).name());
+  BOOST_TEST(map_overlap(twice, x, {.depth = 1}).name() == map_overlap(x, twice, {.depth = 1}).name());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

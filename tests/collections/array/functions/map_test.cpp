@@ -223,4 +223,17 @@ BOOST_AUTO_TEST_CASE(nan_and_infinity_are_passed_on) {
   BOOST_TEST(same[1] == INFINITY);
 }
 
+BOOST_AUTO_TEST_CASE(integers_are_of_the_dtype_of_their_size) {
+  const Array x = counted({100}, 30);
+
+  const Array signed_ones = map(x, [](long long v) -> long long { return v + 1; });
+  const Array unsigned_ones = map(astype(x, DType::uint64), [](unsigned long long v) { return v * 2; });
+
+  BOOST_TEST(
+      (values_of<std::int64_t>(signed_ones) == looped({100}, [](const Shape& at) { return at[0] + 1; })));
+  BOOST_TEST((values_of<std::uint64_t>(unsigned_ones) == looped<std::uint64_t>({100}, [](const Shape& at) {
+                return static_cast<std::uint64_t>(at[0]) * 2;
+              })));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -198,4 +198,24 @@ BOOST_AUTO_TEST_CASE(a_function_that_throws_or_breaks_its_promise_fails_the_task
   BOOST_TEST((values_of<std::int64_t>(reduction(x, squared, added, same)) == Integers{140}));
 }
 
+BOOST_AUTO_TEST_CASE(a_state_that_can_be_copied_needs_no_serialize) {
+  struct Extremes {
+    std::int64_t least;
+    double most;
+  };
+  for_each_cut({12, 9}, [](const Array& x) {
+    const Array spread = reduction(
+        x,
+        [](std::int64_t v) -> Extremes {
+          return {v, static_cast<double>(v)};
+        },
+        [](const Extremes& a, const Extremes& b) -> Extremes {
+          return {std::min(a.least, b.least), std::max(a.most, b.most)};
+        },
+        [](const Extremes& all) { return all.most - static_cast<double>(all.least); }, {.axis = 0});
+
+    BOOST_TEST((values_of<double>(spread) == std::vector<double>(9, 99)));
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -219,7 +219,8 @@ BOOST_AUTO_TEST_CASE(wrong_indices_are_refused_at_once) {
   BOOST_TEST(refused({Slice{}, greater(zeros({4}), 0)})
              == "getitem: a mask of shape (4,) does not fit (5,) from axis 1 on");
   BOOST_TEST(refused({zeros({4})}) == "getitem: an array of float64 is no index");
-  BOOST_TEST(refused({counted({2, 2})}) == "getitem: an index array of shape (2, 2) is not 1-d");
+  BOOST_TEST(refused({counted({2, 2})})
+             == "getitem: an index array of shape (2, 2) is neither 1-d nor a single position");
   BOOST_TEST(message_of<ValueError>([&] { getitem(x, {Slice{.step = 0}}); })
              == "getitem: a slice has a step of 0");
 }
@@ -249,7 +250,7 @@ BOOST_AUTO_TEST_CASE(what_no_length_can_make_right_is_refused_at_once) {
              })
              == "getitem: an index of 3 axes for an array of shape (?, 3)");
   BOOST_TEST(message_of<IndexError>([&] { getitem(rows, {rows}); })
-             == "getitem: an index array of shape (?, 3) is not 1-d");
+             == "getitem: an index array of shape (?, 3) is neither 1-d nor a single position");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_position_of_an_array_names_what_was_called) {
@@ -259,6 +260,55 @@ BOOST_AUTO_TEST_CASE(a_wrong_position_of_an_array_names_what_was_called) {
   const std::string message = message_of<TaskError>([&] { values_of<double>(getitem(x, {positions})); });
 
   BOOST_TEST(message.find("\"getitem-") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(brackets_are_the_same_operation) {
+  const Array x = counted({4, 5}, 2), mask = x > 7;
+
+  BOOST_TEST(x[1].name() == getitem(x, {1}).name());
+  BOOST_TEST((x[{1, -1}].name() == getitem(x, {1, -1}).name()));
+  BOOST_TEST((x[{Slice{1}, 2}].name() == getitem(x, {Slice{1}, 2}).name()));
+  BOOST_TEST((x[{ellipsis, newaxis}].name() == getitem(x, {ellipsis, newaxis}).name()));
+  BOOST_TEST(x[mask].name() == getitem(x, {mask}).name());
+  BOOST_TEST(x[Slice{}].name() == x.name());
+}
+
+BOOST_AUTO_TEST_CASE(inner_braces_are_a_list_of_positions) {
+  for_each_cut({4, 5}, [](const Array& x) {
+    const std::int64_t last = 3;
+
+    BOOST_TEST((values_of<std::int64_t>(getitem(x, {{3, 0}}))
+                == looped({2, 5}, [](const Shape& at) { return (at[0] == 0 ? 15 : 0) + at[1]; })));
+    BOOST_TEST((x[{{0, last}}].shape() == Shape{2, 5}));
+    BOOST_TEST((values_of<std::int64_t>(x[{1, {2, 0}}]) == Integers{7, 5}));
+    BOOST_TEST((getitem(x, {{0}}).shape() == Shape{1, 5}));
+    BOOST_TEST((values_of<std::int64_t>(x[{0, {true, false, false, false, true}}]) == Integers{0, 4}));
+    BOOST_TEST((values_of<std::int64_t>(getitem(x, {0, 1})) == Integers{1}));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(an_integer_array_without_axes_is_a_position) {
+  for_each_cut({4, 5}, [](const Array& x) {
+    const Array last = argmax(x[{Slice{}, 0}]);
+
+    BOOST_TEST((values_of<std::int64_t>(x[last]) == looped({5}, [](const Shape& at) { return 15 + at[0]; })));
+    BOOST_TEST((values_of<std::int64_t>(x[{Slice{}, last}]) == Integers{3, 8, 13, 18}));
+    BOOST_TEST((values_of<std::int64_t>(x[{1, last}]) == Integers{8}));
+    BOOST_TEST((x[{1, last}].shape() == Shape{}));
+  });
+  const Array few = some_rows();
+  BOOST_TEST((few[argmax(few[{Slice{}, 0}])].shape() == Shape{3}));
+}
+
+BOOST_AUTO_TEST_CASE(brackets_tell_their_line) {
+  const Array x = from_vector<double>({1, 2, 3}, 2);
+  const Array positions = from_vector<std::int64_t>({0, 3});
+
+  const Array wrong = x[positions];
+  const auto line = std::to_string(__LINE__ - 1);
+
+  const std::string message = message_of<TaskError>([&] { values_of<double>(wrong); });
+  BOOST_TEST(message.find("getitem_test.cpp:" + line) != std::string::npos, message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,11 +92,11 @@ BOOST_AUTO_TEST_CASE(only_what_is_there_can_be_deleted) {
   const Array x = counted({2, 3}, 1);
 
   BOOST_TEST(message_of<IndexError>([&] { delete_at(x, 3, 1); })
-             == "delete: index 3 is outside axis 1 of length 3");
+             == "delete_at: index 3 is outside axis 1 of length 3");
   BOOST_TEST(message_of<IndexError>([&] { delete_at(x, newaxis, 1); })
-             == "delete: the index is no position, list, slice or list of bools");
+             == "delete_at: the index is no position, list, slice or list of bools");
   BOOST_TEST(message_of<IndexError>([&] { delete_at(x, counted({1}), 1); })
-             == "delete: the index is no position, list, slice or list of bools");
+             == "delete_at: the index is no position, list, slice or list of bools");
 }
 
 BOOST_AUTO_TEST_CASE(elements_are_repeated_in_place) {

@@ -221,4 +221,17 @@ BOOST_AUTO_TEST_CASE(what_no_length_can_make_right_is_refused_at_once) {
              == "setitem: a slice has a step of 0");
 }
 
+BOOST_AUTO_TEST_CASE(an_integer_array_without_axes_is_a_position) {
+  for_each_cut({3, 4}, [](const Array& x) {
+    const Array last = argmax(x[{Slice{}, 0}]), row = counted({4}) - 100;
+
+    BOOST_TEST((values_of<std::int64_t>(setitem(x, {last}, row))
+                == looped({3, 4}, [](const Shape& at) { return (at[0] == 2 ? -100 : at[0] * 4) + at[1]; })));
+    BOOST_TEST((values_of<std::int64_t>(setitem(x, {1, last}, -1)) == looped({3, 4}, [](const Shape& at) {
+                  return at == Shape{1, 2} ? -1 : at[0] * 4 + at[1];
+                })));
+    BOOST_CHECK_THROW(setitem(x, {last}, counted({3, 4})), ShapeError);
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

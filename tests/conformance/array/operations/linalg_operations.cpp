@@ -47,9 +47,9 @@ constexpr ArrayOperation operations[] = {
     {"cross", [](const ArrayCall& call) -> Results { return {cross(call.operand("a"), call.operand("b"))}; }},
     {"linalg.norm",
      [](const ArrayCall& call) -> Results {
-       return {norm(
-           call.array("x"),
-           {.order = order_of(call), .axis = call.axes(), .keepdims = call.get<bool>("keepdims", false)})};
+       return {norm(call.array("x"), {.order = order_of(call),
+                                      .axis = call.axes_or_all(),
+                                      .keepdims = call.get<bool>("keepdims", false)})};
      },
      "norm"},
     {"linalg.qr",

@@ -31,9 +31,9 @@ Results sum_up(const ArrayCall& call) {
 
 VarianceOptions variance_options(const ArrayCall& call) {
   return {.axis = axes_of(call),
-          .ddof = call.real("ddof", 0),
           .keepdims = call.get("keepdims", false),
           .dtype = call.dtype(),
+          .ddof = call.real("ddof", 0),
           .split_every = call.get("split_every", 0)};
 }
 

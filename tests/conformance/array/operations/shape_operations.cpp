@@ -68,7 +68,8 @@ constexpr ArrayOperation operations[] = {
      [](const ArrayCall& call) -> Results { return {reshape(call.array("a"), *call.integers("shape"))}; }},
     {"ravel", of_a<ravel>},
     {"flatten", of_a<flatten>},
-    {"squeeze", [](const ArrayCall& call) -> Results { return {squeeze(call.array("a"), call.axes())}; }},
+    {"squeeze",
+     [](const ArrayCall& call) -> Results { return {squeeze(call.array("a"), call.axes_or_all())}; }},
     {"expand_dims",
      [](const ArrayCall& call) -> Results { return {expand_dims(call.array("a"), *call.axes())}; }},
     {"atleast_1d", of_a<atleast_1d>},
@@ -80,7 +81,7 @@ constexpr ArrayOperation operations[] = {
      }},
     {"broadcast_arrays", run_broadcast_arrays},
     {"transpose",
-     [](const ArrayCall& call) -> Results { return {transpose(call.array("a"), call.axes("axes"))}; }},
+     [](const ArrayCall& call) -> Results { return {transpose(call.array("a"), call.axes_or_all("axes"))}; }},
     {"moveaxis",
      [](const ArrayCall& call) -> Results {
        return {moveaxis(call.array("a"), *call.axes("source"), *call.axes("destination"))};
@@ -93,7 +94,7 @@ constexpr ArrayOperation operations[] = {
      [](const ArrayCall& call) -> Results {
        return {rollaxis(call.array("a"), *call.axis(), call.get("start", 0))};
      }},
-    {"flip", [](const ArrayCall& call) -> Results { return {flip(call.array("m"), call.axes())}; }},
+    {"flip", [](const ArrayCall& call) -> Results { return {flip(call.array("m"), call.axes_or_all())}; }},
     {"flipud", of_m<flipud>},
     {"fliplr", of_m<fliplr>},
     {"rot90", run_rot90},

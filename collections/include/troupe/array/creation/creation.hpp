@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <source_location>
@@ -27,6 +28,10 @@ struct CreationOptions {
   Chunks chunks = {};
 };
 
+/// The length of a 1-d array in the place of a shape: `zeros(3)`.
+template <class T>
+concept LengthAlone = std::integral<T> && !std::same_as<T, bool>;
+
 // -- Constants; float64 unless a dtype is given
 
 Array zeros(const Shape& shape, const CreationOptions& options = {},
@@ -36,6 +41,22 @@ Array ones(const Shape& shape, const CreationOptions& options = {},
 /// `value` everywhere; bool, int64, float64 or complex128 as the value is, unless a dtype is given.
 Array full(const Shape& shape, const Scalar& value, const CreationOptions& options = {},
            std::source_location line = std::source_location::current());
+
+template <LengthAlone T>
+Array zeros(T length, const CreationOptions& options = {},
+            std::source_location line = std::source_location::current()) {
+  return zeros(Shape{static_cast<std::int64_t>(length)}, options, line);
+}
+template <LengthAlone T>
+Array ones(T length, const CreationOptions& options = {},
+           std::source_location line = std::source_location::current()) {
+  return ones(Shape{static_cast<std::int64_t>(length)}, options, line);
+}
+template <LengthAlone T>
+Array full(T length, const Scalar& value, const CreationOptions& options = {},
+           std::source_location line = std::source_location::current()) {
+  return full(Shape{static_cast<std::int64_t>(length)}, value, options, line);
+}
 
 /// dtype and chunks where they differ from those of the array that is imitated.
 struct LikeOptions {
@@ -58,6 +79,15 @@ Array full_like(const Array& array, const Scalar& value, const LikeOptions& opti
 Array arange(const Scalar& start, const Scalar& stop, const Scalar& step = 1,
              const CreationOptions& options = {},
              std::source_location line = std::source_location::current());
+inline Array arange(const Scalar& start, const Scalar& stop, const CreationOptions& options,
+                    std::source_location line = std::source_location::current()) {
+  return arange(start, stop, 1, options, line);
+}
+template <std::same_as<DType> D> // of no braces: {} is no dtype
+Array arange(const Scalar& start, const Scalar& stop, D dtype,
+             std::source_location line = std::source_location::current()) {
+  return arange(start, stop, 1, {.dtype = dtype}, line);
+}
 /// 0, 1, … below `stop`.
 Array arange(const Scalar& stop, const CreationOptions& options = {},
              std::source_location line = std::source_location::current());
@@ -123,6 +153,12 @@ Array from_vector(const std::vector<T>& elements, const Chunks& chunks = {},
   return from_chunk(
       Chunk::generate<T>(shape, [&](std::span<T> out) { std::ranges::copy(elements, out.begin()); }), chunks,
       line);
+}
+/// `from_vector({0.5, 1.5})` is for one C++ type; `from_values` takes NumPy's dtypes, and nested lists.
+template <Element T>
+Array from_vector(std::initializer_list<T> elements, const Chunks& chunks = {},
+                  std::source_location line = std::source_location::current()) {
+  return from_vector(std::vector<T>(elements), chunks, line);
 }
 
 /// Over a buffer that somebody else made, which must not change as long as `owner` lives; nothing is copied.

@@ -80,6 +80,11 @@ public:
   /// \throws ValueError unless low < high, both finite and different in the dtype.
   Array uniform(const Shape& shape, double low, double high, const CreationOptions& options = {},
                 std::source_location line = std::source_location::current());
+  /// With the arguments in NumPy's order.
+  Array uniform(double low, double high, const Shape& shape, const CreationOptions& options = {},
+                std::source_location line = std::source_location::current()) {
+    return uniform(shape, low, high, options, line);
+  }
 
   /// Normal. No number is farther than 8.6 deviations from the mean, 6.7 in float32.
   ///
@@ -87,6 +92,11 @@ public:
   /// formula.
   Array normal(const Shape& shape, const NormalOptions& options = {},
                std::source_location line = std::source_location::current());
+  /// With the arguments in NumPy's order.
+  Array normal(double mean, double deviation, const Shape& shape, const CreationOptions& options = {},
+               std::source_location line = std::source_location::current()) {
+    return normal(shape, {mean, deviation, options.dtype, options.chunks}, line);
+  }
 
   /// Normal of mean 0 and deviation 1.
   Array standard_normal(const Shape& shape, const CreationOptions& options = {},
@@ -102,6 +112,12 @@ public:
   Array integers(const Shape& shape, const Scalar& low, const Scalar& high,
                  const IntegersOptions& options = {},
                  std::source_location line = std::source_location::current());
+  /// With the arguments in NumPy's order.
+  Array integers(const Scalar& low, const Scalar& high, const Shape& shape,
+                 const IntegersOptions& options = {},
+                 std::source_location line = std::source_location::current()) {
+    return integers(shape, low, high, options, line);
+  }
 
   /// 0 … count - 1 in random order, int64.
   ///

@@ -178,39 +178,66 @@ FunctionTypes describe_arrays(std::type_identity<std::tuple<I...>>, std::type_id
   return types;
 }
 
+/// Whether a function is one over blocks, whatever it returns.
 template <class C>
-FunctionTypes function_types() {
+inline constexpr bool takes_blocks = FunctionParts<C>::input_count > 0
+                                     && (FunctionParts<C>::takes_chunks || FunctionParts<C>::takes_spans
+                                         || (FunctionParts<C>::takes_scalars
+                                             && !FunctionParts<C>::takes_place()));
+
+/// Whether what it returns fits what it takes.
+template <class C>
+constexpr bool makes_blocks() {
   using Parts = FunctionParts<C>;
-  static_assert(Parts::input_count > 0, "the function takes no array");
+  if constexpr (Parts::takes_chunks)
+    return AnyOf<typename Parts::Result, Chunk, std::vector<Chunk>, Value>;
+  else
+    return Parts::output_count > 0 || Element<typename Parts::Result>;
+}
+
+template <class C>
+FunctionTypes types_of_block_function() {
+  using Parts = FunctionParts<C>;
   FunctionTypes types = describe_arrays(std::type_identity<typename Parts::Inputs>{},
                                         std::type_identity<typename Parts::Outputs>{});
   types.takes_place = Parts::takes_place();
-  static_assert(!Parts::takes_chunks || AnyOf<typename Parts::Result, Chunk, std::vector<Chunk>, Value>,
-                "a function over chunks returns a Chunk");
   if constexpr (!Parts::takes_chunks) {
     types.fills_shape = true;
     types.one_element = Parts::output_count == 0 && !Parts::takes_scalars;
-    if constexpr (Parts::output_count == 0) {
-      static_assert(Element<typename Parts::Result>, "a function over spans returns one element, or nothing "
-                                                     "and writes to its last parameters, std::span<T>");
+    if constexpr (Parts::output_count == 0)
       types.results = {dtype_of<typename Parts::Result>()};
-    }
   }
   return types;
 }
 
 template <class C>
+FunctionTypes function_types() {
+  if constexpr (takes_blocks<C> && makes_blocks<C>())
+    return types_of_block_function<C>();
+  else
+    return {}; // has been refused
+}
+
+template <class C>
 const Kernel& block_kernel() {
   using Parts = FunctionParts<C>;
-  constexpr bool is_block_function =
-      Parts::takes_chunks || Parts::takes_spans || (Parts::takes_scalars && !Parts::takes_place());
-  static_assert(
-      is_block_function,
-      "a function over blocks takes const Chunk& (or const std::vector<Chunk>&), or std::span<const T>, or "
-      "elements T of bool, integers of a fixed width, float, double or std::complex, and does not mix them; "
-      "after spans it may take spans std::span<T> to write results to, and last const BlockPlace&");
-  if constexpr (is_block_function)
+  if constexpr (ArrayFunction<C>) {
+    static_assert(
+        takes_blocks<C>,
+        "a function over blocks takes const Chunk& (or const std::vector<Chunk>&), or std::span<const T>, or "
+        "elements T of bool, integers of a fixed width, float, double or std::complex, and does not mix "
+        "them; "
+        "after spans it may take spans std::span<T> to write results to, and last const BlockPlace&");
+    static_assert(!takes_blocks<C> || makes_blocks<C>() || !Parts::takes_chunks,
+                  "a function over chunks returns a Chunk");
+    static_assert(!takes_blocks<C> || makes_blocks<C>() || Parts::takes_chunks,
+                  "a function over spans returns one element, or nothing and writes to its last parameters, "
+                  "std::span<T>");
+  }
+  if constexpr (takes_blocks<C> && makes_blocks<C>())
     return kernel_of(BlockFunction<C>{});
+  else
+    return *static_cast<const Kernel*>(nullptr); // has been refused
 }
 
 } // namespace detail

@@ -140,11 +140,19 @@ std::vector<DType> dtypes_of(std::type_identity<std::tuple<T...>>) {
 }
 
 template <class C>
+inline constexpr bool takes_cores = FunctionParts<C>::takes_chunks
+                                    || (FunctionParts<C>::takes_elements && !FunctionParts<C>::takes_place());
+template <class C>
+inline constexpr bool makes_cores =
+    FunctionParts<C>::output_count > 0
+    || are_elements_of_tuple<typename TupleResults<typename FunctionParts<C>::Result>::Type>;
+
+template <class C>
 FunctionTypes core_function_types() {
   using Parts = FunctionParts<C>;
   if constexpr (Parts::takes_chunks) {
     return function_types<C>();
-  } else {
+  } else if constexpr (takes_cores<C> && makes_cores<C>) {
     FunctionTypes types = describe_arrays(std::type_identity<typename Parts::Inputs>{},
                                           std::type_identity<typename Parts::Outputs>{});
     types.fills_shape = true;
@@ -152,25 +160,28 @@ FunctionTypes core_function_types() {
     if constexpr (Parts::output_count == 0)
       types.results = dtypes_of(std::type_identity<typename TupleResults<typename Parts::Result>::Type>{});
     return types;
+  } else {
+    return {}; // has been refused
   }
 }
 
 template <class C>
 const Kernel& core_kernel() {
   using Parts = FunctionParts<C>;
-  constexpr bool has_results =
-      Parts::output_count > 0 || are_elements_of_tuple<typename TupleResults<typename Parts::Result>::Type>;
-  static_assert(Parts::takes_chunks || (Parts::takes_elements && !Parts::takes_place()),
-                "a function over core axes takes std::span<const T> for an array that has some, T for one "
-                "that has none, "
-                "and then std::span<T> to write results to; or const Chunk& for whole blocks");
-  static_assert(
-      Parts::takes_chunks || has_results,
-      "a function over core axes returns an element or a std::tuple of them, or nothing and writes to spans");
-  if constexpr (Parts::takes_chunks)
-    return kernel_of(BlockFunction<C>{});
-  else
+  if constexpr (Parts::takes_chunks) {
+    return block_kernel<C>();
+  } else if constexpr (takes_cores<C> && makes_cores<C>) {
     return kernel_of(CoreFunction<C>{});
+  } else {
+    static_assert(
+        !ArrayFunction<C> || takes_cores<C>,
+        "a function over core axes takes std::span<const T> for an array that has some, T for one "
+        "that has none, and then std::span<T> to write results to; or const Chunk& for whole blocks");
+    static_assert(!ArrayFunction<C> || !takes_cores<C> || makes_cores<C>,
+                  "a function over core axes returns an element or a std::tuple of them, or nothing and "
+                  "writes to spans");
+    return *static_cast<const Kernel*>(nullptr);
+  }
 }
 
 } // namespace detail

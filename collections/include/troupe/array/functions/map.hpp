@@ -28,9 +28,6 @@ struct TileLoop<C, std::tuple<A...>, BoundValues<V...>> {
   using Parts = FunctionParts<C>;
   using Function = typename Parts::Function;
   using Result = typename Parts::Result;
-  static_assert(Element<Result>,
-                "a function of elements returns bool, an integer, a float or std::complex of a float");
-
   static void run(void* out, const void* const* inputs, const void* bound, std::size_t count) {
     run_groups(static_cast<Result*>(out), inputs, *static_cast<const BoundValues<V...>*>(bound), count,
                std::index_sequence_for<A...>());
@@ -39,7 +36,7 @@ struct TileLoop<C, std::tuple<A...>, BoundValues<V...>> {
 private:
   /// A fixed number of elements, so that the loop is vectorised at -O2 as well.
   static void group(Result* __restrict out, const V&... values,
-                    const std::remove_cvref_t<A>* __restrict... in) {
+                    const ElementOfParameter<A>* __restrict... in) {
 #pragma GCC ivdep
     for (std::size_t i = 0; i < tile_group; ++i)
       out[i] = Function{}(values..., in[i]...);
@@ -49,21 +46,21 @@ private:
   static void run_groups(Result* out, const void* const* inputs, const BoundValues<V...>& bound,
                          std::size_t count, std::index_sequence<i...>) {
     const std::size_t whole = count - count % tile_group;
-    const auto call = [&](std::size_t begin, const std::remove_cvref_t<A>*... in) {
+    const auto call = [&](std::size_t begin, const ElementOfParameter<A>*... in) {
       std::apply([&](const V&... values) { group(out + begin, values..., in...); }, bound.values);
     };
     for (std::size_t begin = 0; begin < whole; begin += tile_group)
-      call(begin, static_cast<const std::remove_cvref_t<A>*>(inputs[i]) + begin...);
+      call(begin, static_cast<const ElementOfParameter<A>*>(inputs[i]) + begin...);
     if (whole == count)
       return;
     // The last elements go through the same code, followed by copies of the very last: the same bits, and no
     // arguments that are not in the arrays.
-    std::tuple<std::remove_cvref_t<A>[tile_group]...> padded;
+    std::tuple<ElementOfParameter<A>[tile_group]...> padded;
     const auto pad = [&](auto& tile, const auto* in) {
       for (std::size_t k = 0; k < tile_group; ++k)
         tile[k] = in[whole + k < count ? whole + k : count - 1];
     };
-    (pad(std::get<i>(padded), static_cast<const std::remove_cvref_t<A>*>(inputs[i])), ...);
+    (pad(std::get<i>(padded), static_cast<const ElementOfParameter<A>*>(inputs[i])), ...);
     call(whole, std::get<i>(padded)...);
   }
 };
@@ -79,7 +76,7 @@ struct TileFunctionKernel<C, std::tuple<A...>, BoundValues<V...>> {
     using Loop = TileLoop<C, std::tuple<A...>, BoundValues<V...>>;
     return Value::user(std::make_unique<const TileFunction>(
         &Loop::run, std::make_shared<const BoundValues<V...>>(bound),
-        std::vector<DType>{dtype_of<std::remove_cvref_t<A>>()...}, dtype_of<typename Loop::Result>()));
+        std::vector<DType>{dtype_of<ElementOfParameter<A>>()...}, dtype_of<typename Loop::Result>()));
   }
 };
 
@@ -97,25 +94,30 @@ template <class C, class... A>
 ElementFunction element_function(const C& function, std::type_identity<std::tuple<A...>>) {
   return {&kernel_of(TileFunctionKernel<C>{}),
           Parameters::of(Callable<C>::values(function)),
-          {dtype_of<std::remove_cvref_t<A>>()...},
+          {dtype_of<ElementOfParameter<A>>()...},
           dtype_of<typename FunctionParts<C>::Result>()};
 }
 
-template <class C>
-Array map_function(const C& function, std::initializer_list<Located> arrays) {
+/// \tparam arrays  how many there are
+template <std::size_t arrays, class C>
+Array map_function(const C& function, std::initializer_list<Located> operands) {
   using Parts = FunctionParts<C>;
-  static_assert(Parts::takes_scalars && !Parts::takes_place(),
-                "map calls a function of single elements: bool, integers of a fixed width, float, double or "
-                "std::complex");
-  static_assert(Parts::input_count <= max_tile_arguments, "map takes up to four arrays");
-  return map_elements(element_function(function, std::type_identity<typename Parts::Inputs>{}), arrays);
-}
-
-/// A function that can be called with so many arrays, checked with a readable message.
-template <class C, std::size_t arrays>
-constexpr void require_arity() {
-  static_assert(FunctionParts<C>::input_count == arrays,
-                "the function does not take as many elements as there are arrays (bound values come first)");
+  constexpr bool takes_elements = Parts::takes_scalars && !Parts::takes_place();
+  constexpr bool makes_element = Element<typename Parts::Result>;
+  if constexpr (ArrayFunction<C>) {
+    static_assert(takes_elements, "map calls a function of single elements: bool, integers, float, double or "
+                                  "std::complex of a float");
+    static_assert(!takes_elements || makes_element,
+                  "map calls a function that returns bool, an integer, a float or std::complex of a float");
+    static_assert(
+        !takes_elements || Parts::input_count == arrays,
+        "map's function takes one element of each array, behind its bound values; how many it takes "
+        "and how many arrays there are:");
+  }
+  if constexpr (takes_elements && makes_element && Parts::input_count == arrays)
+    return map_elements(element_function(function, std::type_identity<typename Parts::Inputs>{}), operands);
+  else
+    return *operands.begin()->array(); // has been refused
 }
 
 /// What is passed as a function: anything that is no operand.
@@ -145,23 +147,19 @@ concept MapFunction = !std::convertible_to<F, Located>;
 ///         ValueError for a number that the parameter cannot hold.
 template <detail::MapFunction F>
 Array map(const Located& x, const F& function) {
-  detail::require_arity<F, 1>();
-  return detail::map_function(function, {x});
+  return detail::map_function<1>(function, {x});
 }
 template <detail::MapFunction F>
 Array map(const Located& x, const Located& y, const F& function) {
-  detail::require_arity<F, 2>();
-  return detail::map_function(function, {x, y});
+  return detail::map_function<2>(function, {x, y});
 }
 template <detail::MapFunction F>
 Array map(const Located& x, const Located& y, const Located& z, const F& function) {
-  detail::require_arity<F, 3>();
-  return detail::map_function(function, {x, y, z});
+  return detail::map_function<3>(function, {x, y, z});
 }
 template <detail::MapFunction F>
 Array map(const Located& x, const Located& y, const Located& z, const Located& w, const F& function) {
-  detail::require_arity<F, 4>();
-  return detail::map_function(function, {x, y, z, w});
+  return detail::map_function<4>(function, {x, y, z, w});
 }
 
 } // namespace troupe

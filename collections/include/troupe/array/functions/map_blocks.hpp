@@ -26,6 +26,7 @@ struct MapBlocksOptions {
 /// Calls a function for each block of the result, with the blocks of `arrays`, which broadcast, that match it.
 ///
 ///     map_blocks([](const Chunk& block) { return … }, {x}, {.dtype = DType::float64})
+///     map_blocks(x, [](const Chunk& block) { return … }, {.dtype = DType::float64})
 ///     map_blocks([](std::span<const double> in, std::span<float> out) { … }, {x})
 ///     map_blocks([](std::span<const double> block) { return largest(block); }, {x})     // one element a block
 ///
@@ -41,6 +42,15 @@ Array map_blocks(const ChunkKernel& function, const std::vector<Array>& arrays,
 Array map_blocks(const ChunkKernel& function, std::initializer_list<Located> arrays,
                  const MapBlocksOptions& options = {},
                  std::source_location line = std::source_location::current());
+/// Of one array, in either order.
+inline Array map_blocks(const Array& array, const ChunkKernel& function, const MapBlocksOptions& options = {},
+                        std::source_location line = std::source_location::current()) {
+  return map_blocks(function, std::vector{array}, options, line);
+}
+inline Array map_blocks(const ChunkKernel& function, const Array& array, const MapBlocksOptions& options = {},
+                        std::source_location line = std::source_location::current()) {
+  return map_blocks(function, std::vector{array}, options, line);
+}
 Array map_blocks(const Kernel& kernel, const Parameters& parameters, const std::vector<Array>& arrays,
                  const MapBlocksOptions& options,
                  std::source_location line = std::source_location::current());

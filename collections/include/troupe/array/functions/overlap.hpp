@@ -108,6 +108,11 @@ Array map_overlap(const Array& array, const ChunkKernel& kernel, const OverlapOp
                   std::source_location line = std::source_location::current());
 Array map_overlap(const std::vector<Array>& arrays, const ChunkKernel& kernel, const OverlapOptions& options,
                   std::source_location line = std::source_location::current());
+/// With the function in front, as `map_blocks` has it.
+inline Array map_overlap(const ChunkKernel& kernel, const Array& array, const OverlapOptions& options,
+                         std::source_location line = std::source_location::current()) {
+  return map_overlap(array, kernel, options, line);
+}
 
 /// The widened chunks themselves, side by side as one array: to look at, or for several operations on the
 /// same.

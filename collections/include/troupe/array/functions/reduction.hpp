@@ -1,19 +1,23 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <source_location>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <troupe/archive.hpp>
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes_argument.hpp>
 #include <troupe/array/functions/user_function.hpp>
-#include <troupe/array/statistics/reductions.hpp>
 #include <troupe/chunk.hpp>
 #include <troupe/kernel.hpp>
 #include <troupe/register_kernel.hpp>
@@ -22,7 +26,7 @@ namespace troupe {
 
 struct UserReductionOptions {
   Axes axis = {};
-  bool keepdims = false;                     ///< Keep reduced axes, with length 1.
+  Flag keepdims = false;                     ///< Keep reduced axes, with length 1.
   std::optional<DType> dtype = std::nullopt; ///< Needed where `finish` makes chunks.
   int split_every = 0;                       ///< States that are merged at a time; 0: as Troupe likes.
   /// What a function allocates beside its result, in bytes, which a memory limit counts on: as much as the states of a
@@ -31,6 +35,11 @@ struct UserReductionOptions {
 };
 
 namespace detail {
+
+Chunk bytes_as_chunk(std::string bytes);
+inline std::string_view bytes_in_chunk(const Chunk& chunk) {
+  return {reinterpret_cast<const char*>(chunk.bytes()), chunk.size()};
+}
 
 /// States of a reduction, one for each position along the axes that are kept. States that are elements are a chunk;
 /// others are bytes.
@@ -44,21 +53,32 @@ struct States {
     archive(shape, states);
   }
   static Value encode(Shape shape, std::vector<S> states) {
-    return chunk_of_bytes(to_bytes(States{std::move(shape), std::move(states)}));
+    return bytes_as_chunk(to_bytes(States{std::move(shape), std::move(states)}));
   }
-  static States decode(const Value& value) { return from_bytes<States>(bytes_of_chunk(value.as_chunk())); }
-
-private:
-  static Chunk chunk_of_bytes(std::string bytes);
-  static std::string_view bytes_of_chunk(const Chunk& chunk) {
-    return {reinterpret_cast<const char*>(chunk.bytes()), chunk.size()};
-  }
+  static States decode(const Value& value) { return from_bytes<States>(bytes_in_chunk(value.as_chunk())); }
 };
-Chunk bytes_as_chunk(std::string bytes);
+/// A struct that says nothing of how it is serialised, but can be copied as it lies in memory.
 template <class S>
-Chunk States<S>::chunk_of_bytes(std::string bytes) {
-  return bytes_as_chunk(std::move(bytes));
-}
+concept PlainState =
+    !Element<
+        S> && std::is_trivially_copyable_v<S> && !cereal::traits::is_output_serializable<S, OutputArchive>::value;
+template <PlainState S>
+struct States<S> {
+  Shape shape;
+  std::vector<S> states;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    std::string bytes(reinterpret_cast<const char*>(states.data()), states.size() * sizeof(S));
+    archive(shape, bytes);
+    states.resize(bytes.size() / sizeof(S));
+    std::memcpy(static_cast<void*>(states.data()), bytes.data(), states.size() * sizeof(S));
+  }
+  static Value encode(Shape shape, std::vector<S> states) {
+    return bytes_as_chunk(to_bytes(States{std::move(shape), std::move(states)}));
+  }
+  static States decode(const Value& value) { return from_bytes<States>(bytes_in_chunk(value.as_chunk())); }
+};
 template <Element S>
 struct States<S> {
   Shape shape;
@@ -137,6 +157,13 @@ struct ReductionParts {
   static_assert(maps_chunks || !finishes_chunks, "a reduction that maps elements finishes to elements");
   static constexpr bool states_are_chunks = std::same_as<State, Chunk>;
   static_assert(maps_chunks || !states_are_chunks, "a state that is a chunk is made of a chunk");
+  static constexpr bool can_be_saved =
+      Element<State> || states_are_chunks
+      || std::is_trivially_copyable_v<
+          State> || (cereal::traits::is_output_serializable<State, OutputArchive>::value && cereal::traits::is_input_serializable<State, InputArchive>::value);
+  static_assert(can_be_saved,
+                "a reduction's state that is no trivially copyable struct has cereal's template <class "
+                "Archive> void serialize(Archive& archive) { archive(its members); }");
 };
 
 template <class Map, class Merge, class Finish>
@@ -296,32 +323,36 @@ Array reduce_with(const ReductionKernels& kernels, const Array& array, const Use
 template <class Map, class Merge, class Finish>
 ReductionKernels reduction_kernels(const Map& map, const Merge& merge, const Finish& finish) {
   using Parts = ReductionParts<Map, Merge, Finish>;
-  using MapKernel = ReductionMap<Map, Merge, Finish>;
-  ReductionKernels kernels{
-      &kernel_of(MapKernel{}),
-      Parameters::of(typename MapKernel::Bound{Callable<Map>::values(map), Callable<Merge>::values(merge)}),
-      &kernel_of(ReductionMerge<Map, Merge, Finish>{}),
-      Parameters::of(Callable<Merge>::values(merge)),
-      &kernel_of(ReductionFinish<Map, Merge, Finish>{}),
-      Parameters::of(Callable<Finish>::values(finish)),
-      Parts::maps_elements,
-      Parts::maps_chunks || !std::is_trivially_copyable_v<typename Parts::State>
-          ? -1
-          : static_cast<std::int64_t>(sizeof(typename Parts::State)),
-      std::nullopt,
-      std::nullopt};
-  if constexpr (!Parts::maps_chunks)
-    kernels.argument = dtype_of<ElementOfParameter<typename Parts::Argument>>();
-  if constexpr (!Parts::finishes_chunks)
-    kernels.result = dtype_of<typename Parts::Result>();
-  return kernels;
+  if constexpr (Parts::can_be_saved) {
+    using MapKernel = ReductionMap<Map, Merge, Finish>;
+    ReductionKernels kernels{
+        &kernel_of(MapKernel{}),
+        Parameters::of(typename MapKernel::Bound{Callable<Map>::values(map), Callable<Merge>::values(merge)}),
+        &kernel_of(ReductionMerge<Map, Merge, Finish>{}),
+        Parameters::of(Callable<Merge>::values(merge)),
+        &kernel_of(ReductionFinish<Map, Merge, Finish>{}),
+        Parameters::of(Callable<Finish>::values(finish)),
+        Parts::maps_elements,
+        Parts::maps_chunks || !std::is_trivially_copyable_v<typename Parts::State>
+            ? -1
+            : static_cast<std::int64_t>(sizeof(typename Parts::State)),
+        std::nullopt,
+        std::nullopt};
+    if constexpr (!Parts::maps_chunks)
+      kernels.argument = dtype_of<ElementOfParameter<typename Parts::Argument>>();
+    if constexpr (!Parts::finishes_chunks)
+      kernels.result = dtype_of<typename Parts::Result>();
+    return kernels;
+  } else {
+    return {}; // has been refused
+  }
 }
 
 } // namespace detail
 
 /// A reduction of the user's: `map` makes a state of elements, `merge` one state of two, `finish` the result of a state.
 ///
-///     struct Range { double least, most; template <class Archive> void serialize(Archive& archive) { archive(least, most); } };
+///     struct Range { double least, most; };
 ///     reduction(x, [](std::span<const double> v) -> Range { … },                    // of the elements of a block
 ///               [](const Range& a, const Range& b) -> Range { … },
 ///               [](const Range& range) { return range.most - range.least; }, {.axis = 0})
@@ -333,7 +364,7 @@ ReductionKernels reduction_kernels(const Map& map, const Merge& merge, const Fin
 /// A map over a span is called for each position along the kept axes, with the elements of a block that fall on it; one
 /// over an element for each of them; one over a chunk once a block, and then its states and what `finish` makes are of
 /// whole blocks: of the shape without the reduced axes, or with axes of length 1 in their place. A state is an element,
-/// a chunk, or a struct with cereal's `serialize`. Values are bound to the functions' first parameters (`bound`).
+/// a chunk, a struct that can be copied as it lies in memory, or one with cereal's `serialize`. Values are bound to the functions' first parameters (`bound`).
 ///
 /// `merge` must be associative, and commutative where several axes are reduced: states are merged in a tree that the
 /// chunking alone determines. A block without elements has the state that a span of none, or an empty chunk, is mapped

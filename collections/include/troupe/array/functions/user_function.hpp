@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <tuple>
@@ -78,18 +79,44 @@ concept HasOneSignature = requires {
   &F::operator();
 };
 
+template <class F>
+inline constexpr bool has_no_captures = std::is_empty_v<F>&& std::is_default_constructible_v<F>;
+
+/// Whether more parameters than are bound are left.
+template <class C>
+constexpr bool leaves_parameters() {
+  using F = typename Callable<C>::Function;
+  if constexpr (HasOneSignature<F>)
+    return std::tuple_size_v<typename Signature<F>::All> > Callable<C>::bound_count;
+  else
+    return false;
+}
+
+/// What the user passed is a function over arrays.
+template <class C>
+concept ArrayFunction = std::is_class_v<typename Callable<C>::Function> && has_no_captures<typename Callable<
+    C>::Function> && HasOneSignature<typename Callable<C>::Function> && leaves_parameters<C>();
+
+/// Says what is wrong with it otherwise, once.
+///
 /// \tparam C  what the user passed
 template <class C>
-constexpr bool require_function() {
+constexpr void require_function() {
   using F = typename Callable<C>::Function;
-  static_assert(std::is_class_v<F>, "a function over arrays is a lambda: [](double v) { return f(v); }");
-  static_assert(
-      std::is_empty_v<F> && std::is_default_constructible_v<F>,
-      "a lambda with captures cannot be sent or saved: bind the values it needs to its first parameters, "
-      "bound([](double scale, double v) { return scale * v; }, scale)");
-  static_assert(HasOneSignature<F>,
-                "a lambda over arrays says the types of its parameters: double, not auto");
-  return true;
+  static_assert(std::is_class_v<F>,
+                "a function over arrays is a lambda, of a function f [](double v) { return f(v); }");
+  if constexpr (std::is_class_v<F>) {
+    static_assert(
+        has_no_captures<F>,
+        "a lambda with captures cannot be sent or saved: bind the values it needs to its first parameters, "
+        "bound([](double scale, double v) { return scale * v; }, scale)");
+    if constexpr (has_no_captures<F>) {
+      static_assert(HasOneSignature<F>,
+                    "a lambda over arrays says the types of its parameters: double, not auto");
+      if constexpr (HasOneSignature<F>)
+        static_assert(leaves_parameters<C>(), "all parameters are bound, none is left for an array");
+    }
+  }
 }
 
 template <std::size_t first, class Tuple, class Indices>
@@ -107,8 +134,20 @@ inline constexpr bool is_span = false;
 template <class T>
 inline constexpr bool is_span<std::span<T>> = true;
 
+/// Integers by their size: `long long` is std::int64_t, which is `long` where this is as wide.
+template <class T>
+struct FixedWidth {
+  using Type = T;
+};
+template <class T>
+requires(AnyOf<T, long, unsigned long, long long, unsigned long long> && !Element<T>) struct FixedWidth<T> {
+  static constexpr bool is_wide = sizeof(T) == sizeof(std::int64_t);
+  using Signed = std::conditional_t<is_wide, std::int64_t, std::int32_t>;
+  using Type = std::conditional_t<std::is_signed_v<T>, Signed, std::make_unsigned_t<Signed>>;
+};
+
 template <class P>
-concept ScalarParameter = Element<std::remove_cvref_t<P>>;
+concept ScalarParameter = Element<typename FixedWidth<std::remove_cvref_t<P>>::Type>;
 template <class P>
 concept SpanParameter = is_span<std::remove_cvref_t<P>>;
 template <class P>
@@ -130,7 +169,7 @@ constexpr bool is_output_span() {
 /// The element type of a scalar or a span.
 template <class P>
 struct ElementOf {
-  using Type = std::remove_cvref_t<P>;
+  using Type = typename FixedWidth<std::remove_cvref_t<P>>::Type;
 };
 template <SpanParameter P>
 struct ElementOf<P> {
@@ -156,13 +195,11 @@ constexpr std::size_t count_outputs() {
 /// The parts of a function's type: bound values, arrays, spans to write to, the block's place.
 template <class C>
 struct FunctionParts {
-  static_assert(require_function<C>());
   using Function = typename Callable<C>::Function;
   using Values = typename Callable<C>::Values;
-  using Result = std::remove_cvref_t<typename Signature<Function>::Result>;
+  using Result = typename FixedWidth<std::remove_cvref_t<typename Signature<Function>::Result>>::Type;
   using All = typename Signature<Function>::All;
   static constexpr std::size_t bound_count = Callable<C>::bound_count;
-  static_assert(bound_count < std::tuple_size_v<All>, "all parameters are bound, none is left for an array");
 
   static constexpr bool takes_place() {
     return PlaceParameter<std::tuple_element_t<std::tuple_size_v<All> - 1, All>>;
@@ -198,6 +235,23 @@ struct FunctionParts {
   static constexpr bool takes_spans = are_spans(std::type_identity<Arrays>{});
   /// Every array is a span or a single element.
   static constexpr bool takes_elements = are_elements(std::type_identity<Arrays>{});
+};
+
+/// Of what is no function over arrays: it is refused here, and nothing is said about it.
+template <class C>
+requires(!ArrayFunction<C>) struct FunctionParts<C> {
+  static_assert((require_function<C>(), true));
+  using Function = C;
+  using Values = BoundValues<>;
+  using Result = void;
+  using All = std::tuple<>;
+  using Arrays = std::tuple<>;
+  using Inputs = std::tuple<>;
+  using Outputs = std::tuple<>;
+  static constexpr std::size_t bound_count = 0, input_count = 0, output_count = 0;
+  static constexpr bool takes_place() { return false; }
+  static constexpr bool takes_scalars = false, takes_chunks = false, takes_spans = false,
+                        takes_elements = false;
 };
 
 } // namespace detail

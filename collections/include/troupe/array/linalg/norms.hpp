@@ -1,11 +1,10 @@
 #pragma once
 
 #include <limits>
-#include <optional>
 #include <source_location>
-#include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes_argument.hpp>
 
 namespace troupe {
 
@@ -31,9 +30,8 @@ inline constexpr double infinite_order = std::numeric_limits<double>::infinity()
 
 struct NormOptions {
   NormOrder order = {};
-  std::optional<std::vector<int>> axis =
-      std::nullopt; ///< One: of vectors; two, rows and columns: of matrices.
-  bool keepdims = false;
+  Axes axis = {}; ///< One: of vectors; two, rows and columns: of matrices.
+  Flag keepdims = false;
 };
 
 /// The norm of all elements, of the vectors along an axis, or of the matrices along two.

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include <troupe/array/array.hpp>
-#include <troupe/array/statistics/reductions.hpp>
+#include <troupe/array/axes_argument.hpp>
 #include <troupe/quantile_method.hpp>
 
 // Exact order statistics along some axes, all by default, of arrays of any size: over all axes they take two
@@ -25,13 +25,13 @@ namespace troupe {
 
 struct MedianOptions {
   Axes axis = {};
-  bool keepdims = false; ///< Keep reduced axes, with length 1.
+  Flag keepdims = false; ///< Keep reduced axes, with length 1.
 };
 
 struct QuantileOptions {
   Axes axis = {};
+  Flag keepdims = false; ///< Keep reduced axes, with length 1.
   QuantileMethod method = QuantileMethod::linear;
-  bool keepdims = false; ///< Keep reduced axes, with length 1.
 };
 
 /// The middle element, or the mean of the two middle ones.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/array/axes_argument.hpp>
 
 // Many elements to fewer, along some axes. Every block is read once, by one task, together with the
 // elementwise operations before it; the blocks' partial results are merged as a tree. So results depend on
@@ -19,51 +19,30 @@
 
 namespace troupe {
 
-/// The axes of a reduction: all of them unless some are named. They may be counted from the last: -1.
-///
-///     sum(x)    sum(x, {.axis = 0})    sum(x, {.axis = {0, -1}})    sum(x, {.axis = Axes::none()})
-class Axes {
-public:
-  Axes() = default;
-  Axes(int axis) : Axes(std::vector<std::int64_t>{axis}) {}
-  Axes(std::initializer_list<std::int64_t> axes) : Axes(std::vector<std::int64_t>(axes)) {}
-  Axes(std::vector<std::int64_t> axes) : named_(std::move(axes)) {}
-  /// No axis: every element by itself.
-  static Axes none() { return Axes(std::vector<std::int64_t>{}); }
-
-  /// The axes of an array of `rank`, ascending, in [0, rank).
-  ///
-  /// \throws AxisError naming `operation`.
-  std::vector<std::int64_t> resolve(std::size_t rank, const std::string& operation) const;
-
-private:
-  std::optional<std::vector<std::int64_t>> named_;
-};
-
 struct ReduceOptions {
   Axes axis = {};
-  bool keepdims = false; ///< Keep reduced axes, with length 1.
+  Flag keepdims = false; ///< Keep reduced axes, with length 1.
   int split_every = 0;   ///< Partial results that are merged at a time; 0: as Troupe likes.
 };
 
 struct SumOptions {
   Axes axis = {};
-  bool keepdims = false;
+  Flag keepdims = false;
   std::optional<DType> dtype = std::nullopt; ///< Of the elements, before they are reduced, and of the result.
   int split_every = 0;
 };
 
 struct VarianceOptions {
   Axes axis = {};
-  double ddof = 0; ///< Delta degrees of freedom: the divisor is n - ddof.
-  bool keepdims = false;
+  Flag keepdims = false;
   std::optional<DType> dtype = std::nullopt;
+  double ddof = 0; ///< Delta degrees of freedom: the divisor is n - ddof.
   int split_every = 0;
 };
 
 struct PositionOptions {
   std::optional<int> axis = std::nullopt; ///< Without an axis, positions are those in C order.
-  bool keepdims = false;
+  Flag keepdims = false;
   int split_every = 0;
 };
 
