@@ -42,6 +42,25 @@ struct Decomposition {
   Array build(std::span<const Array> inputs) const;
 };
 
+/// How many singular values exceed a bound that depends on the extents.
+struct MatrixRank {
+  static constexpr std::string_view name = "matrix_rank";
+  template <class Archive>
+  void serialize(Archive&) {}
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// The pseudo-inverses of matrices.
+struct Pinv {
+  static constexpr std::string_view name = "pinv";
+  double rcond = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(rcond);
+  }
+  Array build(std::span<const Array> inputs) const;
+};
+
 /// As an array of a dtype that BLAS has: float64 of integers and bools.
 Array as_blas(const Array& array);
 

@@ -83,10 +83,7 @@ Array matrix_norm(const Array& x, const NormOrder& order, int rows, int columns)
                     : min(values, {.axis = last});
 }
 
-} // namespace
-
-Array norm(const Array& x, const NormOptions& options, std::source_location line) {
-  const CallScope scope(source_line(line));
+Array norm_of(const Array& x, const NormOptions& options) {
   const Array given = as_blas(x);
   std::vector<int> axes = axes_or_all(options.axis, x.rank(), "norm");
   const bool takes_all = !options.axis && options.order.name() == Name::usual;
@@ -99,6 +96,13 @@ Array norm(const Array& x, const NormOptions& options, std::source_location line
   if (!options.keepdims || axes.empty())
     return result;
   return expand_dims(result, axes);
+}
+
+} // namespace
+
+Array norm(const Array& x, const NormOptions& options, std::source_location line) {
+  const CallScope scope(source_line(line));
+  return naming("norm", [&] { return norm_of(x, options); });
 }
 
 } // namespace troupe

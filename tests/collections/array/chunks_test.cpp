@@ -1,8 +1,10 @@
+#include <limits>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array/chunks.hpp>
+#include <troupe/array/creation/creation.hpp>
 
 #include "support/array_values.hpp"
 
@@ -43,6 +45,13 @@ BOOST_AUTO_TEST_CASE(another_arrays_chunking_is_taken_as_it_is) {
   const Chunking uneven({{0, 1, 9}, {5, 0}});
 
   BOOST_TEST((Chunks(uneven).resolve({10, 5}, DType::int8) == uneven));
+}
+
+BOOST_AUTO_TEST_CASE(chunks_that_are_given_need_no_automatic_ones) {
+  const std::int64_t huge = std::int64_t{1} << 59;
+
+  BOOST_TEST((zeros({huge}, {.chunks = -1}).chunking() == Chunking::whole({huge})));
+  BOOST_TEST(zeros({0, std::numeric_limits<std::int64_t>::max()}).size() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
