@@ -235,6 +235,8 @@ struct Session::Implementation {
     if (compute_options.retries < 0)
       throw ValueError("compute: " + std::to_string(compute_options.retries) + " retries");
     terms.retries = compute_options.retries;
+    if (compute_options.timeout && !(compute_options.timeout->count() >= 0))
+      throw ValueError("compute: a timeout of " + std::to_string(compute_options.timeout->count()) + " s");
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
@@ -293,10 +295,21 @@ struct Session::Implementation {
     throw_verdict(*run, client, compute_options);
   }
 
+  /// \throws MemoryError if there is no room beside what the caller holds; of computes that overlap nobody can tell.
+  void require_held(const SessionMemory& memory) {
+    const std::scoped_lock lock(mutex);
+    if (const std::uint64_t held = memory.held_bytes(), limit = memory.limit_bytes();
+        computing == 1 && held > limit)
+      throw MemoryError("compute: results of earlier computes that are still held take "
+                        + to_string(ByteSize(held), limit) + ", more than the session's memory limit of "
+                        + to_string(ByteSize(limit), held));
+  }
+
   /// Before anything runs: whether the plan can be had at all. Returns the peak that it is going to have.
   ///
   /// \throws TaskTooLarge, MemoryError, StoreError
-  std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) const {
+  std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) {
+    require_held(memory);
     const Network& network = run.root();
     if (!network.footprints()->say_something())
       return 0;

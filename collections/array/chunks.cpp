@@ -164,7 +164,12 @@ Chunking Chunks::resolve(const Shape& shape, DType dtype, const Chunking& curren
 }
 
 Chunking Chunks::resolve(const Shape& shape, DType dtype) const {
-  return resolve(shape, dtype, Chunking::automatic(shape, size_of(dtype)));
+  byte_count(shape, size_of(dtype)); // throws if it is beyond 2^63
+  const std::vector<AxisChunks> wanted = by_axis(shape.size());
+  const bool keeps = std::ranges::any_of(
+      wanted, [](const AxisChunks& axis) { return std::holds_alternative<Keep>(axis.wanted()); });
+  // Of what nobody keeps there may be more chunks than can be counted.
+  return resolve(shape, dtype, keeps ? Chunking::automatic(shape, size_of(dtype)) : Chunking::whole(shape));
 }
 
 } // namespace troupe

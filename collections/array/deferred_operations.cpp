@@ -25,6 +25,7 @@
 #include "array/ordering/sorting.hpp"
 #include "array/ordering/topk.hpp"
 #include "array/ordering/unique.hpp"
+#include "array/reductions/matching_weights.hpp"
 #include "array/reshaping/dimensions.hpp"
 #include "array/reshaping/flip.hpp"
 #include "array/reshaping/join.hpp"
@@ -46,12 +47,14 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<ArrayEqual>(registry);
   register_deferred<Bincount>(registry);
   register_deferred<Blockwise>(registry);
+  register_deferred<BroadcastArrays>(registry);
   register_deferred<BroadcastTo>(registry);
   register_deferred<ChooseRows>(registry);
   register_deferred<Coarsen>(registry);
   register_deferred<CompressAlong>(registry);
   register_deferred<Concatenate>(registry);
   register_deferred<Cov>(registry);
+  register_deferred<Cross>(registry);
   register_deferred<Decomposition>(registry);
   register_deferred<Delete>(registry);
   register_deferred<Diagonal>(registry);
@@ -67,14 +70,18 @@ void register_deferred_operations(KernelRegistry& registry) {
   register_deferred<HistogramCounts>(registry);
   register_deferred<Insert>(registry);
   register_deferred<Isin>(registry);
+  register_deferred<Kron>(registry);
   register_deferred<MapBlocks>(registry);
   register_deferred<MapOverlap>(registry);
+  register_deferred<MatchingWeights>(registry);
   register_deferred<Matmul>(registry);
+  register_deferred<MatrixRank>(registry);
   register_deferred<Nonzero>(registry);
   register_deferred<Overlap>(registry);
   register_deferred<Pad>(registry);
   register_deferred<Partition>(registry);
   register_deferred<PermuteRows>(registry);
+  register_deferred<Pinv>(registry);
   register_deferred<Quantiles>(registry);
   register_deferred<Rechunk>(registry);
   register_deferred<Repeat>(registry);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <troupe/array/rechunk.hpp>
@@ -139,6 +140,18 @@ Array cut_as_promised(const DeferredCall& call, const Array& result) {
   return rechunk(result, fulfilled(call.chunk_sizes, result.shape()));
 }
 
+/// Of the first array that knows it: how long `axis` is, or the last axis of one with fewer.
+std::optional<std::int64_t> partners_extent(std::span<const Array> arrays, std::size_t axis) {
+  for (const Array& array : arrays) {
+    if (array.rank() == 0)
+      continue;
+    const std::int64_t extent = array.shape()[std::min(axis, array.rank() - 1)];
+    if (extent != unknown_extent)
+      return extent;
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 void rethrow_showing_unknown() {
@@ -166,7 +179,9 @@ std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent)
   std::vector<Array> result;
   for (const Array& array : arrays) {
     Shape shape = array.shape();
-    std::ranges::replace(shape, unknown_extent, extent);
+    for (std::size_t axis = 0; axis < shape.size(); ++axis)
+      if (shape[axis] == unknown_extent)
+        shape[axis] = extent == long_stand_in ? partners_extent(arrays, axis).value_or(extent) : extent;
     const bool known = array.chunking().is_known();
     result.push_back(known ? array
                            : make_array(std::make_shared<const StandIn>(), {},

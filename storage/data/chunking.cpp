@@ -93,7 +93,8 @@ Chunking Chunking::automatic(const Shape& shape, std::size_t element_bytes, std:
   if (element_bytes == 0 || chunk_bytes <= 0)
     throw ShapeError("chunking: chunks of " + std::to_string(chunk_bytes) + " bytes with elements of "
                      + std::to_string(element_bytes));
-  byte_count(shape, element_bytes);
+  if (byte_count(shape, element_bytes) == 0)
+    return whole(shape);
   std::int64_t budget = std::max<std::int64_t>(chunk_bytes / static_cast<std::int64_t>(element_bytes), 1);
   Shape chunk(shape.size());
   for (std::size_t axis = shape.size(); axis-- > 0;) {

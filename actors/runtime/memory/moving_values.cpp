@@ -45,6 +45,7 @@ SpillablePointer SessionMemory::track(Value value, std::unique_ptr<const Body> r
   tracked->number_ = next_number_.fetch_add(1, std::memory_order_relaxed);
   if (tracked->unpooled_bytes_ > 0)
     account_->charge(tracked->unpooled_bytes_);
+  tracked_bytes_.fetch_add(tracked->bytes_, std::memory_order_relaxed);
   return tracked;
 }
 
@@ -89,8 +90,11 @@ void SessionMemory::forget(SpillableValue& value) noexcept {
     const std::scoped_lock lock(mutex_);
     delist(value);
   }
-  if (value.unpooled_bytes_ > 0 && value.residence_ == Residence::resident)
-    account_->release(value.unpooled_bytes_);
+  if (value.residence_ == Residence::resident) {
+    tracked_bytes_.fetch_sub(value.bytes_, std::memory_order_relaxed);
+    if (value.unpooled_bytes_ > 0)
+      account_->release(value.unpooled_bytes_);
+  }
   if (!value.is_stored_)
     return;
   try {
@@ -152,6 +156,7 @@ void SessionMemory::depart(SpillableValue& value, Residence to, Outbox& outbox) 
   outbox.garbage.push_back(std::exchange(value.value_, Value()));
   outbox.garbage_bytes += value.bytes_;
   freeing_bytes_ += value.bytes_;
+  tracked_bytes_.fetch_sub(value.bytes_, std::memory_order_relaxed);
   if (value.unpooled_bytes_ > 0)
     account_->release(value.unpooled_bytes_);
 }
@@ -246,6 +251,7 @@ void SessionMemory::arrive(Move& move, Value arrived, const std::string& failure
   if (failure.empty()) {
     value.value_ = std::move(arrived);
     value.residence_ = Residence::resident;
+    tracked_bytes_.fetch_add(value.bytes_, std::memory_order_relaxed);
     if (value.unpooled_bytes_ > 0)
       account_->charge(value.unpooled_bytes_);
   } else {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -63,6 +64,11 @@ public:
   /// What a kernel that never ran is taken to need at least, so that not all of its tasks start at once.
   std::size_t first_guess_bytes() const noexcept { return first_guess_bytes_; }
   MemoryMeter& meter() noexcept { return meter_; }
+  /// What nobody but those outside hold, while nothing runs: it cannot leave.
+  std::size_t held_bytes() const noexcept {
+    const std::size_t live = account_->live_bytes(), tracked = tracked_bytes_.load(std::memory_order_relaxed);
+    return live - std::min(live, tracked);
+  }
 
   // -- tasks
 
@@ -195,6 +201,7 @@ private:
   std::size_t freeing_bytes_ = 0;
   std::string store_failure_;
   std::atomic<std::uint64_t> next_number_{0};
+  std::atomic<std::size_t> tracked_bytes_{0}; ///< Of the values that are resident, whoever else holds them.
 
   std::mutex store_mutex_;
   std::shared_ptr<ChunkStore> store_;

@@ -26,7 +26,7 @@ Array create(std::string_view name, std::source_location line, const Build& buil
 }
 
 Array filled(const Shape& shape, const Scalar& value, DType dtype, const Chunks& chunks) {
-  element_count(shape);
+  require_extents(shape);
   return apply(Full{converted(value, dtype), chunks.resolve(shape, dtype).sizes()}, {});
 }
 
@@ -125,7 +125,23 @@ Array range(const Scalar& start, const Scalar& stop, const Scalar& step, const C
     return apply(Full{converted(0, dtype), sizes}, {});
   const TileConstant first = converted(start, dtype);
   const TileConstant second = length == 1 ? first : second_element(start, step, dtype);
+  require_last(first, second, length);
   return apply(Ramp{first, difference(second, first), 0, sizes}, {});
+}
+
+/// \throws ValueError unless an integer dtype holds the last element; of those between it holds all then.
+void require_last(const TileConstant& first, const TileConstant& second, std::int64_t length) {
+  visit_dtype(first.dtype, [&]<class T>(std::type_identity<T>) {
+    if constexpr (IntegerElement<T>) {
+      const Wide from = first.as<T>(), step = static_cast<Wide>(second.as<T>()) - from;
+      Wide last = 0;
+      if (__builtin_mul_overflow(step, static_cast<Wide>(length - 1), &last)
+          || __builtin_add_overflow(last, from, &last) || last < std::numeric_limits<T>::lowest()
+          || last > std::numeric_limits<T>::max())
+        throw ValueError("the last of " + std::to_string(length) + " elements is no "
+                         + std::string(to_string(first.dtype)));
+    }
+  });
 }
 
 /// Index grid of one axis of an array that is cut into `sizes`.
@@ -136,7 +152,7 @@ Array index_grid(const ChunkSizes& sizes, std::size_t axis, DType dtype) {
 /// 1 where `test` of the row's and the column's number holds, the rows' numbered from `k`.
 Array diagonal_pattern(std::string_view name, TileOperation test, std::int64_t rows, std::int64_t columns,
                        std::int64_t k, const CreationOptions& options) {
-  element_count(Shape{rows, columns});
+  require_extents({rows, columns});
   const DType dtype = options.dtype.value_or(DType::float64);
   const ChunkSizes sizes = options.chunks.resolve({rows, columns}, dtype).sizes();
   // Diagonals beyond the corners are all alike, and must not overflow.
@@ -151,6 +167,14 @@ Array diagonal_pattern(std::string_view name, TileOperation test, std::int64_t r
 }
 
 } // namespace
+
+void require_extents(const Shape& shape) {
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    if (shape[axis] < 0)
+      throw ShapeError("the extent of axis " + std::to_string(axis) + " is negative, "
+                       + std::to_string(shape[axis]));
+  element_count(shape);
+}
 
 Array zeros(const Shape& shape, const CreationOptions& options, std::source_location line) {
   return create("zeros", line,
@@ -219,7 +243,7 @@ Array tri(std::int64_t rows, std::optional<std::int64_t> columns, std::int64_t k
 
 Array indices(const Shape& shape, const CreationOptions& options, std::source_location line) {
   return create("indices", line, [&] {
-    element_count(shape);
+    require_extents(shape);
     const DType dtype = options.dtype.value_or(DType::int64);
     return apply(Indices{dtype, options.chunks.resolve(shape, dtype).sizes()}, {});
   });
@@ -228,7 +252,7 @@ Array indices(const Shape& shape, const CreationOptions& options, std::source_lo
 Array fromfunction(const std::function<Array(const std::vector<Array>&)>& function, const Shape& shape,
                    const CreationOptions& options, std::source_location line) {
   return create("fromfunction", line, [&] {
-    element_count(shape);
+    require_extents(shape);
     const DType dtype = options.dtype.value_or(DType::float64);
     const ChunkSizes sizes = options.chunks.resolve(shape, dtype).sizes();
     std::vector<Array> grids;

@@ -12,6 +12,10 @@ namespace troupe {
 
 using ChunkSizes = std::vector<std::vector<std::int64_t>>;
 
+/// \throws ShapeError for a negative extent, which elsewhere may be one that nobody knows, and for a shape of more than
+///         2^63 - 1 elements.
+void require_extents(const Shape& shape);
+
 /// An array of one value.
 struct Full {
   static constexpr std::string_view name = "full";

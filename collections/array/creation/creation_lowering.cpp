@@ -69,8 +69,13 @@ std::vector<NodeParts> Ramp::taken(const ArrayNode&, std::span<const Gather> gat
   for (const Gather& gather : gathers) {
     const std::vector<Run>& runs = gather.axes[axis].runs;
     const auto place = std::ranges::find(gather.kept, static_cast<std::int32_t>(axis));
-    if (!gather.fills.empty() || runs.size() != 1 || place == gather.kept.end())
+    if (!gather.fills.empty() || runs.size() != 1)
       return {};
+    if (place == gather.kept.end()) { // one position of the axis
+      const TileConstant value = ramp_value(start, step, first + runs[0].start * stride);
+      parts.push_back({std::make_shared<const OperationOf<Full>>(Full{value, gather.result_sizes()}), {}});
+      continue;
+    }
     Ramp ramp = *this;
     ramp.axis = static_cast<std::uint32_t>(place - gather.kept.begin());
     ramp.sizes = gather.result_sizes();

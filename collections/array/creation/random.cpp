@@ -302,6 +302,7 @@ Array Random::integers(const Shape& shape, const Scalar& low, const Scalar& high
 
 Array Random::permutation(std::int64_t count, const Chunks& chunks, std::source_location line) {
   return draw("permutation", line, [&](const RandomStream& stream) {
+    require_extents({count});
     byte_count(Shape{count}, sizeof(std::int64_t));
     return permuted_numbers("permutation", stream, count, {count}, chunks);
   });

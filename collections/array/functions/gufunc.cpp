@@ -140,7 +140,7 @@ Array with_core_last(const Array& array, const std::vector<int>& axes) {
   std::vector<int> last;
   for (std::size_t i = 0; i < axes.size(); ++i)
     last.push_back(static_cast<int>(i) - static_cast<int>(axes.size()));
-  return moveaxis(array, axes, last);
+  return moveaxis(array, normalise_axes(axes, array.rank(), std::string(Gufunc::name)), last);
 }
 
 void require_call(const CoreKernel& function, const CoreSignature& signature, std::span<const Array> arrays,

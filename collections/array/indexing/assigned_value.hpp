@@ -7,7 +7,8 @@ namespace troupe {
 
 /// What is assigned to elements of `dtype`: the array, or a 0-d array of the scalar, converted as C does.
 ///
-/// \throws ValueError for a scalar that an integer dtype cannot hold.
+/// \throws ValueError for a scalar that an integer dtype cannot hold, DTypeError for a complex scalar among real
+///         elements.
 Array assigned_value(const Located& value, DType dtype);
 
 } // namespace troupe

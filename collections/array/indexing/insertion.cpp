@@ -132,9 +132,11 @@ Array Tile::build(std::span<const Array> inputs) const {
   const Array array = with_axes(inputs[0], repeats.size());
   Gather gather = Gather::identity(array, std::string(name));
   Shape shape = array.shape();
-  for (std::size_t axis = 0; axis < repeats.size(); ++axis) {
+  for (std::size_t axis = 0; axis < repeats.size(); ++axis)
     if (__builtin_mul_overflow(shape[axis], repeats[axis], &shape[axis]))
       throw ShapeError("the result has more than 2^63 - 1 elements along " + axis_text(axis));
+  byte_count(shape, size_of(array.dtype())); // throws if it is beyond 2^63, before copies are listed
+  for (std::size_t axis = 0; axis < repeats.size(); ++axis) {
     const GatherAxis once = gather.axes[axis];
     GatherAxis& axis_of_result = gather.axes[axis];
     axis_of_result = {{}, {}};
@@ -148,7 +150,6 @@ Array Tile::build(std::span<const Array> inputs) const {
     if (length > std::ranges::max(once.sizes)) // many small blocks
       axis_of_result.sizes = Chunking::regular({shape[axis]}, {length}).sizes(0);
   }
-  element_count(shape);
   return apply_gather(std::move(gather), array);
 }
 
@@ -167,7 +168,8 @@ std::pair<Array, int> along(const Array& array, std::optional<int> axis, const s
 Array insert(const Array& array, std::int64_t position, const Located& values, std::optional<int> axis) {
   const CallScope scope(values.line());
   const auto [target, number] = along(array, axis, "insert", {});
-  return apply(Insert{number, {position}, true, true}, {target, assigned_value(values, target.dtype())},
+  return apply(Insert{number, {position}, true, true},
+               {target, naming(Insert::name, [&] { return assigned_value(values, target.dtype()); })},
                values.line());
 }
 
@@ -176,7 +178,8 @@ Array insert(const Array& array, const std::vector<std::int64_t>& positions, con
   const CallScope scope(values.line());
   const auto [target, number] = along(array, axis, "insert", {});
   return apply(Insert{number, positions, positions.size() == 1, false},
-               {target, assigned_value(values, target.dtype())}, values.line());
+               {target, naming(Insert::name, [&] { return assigned_value(values, target.dtype()); })},
+               values.line());
 }
 
 Array delete_at(const Array& array, const Index& index, std::optional<int> axis, std::source_location line) {

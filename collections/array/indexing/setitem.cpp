@@ -187,7 +187,8 @@ Array Setitem::build(std::span<const Array> inputs) const {
 
 Array setitem(const Array& array, const std::vector<Index>& index, const Located& value) {
   const CallScope scope(value.line());
-  std::vector<Array> inputs{array, assigned_value(value, array.dtype())};
+  std::vector<Array> inputs{array};
+  inputs.push_back(naming(Setitem::name, [&] { return assigned_value(value, array.dtype()); }));
   Setitem operation;
   operation.index = take_apart(index, inputs);
   return apply(std::move(operation), std::move(inputs), value.line());

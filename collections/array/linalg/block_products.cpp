@@ -268,7 +268,9 @@ ArrayMetadata BlockProducts::infer(std::span<const Array> inputs) const {
   for (const std::size_t operand : {0U, 1U})
     for (Sizes& kept : kept_of(inputs[operand], operand == 0))
       sizes.push_back(std::move(kept));
-  return {inputs[0].dtype(), Chunking(std::move(sizes)), {}};
+  Chunking chunking(std::move(sizes));
+  byte_count(chunking.shape(), size_of(inputs[0].dtype())); // throws if it is beyond 2^63
+  return {inputs[0].dtype(), std::move(chunking), {}};
 }
 
 void BlockProducts::lower(const ArrayNode& node, Lowering& lowering) const {

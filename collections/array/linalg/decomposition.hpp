@@ -43,6 +43,25 @@ struct Decomposition {
   Array build(std::span<const Array> inputs) const;
 };
 
+/// How many singular values exceed a bound that depends on the extents.
+struct MatrixRank {
+  static constexpr std::string_view name = "matrix_rank";
+  template <class Archive>
+  void serialize(Archive&) {}
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// The pseudo-inverses of matrices.
+struct Pinv {
+  static constexpr std::string_view name = "pinv";
+  double rcond = 0;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(rcond);
+  }
+  Array build(std::span<const Array> inputs) const;
+};
+
 /// As an array of a dtype that BLAS has: float64 of integers and bools.
 Array as_blas(const Array& array);
 
@@ -60,7 +79,6 @@ Array part_of_determinant(const Array& a, int part);
 Array solve_known(const Array& a, const Array& b);
 Array inverse_of(const Array& a);
 Array solve_triangular_known(const Array& a, const Array& b, bool is_lower, bool has_unit_diagonal);
-Array part_of_least_squares(const Array& a, const Array& b, int part,
-                            std::optional<double> cutoff);
+Array part_of_least_squares(const Array& a, const Array& b, int part, std::optional<double> cutoff);
 
 } // namespace troupe

@@ -39,7 +39,7 @@ Array part_of_panel_qr(const Array& a, int part) {
   const std::int64_t rows = a.shape()[0], kept = std::min(rows, a.shape()[1]);
   const Array identity =
       eye(rows, kept, 0, {.dtype = a.dtype(), .chunks = {-1, panels.chunking().sizes(1)[0]}});
-  return apply(PanelSteps{{PanelStep::reflect}, false, true}, {factors, panels, identity});
+  return apply(PanelSteps{"qr", {PanelStep::reflect}, false, true}, {factors, panels, identity});
 }
 
 /// The shape of u, s or vh.

@@ -50,6 +50,12 @@ void require_ranks(std::span<const Array> inputs) {
 /// The axes before the last two.
 std::size_t stack_rank(const Array& array) { return std::max<std::size_t>(array.rank(), 2) - 2; }
 
+/// The columns on the left and the rows on the right.
+std::pair<std::int64_t, std::int64_t> contracted_extents(std::span<const Array> inputs) {
+  const Shape left = inputs[0].shape(), right = inputs[1].shape();
+  return {left.back(), right[right.size() == 1 ? 0 : right.size() - 2]};
+}
+
 /// With axes of length 1 in front, for a stack of `rank` axes.
 Array with_stack_rank(const Array& array, std::size_t rank) {
   const std::size_t own = stack_rank(array);
@@ -77,6 +83,12 @@ Array multiply_stacks(const std::string& shown, const Array& left, const Array& 
 
 } // namespace
 
+bool Matmul::accepts_unknown(std::span<const Array> inputs) const {
+  require_ranks(inputs);
+  const auto [columns, rows] = contracted_extents(inputs);
+  return columns != unknown_extent && rows != unknown_extent && columns != rows;
+}
+
 ArrayMetadata Matmul::promise(std::span<const Array> inputs) const {
   require_ranks(inputs);
   const std::size_t left = inputs[0].rank(), right = inputs[1].rank();
@@ -92,10 +104,9 @@ ArrayMetadata Matmul::promise(std::span<const Array> inputs) const {
 Array Matmul::build(std::span<const Array> inputs) const {
   require_ranks(inputs);
   const Shape left_shape = inputs[0].shape(), right_shape = inputs[1].shape();
-  const std::int64_t rows = right_shape[right_shape.size() == 1 ? 0 : right_shape.size() - 2];
-  if (left_shape.back() != rows)
+  if (const auto [columns, rows] = contracted_extents(inputs); columns != rows)
     throw ShapeError("shapes " + to_string(left_shape) + " and " + to_string(right_shape) + " do not fit: "
-                     + std::to_string(left_shape.back()) + " columns and " + std::to_string(rows) + " rows");
+                     + std::to_string(columns) + " columns and " + std::to_string(rows) + " rows");
   const DType dtype = promote(inputs[0].dtype(), inputs[1].dtype());
   if (left_shape.size() > 2 || right_shape.size() > 2)
     return multiply_stacks(shown, astype(inputs[0], dtype), astype(inputs[1], dtype));

@@ -21,6 +21,7 @@ struct Matmul {
     archive(shown);
   }
   std::string_view label() const { return shown; }
+  bool accepts_unknown(std::span<const Array> inputs) const; ///< Those that are to be refused.
   /// Known and unknown extents fit no stand-in of one length.
   ArrayMetadata promise(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;

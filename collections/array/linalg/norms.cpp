@@ -78,10 +78,7 @@ Array matrix_norm(const Array& x, const NormOrder& order, int rows, int columns)
                     : min(values, {.axis = last});
 }
 
-} // namespace
-
-Array norm(const Array& x, const NormOptions& options, std::source_location line) {
-  const CallScope scope(source_line(line));
+Array norm_of(const Array& x, const NormOptions& options) {
   const Array given = as_blas(x);
   const std::vector<int> axes = options.axis.in_order(x.rank(), "norm");
   const bool takes_all = !options.axis.named() && options.order.name() == Name::usual;
@@ -94,6 +91,13 @@ Array norm(const Array& x, const NormOptions& options, std::source_location line
   if (!options.keepdims || axes.empty())
     return result;
   return expand_dims(result, axes);
+}
+
+} // namespace
+
+Array norm(const Array& x, const NormOptions& options, std::source_location line) {
+  const CallScope scope(source_line(line));
+  return naming("norm", [&] { return norm_of(x, options); });
 }
 
 } // namespace troupe

@@ -134,8 +134,9 @@ void PanelSteps::lower(const ArrayNode& node, Lowering& lowering) const {
         const std::int64_t k = runs_backwards(steps[s]) ? count - 1 - i : i;
         if (first[k] >= rows || (is_identity && first[k] >= begin[panel] + panels.sizes(1)[panel]))
           continue;
-        const BodyId step = tasks.body(
-            "panel_step", PanelStepParameters{steps[s], first[k], 0, has_unit_diagonal}, bytes, workspace);
+        const BodyId step =
+            tasks.body("panel_step", PanelStepParameters{steps[s], first[k], 0, has_unit_diagonal, shown},
+                       bytes, workspace);
         task = tasks.add(stepped, (panel * std::ssize(steps) + static_cast<std::int64_t>(s)) * count + k,
                          step, std::array{factors[static_cast<std::size_t>(k)], task});
       }

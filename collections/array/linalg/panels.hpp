@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct PanelFactors {
 /// factors may also be the transpose of a triangular matrix cut into panels.
 struct PanelSteps {
   static constexpr std::string_view name = "panel_steps";
+  std::string shown; ///< The operation that it is done for.
   std::vector<PanelStep> steps;
   bool has_unit_diagonal = false;
   bool is_identity =
@@ -47,8 +49,9 @@ struct PanelSteps {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(steps, has_unit_diagonal, is_identity);
+    archive(shown, steps, has_unit_diagonal, is_identity);
   }
+  std::string_view label() const { return shown; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };

@@ -50,11 +50,20 @@ void require_rows(const Array& a, const Array& b, std::size_t axis) {
 }
 
 /// `solve` for matrices on the right; panels of whole columns.
-Array solve_matrix(const Array& a, const Array& b, std::vector<PanelStep> steps, bool has_unit_diagonal,
-                   bool is_triangular) {
+Array solve_matrix(std::string shown, const Array& a, const Array& b, std::vector<PanelStep> steps,
+                   bool has_unit_diagonal, bool is_triangular) {
   const Array panels = cut_into_panels(a);
   const Array factors = is_triangular ? transpose(panels) : apply(PanelFactors{PanelKind::lu}, {panels});
-  return apply(PanelSteps{std::move(steps), has_unit_diagonal, false}, {factors, panels, cut_into_panels(b)});
+  return apply(PanelSteps{std::move(shown), std::move(steps), has_unit_diagonal, false},
+               {factors, panels, cut_into_panels(b)});
+}
+
+/// eps max(m, n): singular values below so many of the largest are rounding errors.
+double default_cutoff(const Array& a) {
+  const Shape shape = a.shape();
+  const double eps = real_of(as_blas(a).dtype()) == DType::float32 ? std::numeric_limits<float>::epsilon()
+                                                                   : std::numeric_limits<double>::epsilon();
+  return eps * static_cast<double>(std::max(shape[shape.size() - 2], shape.back()));
 }
 
 /// Both with the axes before the last two that they broadcast to.
@@ -86,7 +95,7 @@ Array solve_known(const Array& a, const Array& b) {
   require_rows(a, right, right.rank() - 2);
   const Array x = [&] {
     if (a.rank() == 2 && right.rank() == 2 && !(is_small(a) && is_small(right)))
-      return solve_matrix(a, right, {PanelStep::eliminate, PanelStep::divide_upper}, false, false);
+      return solve_matrix("solve", a, right, {PanelStep::eliminate, PanelStep::divide_upper}, false, false);
     const auto [left, stretched] = broadcast_stacks(a, right);
     return of_stacks({"solve", StackOperation::solve}, 0, {left, stretched}, a.dtype(),
                      {right.shape()[right.rank() - 2], right.shape().back()});
@@ -98,7 +107,7 @@ Array inverse_of(const Array& a) {
   const std::int64_t n = a.shape().back();
   if (a.rank() > 2 || is_small(a))
     return of_stacks({"inv", StackOperation::inverse}, 0, {a}, a.dtype(), {n, n});
-  return solve_matrix(a, eye(n, std::nullopt, 0, {.dtype = a.dtype()}),
+  return solve_matrix("inv", a, eye(n, std::nullopt, 0, {.dtype = a.dtype()}),
                       {PanelStep::eliminate, PanelStep::divide_upper}, false, false);
 }
 
@@ -110,7 +119,7 @@ Array solve_triangular_known(const Array& a, const Array& b, bool is_lower, bool
   const Array right = b.rank() == 1 ? expand_dims(b, {-1}) : b;
   if (right.size() == 0)
     return b;
-  const Array x = solve_matrix(a, right, {step}, has_unit_diagonal, true);
+  const Array x = solve_matrix("solve_triangular", a, right, {step}, has_unit_diagonal, true);
   return b.rank() == 1 ? squeeze(x, std::vector{-1}) : x;
 }
 
@@ -127,17 +136,13 @@ Array part_of_determinant(const Array& a, int part) {
   return part == 1 ? sum(log(sizes)) : prod(where(equal(sizes, 0), pivots, divide(pivots, sizes)));
 }
 
-Array part_of_least_squares(const Array& a, const Array& b, int part,
-                            std::optional<double> cutoff) {
+Array part_of_least_squares(const Array& a, const Array& b, int part, std::optional<double> cutoff) {
   if (b.rank() != 1 && b.rank() != 2)
     throw ShapeError("shapes " + shapes_of(a, b) + " do not fit");
   require_rows(a, b, 0);
   const Array right = b.rank() == 1 ? expand_dims(b, {-1}) : b;
   const std::int64_t m = a.shape()[0], n = a.shape()[1], columns = right.shape()[1];
-  const double eps = real_of(a.dtype()) == DType::float32 ? std::numeric_limits<float>::epsilon()
-                                                          : std::numeric_limits<double>::epsilon();
-  const StackLists operation{"lstsq", StackOperation::least_squares,
-                             cutoff.value_or(eps * static_cast<double>(std::max(m, n)))};
+  const StackLists operation{"lstsq", StackOperation::least_squares, cutoff.value_or(default_cutoff(a))};
   std::vector<Array> operands{a, right};
   if (const Array both = concatenate(operands, 1); n > 0 && !is_small(both) && is_tall(both)) {
     // R of [a b] = [R₁ Qᴴb; 0 …]: what is below the first n rows is the residual's.
@@ -174,8 +179,7 @@ LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond, 
   if (rcond)
     require_cutoff(*rcond, "lstsq");
   const auto part = [&](int number) {
-    return apply(Decomposition{"lstsq", Kind::least_squares, number, rcond}, {a, b},
-                 source_line(line));
+    return apply(Decomposition{"lstsq", Kind::least_squares, number, rcond}, {a, b}, source_line(line));
   };
   const CallScope scope(source_line(line));
   Array x = part(0);
@@ -183,27 +187,35 @@ LeastSquares lstsq(const Array& a, const Array& b, std::optional<double> rcond, 
   return {std::move(x), std::move(residuals), part(1), part(2)};
 }
 
+Array Pinv::build(std::span<const Array> inputs) const {
+  const Array& a = inputs[0];
+  if (a.rank() >= 2 && a.size() == 0)
+    return swapaxes(as_blas(a), -1, -2);
+  const auto part = [&](int number) {
+    return apply(Decomposition{std::string(name), Kind::svd, number}, {a});
+  };
+  const Array u = part(0), s = part(1), vh = part(2);
+  const Array counts = greater(s, multiply(max(s, {.axis = Axes(-1), .keepdims = true}), rcond));
+  const Array inverses = where(counts, divide(1.0, where(counts, s, 1.0)), 0.0);
+  return matmul(multiply(conj(swapaxes(vh, -1, -2)), expand_dims(astype(inverses, s.dtype()), {-2})),
+                conj(swapaxes(u, -1, -2)));
+}
+
 Array pinv(const Array& a, double rcond, std::source_location line) {
   require_cutoff(rcond, "pinv");
-  const CallScope scope(source_line(line));
-  const Svd parts = svd(a, line);
-  const Array largest = max(parts.s, {.axis = Axes(-1)}, line);
-  const Array counts = greater(parts.s, multiply(expand_dims(largest, {-1}), rcond));
-  const Array inverses = where(counts, divide(1.0, where(counts, parts.s, 1.0)), 0.0);
-  return matmul(
-      multiply(conj(swapaxes(parts.vh, -1, -2)), expand_dims(astype(inverses, parts.s.dtype()), {-2})),
-      conj(swapaxes(parts.u, -1, -2)));
+  return apply(Pinv{rcond}, {a}, source_line(line));
+}
+
+Array MatrixRank::build(std::span<const Array> inputs) const {
+  const Array values = apply(Decomposition{std::string(name), Kind::singular}, {inputs[0]});
+  if (values.shape().back() == 0) // no axis to find the largest along
+    return sum(values, {.axis = Axes(-1), .dtype = DType::int64});
+  const Array least = multiply(max(values, {.axis = Axes(-1)}), default_cutoff(inputs[0]));
+  return count_nonzero(greater(values, expand_dims(least, {-1})), {.axis = Axes(-1)});
 }
 
 Array matrix_rank(const Array& a, std::source_location line) {
-  const CallScope scope(source_line(line));
-  const Array values = svdvals(a, line);
-  const double eps = values.dtype() == DType::float32 ? std::numeric_limits<float>::epsilon()
-                                                      : std::numeric_limits<double>::epsilon();
-  const Shape shape = a.shape();
-  const auto longest = static_cast<double>(std::max(shape[shape.size() - 2], shape.back()));
-  const Array least = multiply(max(values, {.axis = Axes(-1)}, line), eps * longest);
-  return count_nonzero(greater(values, expand_dims(least, {-1})), {.axis = Axes(-1)}, line);
+  return apply(MatrixRank{}, {a}, source_line(line));
 }
 
 Array det(const Array& a, std::source_location line) {

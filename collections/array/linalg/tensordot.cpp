@@ -157,13 +157,18 @@ Array vdot(const Located& a, const Located& b) {
   const SourceLine line = a.line();
   const CallScope scope(line);
   const std::vector<Array> operands = arrays_of({a, b});
-  if (operands[0].shape() != operands[1].shape() && operands[0].size() != operands[1].size())
+  const bool is_known = all_known(operands);
+  if (is_known && operands[0].size() != operands[1].size())
     throw ShapeError("vdot: shapes " + extents_of(operands[0], operands[1]) + " have not as many elements");
-  if (operands[0].shape() == operands[1].shape() && kind_of(operands[0].dtype()) != DTypeKind::boolean
+  const auto conjugate = [](const Array& array) {
+    return kind_of(array.dtype()) == DTypeKind::complex ? conj(array) : array;
+  };
+  if (is_known && operands[0].shape() == operands[1].shape()
+      && kind_of(operands[0].dtype()) != DTypeKind::boolean
       && kind_of(operands[1].dtype()) != DTypeKind::boolean)
-    return astype(sum(multiply(conj(operands[0]), operands[1])),
+    return astype(sum(multiply(conjugate(operands[0]), operands[1])),
                   promote(operands[0].dtype(), operands[1].dtype()));
-  return dot(conj(ravel(operands[0])), ravel(operands[1]));
+  return dot(conjugate(ravel(operands[0])), ravel(operands[1]));
 }
 
 namespace {
@@ -183,10 +188,8 @@ Array multiply_whole(const Array& left, const Array& right) {
 
 } // namespace
 
-Array kron(const Located& a, const Located& b) {
-  const SourceLine line = a.line();
-  const CallScope scope(line);
-  std::vector<Array> operands = arrays_of({a, b});
+Array Kron::build(std::span<const Array> inputs) const {
+  std::vector<Array> operands(inputs.begin(), inputs.end());
   const std::size_t rank = std::max(operands[0].rank(), operands[1].rank());
   Shape shape(rank);
   for (std::size_t operand = 0; operand < 2; ++operand) {
@@ -206,18 +209,24 @@ Array kron(const Located& a, const Located& b) {
   return reshape(multiply_whole(operands[0], operands[1]), shape);
 }
 
-Array cross(const Located& a, const Located& b) {
+Array kron(const Located& a, const Located& b) {
   const SourceLine line = a.line();
-  const CallScope scope(line);
-  const std::vector<Array> operands = arrays_of({a, b});
-  for (const Array& operand : operands)
+  return apply(Kron{}, arrays_of({a, b}), line);
+}
+
+Array Cross::build(std::span<const Array> inputs) const {
+  for (const Array& operand : inputs)
     if (operand.rank() == 0 || operand.shape().back() != 3)
-      throw ShapeError("cross: shapes " + extents_of(operands[0], operands[1])
-                       + " are not of vectors of length 3");
+      throw ShapeError("shapes " + extents_of(inputs[0], inputs[1]) + " are not of vectors of length 3");
   // Component i: a[i + 1] b[i + 2] - a[i + 2] b[i + 1].
   const auto shifted = [](const Array& vectors, std::int64_t by) { return roll(vectors, by, -1); };
-  return subtract(multiply(shifted(operands[0], -1), shifted(operands[1], -2)),
-                  multiply(shifted(operands[0], -2), shifted(operands[1], -1)));
+  return subtract(multiply(shifted(inputs[0], -1), shifted(inputs[1], -2)),
+                  multiply(shifted(inputs[0], -2), shifted(inputs[1], -1)));
+}
+
+Array cross(const Located& a, const Located& b) {
+  const SourceLine line = a.line();
+  return apply(Cross{}, arrays_of({a, b}), line);
 }
 
 } // namespace troupe

@@ -30,6 +30,22 @@ struct TensorDot {
   Array build(std::span<const Array> inputs) const;
 };
 
+/// Every element of the first operand times the whole of the second.
+struct Kron {
+  static constexpr std::string_view name = "kron";
+  template <class Archive>
+  void serialize(Archive&) {}
+  Array build(std::span<const Array> inputs) const;
+};
+
+/// The vector products of vectors of length 3 along the last axes.
+struct Cross {
+  static constexpr std::string_view name = "cross";
+  template <class Archive>
+  void serialize(Archive&) {}
+  Array build(std::span<const Array> inputs) const;
+};
+
 /// The same over the last `stack` axes in front, which both operands have.
 ///
 ///     left (stack…, …), right (stack…, …)  ->  (stack…, left kept…, right kept…)

@@ -76,6 +76,15 @@ Array diff(const Array& array, const DiffOptions& options, std::source_location 
   return apply(Diff{options.n, axis}, {whole});
 }
 
+ArrayMetadata Coarsen::promise(std::span<const Array> inputs) const {
+  Coarsen known = *this; // by the factors of axes whose lengths are known
+  const Shape shape = inputs[0].shape();
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    if (shape[axis] == unknown_extent)
+      known.factors[axis] = 1;
+  return known.build(stand_ins(inputs, 1)).node()->metadata();
+}
+
 Array Coarsen::build(std::span<const Array> inputs) const {
   const Shape shape = inputs[0].shape();
   std::vector<Index> whole_runs;

@@ -37,6 +37,7 @@ struct Coarsen {
   void serialize(Archive& archive) {
     archive(reduction, factors, excess);
   }
+  ArrayMetadata promise(std::span<const Array> inputs) const;
   Array build(std::span<const Array> inputs) const;
 };
 

@@ -22,8 +22,8 @@ std::vector<T> entries(const std::optional<T>& every, const std::vector<T>& axes
   if (every)
     return std::vector<T>(rank, *every);
   if (axes.size() != rank)
-    throw ShapeError("map_overlap: " + std::to_string(axes.size()) + " " + what + " for an array of "
-                     + std::to_string(rank) + " axes");
+    throw ShapeError(std::to_string(axes.size()) + " " + what + " for an array of " + std::to_string(rank)
+                     + " axes");
   return axes;
 }
 
@@ -58,7 +58,7 @@ std::vector<AxisDepth> Depths::by_axis(std::size_t rank) const {
   std::vector<AxisDepth> result = entries(every_, axes_, rank, "depths");
   for (const AxisDepth& depth : result)
     if (depth.before < 0 || depth.after < 0)
-      throw ValueError("map_overlap: a depth of " + std::to_string(std::min(depth.before, depth.after)));
+      throw ValueError("a depth of " + std::to_string(std::min(depth.before, depth.after)));
   return result;
 }
 
@@ -130,7 +130,8 @@ Array map_overlap(const std::vector<Array>& arrays, const ChunkKernel& kernel, c
   const bool says_dtype = options.dtype || !kernel.types().results.empty();
   MapOverlap operation{
       FunctionCall::of(kernel.kernel(), kernel.parameters(), options.workspace_bytes, "map_overlap"),
-      overlap_axes(options.depth, options.boundary, arrays[0].rank()),
+      naming(MapOverlap::name,
+             [&] { return overlap_axes(options.depth, options.boundary, arrays[0].rank()); }),
       result_dtype(kernel, says_dtype ? options.dtype : arrays[0].dtype(), "map_overlap"), options.trim,
       kernel.types().takes_place};
   return apply(std::move(operation), arrays, source_line(line));
@@ -143,7 +144,8 @@ Array map_overlap(const Array& array, const ChunkKernel& kernel, const OverlapOp
 
 Array overlap(const Array& array, const Depths& depth, const Boundaries& boundary,
               std::source_location line) {
-  return apply(Overlap{overlap_axes(depth, boundary, array.rank())}, {array}, source_line(line));
+  return apply(Overlap{naming(Overlap::name, [&] { return overlap_axes(depth, boundary, array.rank()); })},
+               {array}, source_line(line));
 }
 
 } // namespace troupe

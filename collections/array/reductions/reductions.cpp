@@ -127,7 +127,8 @@ Array mean_of(std::string name, NanRule nan, const Array& array, const SumOption
 /// The nan-variance of complex numbers, whose parts cannot be left out one by one.
 Array complex_number_variance(const Array& array, const VarianceOptions& options, std::source_location line) {
   const Array center = nanmean(array, {.axis = options.axis, .keepdims = true}, line);
-  const Array difference = without_nan(array - center);
+  // Only elements count as missing: what an infinite mean makes NaN makes the variance NaN.
+  const Array difference = where(isnan(array), 0, array - center);
   const Array squares = sum(square(real(difference)) + square(imag(difference)),
                             {.axis = options.axis, .keepdims = options.keepdims}, line);
   const Array freedom = number_count(array, options.axis, options.keepdims, line) - options.ddof;

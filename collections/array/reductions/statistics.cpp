@@ -9,7 +9,8 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
-#include "expression/call_scope.hpp"
+#include "array/reductions/matching_weights.hpp"
+#include "expression/apply.hpp"
 
 // Reductions that are written with others.
 
@@ -17,19 +18,12 @@ namespace troupe {
 
 namespace {
 
-/// Weights that broadcast against `array`.
-Array matching_weights(const Array& array, const Array& weights, const Axes& axes,
-                       std::source_location line) {
-  if (weights.shape() == array.shape())
-    return weights;
-  const auto named = axes.resolve(array.rank(), "average");
-  if (weights.rank() != 1 || named.size() != 1
-      || weights.shape()[0] != array.shape()[static_cast<std::size_t>(named[0])])
-    throw ShapeError("average: weights of shape " + to_string(weights.shape()) + " for an array of shape "
-                     + to_string(array.shape()) + " fit neither it nor the one axis that is averaged over");
-  Shape shape(array.rank(), 1);
-  shape[static_cast<std::size_t>(named[0])] = -1;
-  return reshape(weights, shape, line);
+/// Whether the shapes are equal, whatever the lengths that only the data can tell.
+bool have_one_shape(const Array& left, const Array& right) {
+  const std::vector<Array> both{left, right};
+  return left.shape() == right.shape()
+         && (all_known(both)
+             || left.node()->metadata().extent_origin == right.node()->metadata().extent_origin);
 }
 
 /// How many elements go into each result: a number, or counted where the extents are unknown.
@@ -40,6 +34,20 @@ Array element_counts(const Array& array, const Axes& axes, bool keepdims, std::s
 
 } // namespace
 
+Array MatchingWeights::build(std::span<const Array> inputs) const {
+  const Array &array = inputs[0], &weights = inputs[1];
+  const Shape shape = array.shape();
+  if (weights.shape() == shape)
+    return weights;
+  const auto axis = axes.size() == 1 ? static_cast<std::size_t>(axes[0]) : 0;
+  if (weights.rank() != 1 || axes.size() != 1 || weights.shape()[0] != shape[axis])
+    throw ShapeError("weights of shape " + to_string(weights.shape()) + " for an array of shape "
+                     + to_string(shape) + " fit neither it nor the one axis that is averaged over");
+  Shape along(array.rank(), 1);
+  along[axis] = -1;
+  return broadcast_to(reshape(weights, along), shape);
+}
+
 Array average(const Array& array, const std::optional<Array>& weights, const ReduceOptions& options,
               std::source_location line) {
   const CallScope scope(source_line(line));
@@ -48,17 +56,17 @@ Array average(const Array& array, const std::optional<Array>& weights, const Red
       return mean(array,
                   {.axis = options.axis, .keepdims = options.keepdims, .split_every = options.split_every},
                   line);
-    const Array matching = matching_weights(array, *weights, options.axis, line);
+    const Array matching =
+        have_one_shape(array, *weights)
+            ? *weights
+            : apply(MatchingWeights{options.axis.resolve(array.rank(), "average")}, {array, *weights});
     const bool is_exact = kind_of(array.dtype()) < DTypeKind::floating;
     const DType dtype = is_exact ? promote(promote(array.dtype(), weights->dtype()), DType::float64)
                                  : promote(array.dtype(), weights->dtype());
     const SumOptions summing{
         .axis = options.axis, .keepdims = options.keepdims, .split_every = options.split_every};
-    const Array weighted = multiply(astype(array, dtype), astype(matching, dtype));
     const Array typed = astype(matching, dtype);
-    const bool is_stretched = matching.shape() != array.shape();
-    const Array total = sum(is_stretched ? broadcast_to(typed, array.shape(), line) : typed, summing, line);
-    return sum(weighted, summing, line) / total;
+    return sum(multiply(astype(array, dtype), typed), summing, line) / sum(typed, summing, line);
   });
 }
 

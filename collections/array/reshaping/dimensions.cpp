@@ -1,6 +1,7 @@
 #include "array/reshaping/dimensions.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <troupe/array/located.hpp>
@@ -8,6 +9,7 @@
 #include <troupe/error.hpp>
 
 #include "array/axis_list.hpp"
+#include "array/creation/creation.hpp"
 #include "array/gathering/gather.hpp"
 #include "array/reshaping/reshape_blocks.hpp"
 #include "expression/apply.hpp"
@@ -123,17 +125,21 @@ Array atleast_3d(const Array& array, std::source_location line) {
 }
 
 Array broadcast_to(const Array& array, const Shape& shape, std::source_location line) {
+  naming(BroadcastTo::name, [&] { require_extents(shape); });
   return apply(BroadcastTo{shape}, {array}, source_line(line));
 }
 
-std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays, std::source_location line) {
+Array BroadcastArrays::build(std::span<const Array> inputs) const {
   std::vector<Shape> shapes;
-  for (const Array& array : arrays)
+  for (const Array& array : inputs)
     shapes.push_back(array.shape());
-  const Shape shape = broadcast(shapes, "broadcast_arrays");
+  return broadcast_to(inputs[which], broadcast(shapes, std::string(name)));
+}
+
+std::vector<Array> broadcast_arrays(const std::vector<Array>& arrays, std::source_location line) {
   std::vector<Array> result;
-  for (const Array& array : arrays)
-    result.push_back(broadcast_to(array, shape, line));
+  for (std::uint32_t i = 0; i < arrays.size(); ++i)
+    result.push_back(apply(BroadcastArrays{i}, arrays, source_line(line)));
   return result;
 }
 

@@ -55,4 +55,16 @@ struct BroadcastTo {
   Array build(std::span<const Array> inputs) const;
 };
 
+/// One of several arrays, broadcast against all.
+struct BroadcastArrays {
+  static constexpr std::string_view name = "broadcast_arrays";
+  std::uint32_t which = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(which);
+  }
+  Array build(std::span<const Array> inputs) const;
+};
+
 } // namespace troupe

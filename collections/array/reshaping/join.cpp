@@ -65,6 +65,18 @@ std::vector<Sizes> sizes_along(std::span<const Array> inputs, std::size_t axis) 
   return lists;
 }
 
+/// Whether two extents along `axis` are known, and are not equal.
+bool differ_where_known(std::span<const Array> inputs, std::size_t axis) {
+  std::int64_t known = unknown_extent;
+  for (const Array& input : inputs) {
+    const std::int64_t extent = input.shape()[axis];
+    if (known != unknown_extent && extent != unknown_extent && extent != known)
+      return true;
+    known = std::max(known, extent);
+  }
+  return false;
+}
+
 /// The inputs, cut alike along all axes but one.
 std::vector<Array> cut_beside(std::span<const Array> inputs, std::size_t axis) {
   std::vector<std::vector<Sizes>> wanted;
@@ -95,13 +107,17 @@ DType common_dtype(std::span<const Array> arrays) {
 bool Concatenate::accepts_unknown(std::span<const Array> inputs) const {
   if (std::ranges::any_of(inputs, [&](const Array& input) { return input.rank() != inputs[0].rank(); }))
     return true; // to be refused
+  bool matches = true;
   for (std::size_t other = 0; other < inputs[0].rank(); ++other) {
+    if (other == static_cast<std::size_t>(axis))
+      continue;
+    if (differ_where_known(inputs, other))
+      return true; // to be refused
     const std::vector<Sizes> lists = sizes_along(inputs, other);
     const bool known = std::ranges::find(lists[0], unknown_extent) == lists[0].end();
-    if (other != static_cast<std::size_t>(axis) && !(known && all_equal(lists)))
-      return false;
+    matches = matches && known && all_equal(lists);
   }
-  return true;
+  return matches;
 }
 
 namespace {

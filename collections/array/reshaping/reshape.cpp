@@ -221,11 +221,8 @@ Shape complete(const Shape& wanted, const Shape& current) {
   };
   Shape shape = wanted;
   const auto open = std::ranges::find(shape, -1);
-  if (open != shape.end()) {
+  if (open != shape.end())
     *open = 1;
-    if (std::ranges::find(shape, -1) != shape.end())
-      throw ShapeError("only one extent may be -1, not so in " + as_written(wanted));
-  }
   if (std::ranges::any_of(shape, [](std::int64_t extent) { return extent < 0; }))
     throw ShapeError("an extent is negative in " + to_string(wanted));
   const std::int64_t given = element_count(shape), elements = element_count(current);
@@ -267,6 +264,8 @@ Array cut_in_order(const Array& array) {
 }
 
 Array reshape(const Array& array, const Shape& shape, std::source_location line) {
+  if (std::ranges::count(shape, -1) > 1)
+    throw ShapeError("reshape: only one extent may be -1, not so in " + as_written(shape));
   return apply(Reshape{"reshape", shape}, {array}, source_line(line));
 }
 

@@ -26,6 +26,8 @@ std::pair<Chunk, bool> ascending(const Chunk& edges) {
                        + " have no order");
     } else {
       const auto values = edges.values<T>();
+      if (std::ranges::any_of(values, [](T edge) { return edge != edge; }))
+        throw ValueError("digitize: NaN among the edges " + to_string(edges));
       if (std::ranges::is_sorted(values))
         return {edges, false};
       if (!std::ranges::is_sorted(values, std::greater{}))
@@ -65,7 +67,11 @@ ArrayMetadata BincountBlocks::infer(std::span<const Array> inputs) const {
 void BincountBlocks::lower(const ArrayNode& node, Lowering& lowering) const {
   const Chunking& operand = node.inputs()[0]->chunking();
   const auto body = [&](const char* kernel, std::int64_t minlength) {
-    return Body::call(built_in_kernel(kernel), Parameters::of(BincountParameters{minlength}), node.line());
+    Body made =
+        Body::call(built_in_kernel(kernel), Parameters::of(BincountParameters{minlength}), node.line());
+    if (minlength > 0)
+      made.output_bytes = minlength * static_cast<std::int64_t>(sizeof(std::int64_t));
+    return made;
   };
   const BodyId count = lowering.graph().add_body(body("bincount", 0));
   const NameId name_id = lowering.add_name(node, "count", operand.grid());
@@ -105,6 +111,7 @@ Array bincount(const Array& array, const BincountOptions& options, std::source_l
                      + " are no integers");
   if (options.minlength < 0)
     throw ValueError("bincount: a result of length " + std::to_string(options.minlength) + " or more");
+  naming("bincount", [&] { return byte_count(Shape{options.minlength}, sizeof(std::int64_t)); });
   std::vector<Array> inputs{array};
   if (options.weights) {
     if (kind_of(options.weights->dtype()) == DTypeKind::complex)

@@ -61,8 +61,7 @@ Dimension uniform(const Array& array, std::int64_t bins, Range range, const std:
     throw ValueError(name + ": " + std::to_string(bins) + " bins");
   if (bins >= std::numeric_limits<std::int32_t>::max())
     throw ValueError(name + ": " + std::to_string(bins) + " bins are too many");
-  if (range
-      && !(std::isfinite(range->first) && std::isfinite(range->second) && range->first <= range->second))
+  if (range && !(std::isfinite(range->second - range->first) && range->first <= range->second))
     throw ValueError(name + ": the range from " + shown(range->first) + " to " + shown(range->second)
                      + " is none");
   const DType dtype = array.dtype() == DType::float32 ? DType::float32 : DType::float64;

@@ -105,10 +105,12 @@ Value factor(const FactorPanelParameters& parameters, const Chunk& panel) {
 }
 
 template <class T>
-void require_diagonal(const T* corner, std::int64_t rows, std::int64_t pivots, std::int64_t first) {
+void require_diagonal(const T* corner, std::int64_t rows, std::int64_t pivots,
+                      const PanelStepParameters& step) {
   for (std::int64_t i = 0; i < pivots; ++i)
     if (corner[i * (rows + 1)] == T{})
-      throw ValueError("solve: the matrix is singular, pivot " + std::to_string(first + i) + " is 0");
+      throw ValueError(step.operation + ": the matrix is singular, pivot " + std::to_string(step.first + i)
+                       + " is 0");
 }
 
 template <BlasElement T>
@@ -120,7 +122,7 @@ void divide(const PanelStepParameters& parameters, const Chunk& triangle, T* tar
   const std::int64_t rows = extents.rows, pivots = extents.pivots;
   const bool is_upper = parameters.step == PanelStep::divide_upper;
   if (!parameters.has_unit_diagonal)
-    require_diagonal(corner, rows, pivots, first);
+    require_diagonal(corner, rows, pivots, parameters);
   divide_by_triangle<T>(Side::left, is_upper ? Half::upper : Half::lower,
                         parameters.has_unit_diagonal ? Diagonal::unit : Diagonal::as_it_is, pivots, n,
                         {corner, rows}, target + first, rows);
@@ -276,7 +278,7 @@ Chunk part_of_panel(const PanelPartParameters& parameters, std::span<const Value
 void register_panels(KernelRegistry& registry) {
   registry.add({"factor_panel", 1, "LU, QR or Cholesky of columns", 1, run_factor_panel,
                 Parameters::decode<FactorPanelParameters>});
-  registry.add({"panel_step", 1, "what factored columns do to others", 2, run_panel_step,
+  registry.add({"panel_step", 2, "what factored columns do to others", 2, run_panel_step,
                 Parameters::decode<PanelStepParameters>});
   registry.add({"panel_part", 1, "a factor's columns out of factored ones", any_arity, run_panel_part,
                 Parameters::decode<PanelPartParameters>});

@@ -55,9 +55,10 @@ struct PanelStepParameters {
   std::int64_t first = 0;
   std::int64_t target = 0;
   bool has_unit_diagonal = false;
+  std::string operation = {}; ///< That errors name.
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(step, first, target, has_unit_diagonal);
+    archive(step, first, target, has_unit_diagonal, operation);
   }
 };
 

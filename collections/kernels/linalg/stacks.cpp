@@ -67,6 +67,16 @@ void require_pivots(const std::vector<T>& a, std::int64_t n, std::int64_t matrix
                        + std::to_string(i) + " is 0");
 }
 
+/// Calls `decompose`; that values do not converge is told with the operation and the matrix.
+template <class Decompose>
+void converging(const char* operation, std::int64_t matrix, std::int64_t count, const Decompose& decompose) {
+  try {
+    decompose();
+  } catch (const Error& error) {
+    throw Error(std::string(operation) + ": " + error.what() + " for " + where(matrix, count));
+  }
+}
+
 /// `b = a⁻¹ b` of LU factors.
 template <BlasElement T>
 void solve_factored(const std::vector<T>& a, std::span<const std::int64_t> pivots, std::int64_t n, T* b,
@@ -158,7 +168,8 @@ Value singular(const Chunk& chunk, bool wants_vectors) {
   if (!wants_vectors) {
     for (std::int64_t i = 0; i < stack.count; ++i) {
       stack.read(i, a.data());
-      decompose_singular<T>(m, n, a.data(), values.of(i), nullptr, nullptr);
+      converging("svdvals", i, stack.count,
+                 [&] { decompose_singular<T>(m, n, a.data(), values.of(i), nullptr, nullptr); });
     }
     return Value::list({values.take()});
   }
@@ -166,7 +177,8 @@ Value singular(const Chunk& chunk, bool wants_vectors) {
   std::vector<T> u(static_cast<std::size_t>(m * k)), vh(static_cast<std::size_t>(k * n));
   for (std::int64_t i = 0; i < stack.count; ++i) {
     stack.read(i, a.data());
-    decompose_singular<T>(m, n, a.data(), values.of(i), u.data(), vh.data());
+    converging("svd", i, stack.count,
+               [&] { decompose_singular<T>(m, n, a.data(), values.of(i), u.data(), vh.data()); });
     transpose_copy(u.data(), k, m, m, left.of(i), k);
     transpose_copy(vh.data(), n, k, k, right.of(i), n);
   }
@@ -182,7 +194,8 @@ Value hermitian(const Chunk& chunk, bool wants_vectors) {
   std::vector<T> a(static_cast<std::size_t>(n * n));
   for (std::int64_t i = 0; i < stack.count; ++i) {
     stack.read(i, a.data());
-    decompose_hermitian<T>(n, a.data(), Half::lower, wants_vectors, values.of(i));
+    converging(wants_vectors ? "eigh" : "eigvalsh", i, stack.count,
+               [&] { decompose_hermitian<T>(n, a.data(), Half::lower, wants_vectors, values.of(i)); });
     if (wants_vectors)
       transpose_copy(a.data(), n, n, n, vectors.of(i), n);
   }
@@ -201,7 +214,8 @@ Value least_squares(const Chunk& left, const Chunk& right, double cutoff) {
   std::vector<T> a(static_cast<std::size_t>(m * n)), u(static_cast<std::size_t>(m * k)),
       vh(static_cast<std::size_t>(k * n)), w(static_cast<std::size_t>(k * columns));
   stack.read(0, a.data());
-  decompose_singular<T>(m, n, a.data(), values.of(0), u.data(), vh.data());
+  converging("lstsq", 0, 1,
+             [&] { decompose_singular<T>(m, n, a.data(), values.of(0), u.data(), vh.data()); });
   // Rows of b, as they lie, are columns: wᵀ = bᵀ ū.
   std::ranges::transform(u, u.begin(), [](T value) {
     if constexpr (ComplexElement<T>)

@@ -81,6 +81,7 @@ struct SortKey<T> {
   using Key = std::conditional_t<sizeof(Half) == 4, std::uint64_t, Uint128>;
   static constexpr int half_bits = std::numeric_limits<Half>::digits;
   static constexpr Half both_nan = Part::nan, real_nan = Part::nan - 1, imaginary_nan = Part::nan - 2;
+  static constexpr Key nan = Key{both_nan} << half_bits; ///< The last key.
 
   template <Zeros zeros>
   static Key encode(T value) noexcept {

@@ -42,6 +42,19 @@ private:
   Item* end_;
 };
 
+/// A complex number of which a part is NaN is as one of which both are.
+template <class T, class Item>
+void merge_nan(std::span<Item> items) {
+  if constexpr (ComplexElement<T>)
+    for (Item& item : items)
+      if (is_nan_key<T>(key_of(item))) {
+        if constexpr (requires { item.key; })
+          item.key = SortKey<T>::nan;
+        else
+          item = SortKey<T>::nan;
+      }
+}
+
 /// The first `count` items; by themselves if the memory they lie in is much larger.
 template <class Item>
 Chunk trimmed(const ItemBuffer<Item>& items, std::size_t count) {
@@ -123,6 +136,7 @@ Chunk unique_run(const SortRunParameters& parameters, std::span<const Value> chu
                      [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
                        ItemBuffer<Item> items =
                            encoded_items<T, Item, Zeros::equal>(chunks, parameters.origin);
+                       merge_nan<T>(items.items());
                        {
                          ItemBuffer<Item> work(items.items().size());
                          sort_in(items, work, items.items().size());
@@ -148,7 +162,7 @@ Chunk unique_part(const UniquePartParameters& parameters, const Chunk& items) {
 }
 
 void register_unique(KernelRegistry& registry) {
-  registry.add({"unique_run", 1, "neighbouring chunks as one run of distinct items", any_arity,
+  registry.add({"unique_run", 2, "neighbouring chunks as one run of distinct items", any_arity,
                 run_unique_run, Parameters::decode<SortRunParameters>, KernelKind::compute});
   registry.add({"unique_join", 1, "the distinct items of a range out of pieces of runs", any_arity,
                 run_unique_join, Parameters::decode<UniqueJoinParameters>, KernelKind::compute});

@@ -109,6 +109,15 @@ Value linspace(const KernelCall& call) {
 
 } // namespace
 
+TileConstant ramp_value(const TileConstant& start, const TileConstant& step, std::int64_t index) {
+  return visit_dtype(start.dtype, [&]<class T>(std::type_identity<T>) -> TileConstant {
+    if constexpr (std::same_as<T, bool>)
+      throw DTypeError("ramp: no kernel for bool");
+    else
+      return TileConstant::of(ramp_element(start.as<T>(), step.as<T>(), index));
+  });
+}
+
 void register_creation(KernelRegistry& registry) {
   registry.add({"full", 1, "a chunk of one value", 0, full, Parameters::decode<FullParameters>});
   registry.add({"ramp", 1, "start + i * step along one axis", 0, ramp, Parameters::decode<RampParameters>});

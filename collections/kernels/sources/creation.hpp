@@ -34,6 +34,9 @@ struct RampParameters {
   }
 };
 
+/// start + index * step, as the kernel "ramp" has it.
+TileConstant ramp_value(const TileConstant& start, const TileConstant& step, std::int64_t index);
+
 /// Kernel "linspace": elements first … first + length - 1 of numpy.linspace(start, stop, count).
 struct LinspaceParameters {
   DType dtype = DType::float64;

@@ -170,7 +170,7 @@ Value run_edges(const KernelCall& call) {
   if (ends.empty())
     return uniform_edges(0, 1, parameters.bins, parameters.edges);
   const auto [least, greatest] = std::ranges::minmax(ends);
-  if (!std::isfinite(least) || !std::isfinite(greatest))
+  if (!std::isfinite(greatest - least))
     throw ValueError(parameters.name + ": elements from " + to_string(Chunk::scalar(least)) + " to "
                      + to_string(Chunk::scalar(greatest)) + " have no finite range; give one");
   if (least == greatest)

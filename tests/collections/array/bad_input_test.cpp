@@ -1,4 +1,6 @@
+#include <complex>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -63,6 +65,19 @@ const std::vector<BadCall>& bad_calls() {
       {"zeros",
        [] {
          return zeros({-1, 2});
+       }},
+      {"zeros", [] { return zeros({-1}); }},
+      {"eye", [] { return eye(-1, 2); }},
+      {"broadcast_to", [] { return broadcast_to(x, {-1}); }},
+      {"permutation", [] { return Random(1).permutation(-1); }},
+      {"arange", [] { return arange(0, 300, 100, {.dtype = DType::int8}); }},
+      {"setitem", [] { return setitem(arange(3), {0}, std::numeric_limits<double>::quiet_NaN()); }},
+      {"setitem", [] { return setitem(zeros({3}, {.dtype = DType::int8}), {0}, 300); }},
+      {"setitem", [] { return setitem(v, {0}, std::complex<double>(1, 2)); }},
+      {"overlap", [] { return overlap(v, -1, Edge::none); }},
+      {"tile",
+       [] {
+         return tile(ones({3, 4}), {std::int64_t{1} << 32, std::int64_t{1} << 32});
        }},
       {"getitem", [] { return getitem(x, {4}); }},
       {"getitem", [] { return getitem(x, {-5}); }},

@@ -1,8 +1,10 @@
+#include <limits>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array/chunks.hpp>
+#include <troupe/array/creation/creation.hpp>
 
 #include "support/array_values.hpp"
 
@@ -87,6 +89,13 @@ BOOST_AUTO_TEST_CASE(the_axes_can_be_said_the_other_way_round) {
   BOOST_TEST((resolved({1, 3, 5}) == Chunking::regular({10, 3, 4}, {5, 3, 1})));
   BOOST_TEST((resolved(Chunks::along({{0, 2}, {-1, 10}})) == Chunking({{10}, {3}, {2, 2}})));
   BOOST_TEST((resolved(2) == Chunking::regular({10, 3, 4}, {2, 2, 2})));
+}
+
+BOOST_AUTO_TEST_CASE(chunks_that_are_given_need_no_automatic_ones) {
+  const std::int64_t huge = std::int64_t{1} << 59;
+
+  BOOST_TEST((zeros({huge}, {.chunks = -1}).chunking() == Chunking::whole({huge})));
+  BOOST_TEST(zeros({0, std::numeric_limits<std::int64_t>::max()}).size() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -420,4 +420,26 @@ BOOST_AUTO_TEST_CASE(options_that_make_no_sense_are_refused) {
              == "session: memory_limit: \"lots\" is no size in bytes");
 }
 
+BOOST_AUTO_TEST_CASE(results_that_are_held_leave_no_room_for_more_than_the_limit) {
+  const TemporaryDirectory directory;
+  Graph graph;
+  const std::vector<TaskId> ramps = add_ramps(graph, 12);
+
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+    std::vector<Value> held;
+    const std::string message = message_of<MemoryError>([&] {
+      for (const TaskId ramp : ramps)
+        held.push_back(session.compute(graph, std::span(&ramp, 1)).front());
+    });
+
+    BOOST_TEST(message.starts_with("compute: results of earlier computes that are still held take "),
+               message);
+    BOOST_TEST(held.size() == 9U);
+    BOOST_TEST(session.report().memory.peak_bytes <= limit + limit / 8 + 4096);
+    held.clear();
+    BOOST_TEST(session.compute(graph, ramps.front()).as_chunk().size() == std::size_t{mebibyte_of_doubles});
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

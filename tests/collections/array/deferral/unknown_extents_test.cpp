@@ -148,6 +148,52 @@ Session& small_session(Scheduler scheduler) {
   return scheduler == Scheduler::synchronous ? synchronous : threads;
 }
 
+/// Operations with a partner of known shape. They are given `few`, the numbers 6, 7, 8, 9.
+const std::vector<Case>& cases_with_partners() {
+  static const Array weights = arange(1., 5.), square = eye(4) * 2 + tri(4);
+  static const std::vector<Case> all{
+      {"solve", [](const Array& x) { return solve(square, x); }},
+      {"solve_triangular", [](const Array& x) { return solve_triangular(square, x, MatrixHalf::lower); }},
+      {"lstsq",
+       [](const Array& x) {
+         return lstsq(getitem(square, {Slice{}, Slice{0, 3}}), x).x;
+       }},
+      {"average of it", [](const Array& x) { return average(x, weights); }},
+      {"average by it", [](const Array& x) { return average(weights, x); }},
+      {"average along an axis",
+       [](const Array& x) { return average(expand_dims(x, {1}) + arange(3.), arange(3.), {.axis = 1}); }},
+      {"histogram",
+       [](const Array& x) {
+         return histogram(x, {.bins = 3, .range = {{0, 9}}, .weights = weights}).counts;
+       }},
+      {"histogram by it",
+       [](const Array& x) {
+         return histogram(weights, {.bins = 3, .range = {{0, 9}}, .weights = x}).counts;
+       }},
+      {"histogram2d",
+       [](const Array& x) {
+         return histogram2d(x, weights, {.x_bins = 2, .y_bins = 2, .x_range = {{0, 9}}, .y_range = {{0, 9}}})
+             .counts;
+       }},
+      {"vdot", [](const Array& x) { return vdot(weights, x); }},
+      {"cross", [](const Array& x) { return cross(expand_dims(x, {1}) + arange(3.), ones({3})); }},
+      {"coarsen",
+       [](const Array& x) {
+         return coarsen(Coarsening::sum, repeat(x, 3, 0), {{0, 6}});
+       }},
+      {"meshgrid",
+       [](const Array& x) {
+         return meshgrid({x, arange(3.)})[1] + meshgrid({x, arange(3.)})[0];
+       }},
+      {"broadcast_arrays",
+       [](const Array& x) {
+         return broadcast_arrays({x, ones({3, 1})})[0];
+       }},
+      {"kron", [](const Array& x) { return kron(x, arange(3.)) - kron(arange(3.), x); }},
+  };
+  return all;
+}
+
 void compare(const Case& operation, const Array& unknown) {
   BOOST_TEST_CONTEXT(operation.name) {
     try {
@@ -178,6 +224,28 @@ BOOST_AUTO_TEST_CASE(operations_on_a_selected_vector_are_those_on_one_of_known_l
 BOOST_AUTO_TEST_CASE(operations_on_selected_rows_are_those_on_a_matrix_of_known_length) {
   for (const Case& operation : cases())
     compare(operation, selected_rows());
+}
+
+BOOST_AUTO_TEST_CASE(operations_with_partners_of_known_shape_are_those_on_a_vector_of_known_length) {
+  const Array x = arange(20., {.chunks = 3});
+  for (const Case& operation : cases_with_partners())
+    compare(operation, getitem(x, {(x > 5) & (x < 10)}));
+}
+
+BOOST_AUTO_TEST_CASE(what_fits_at_no_length_is_refused_when_it_is_built) {
+  const Array rows = compress(arange(3) > 0, ones({3, 4}), 0);
+
+  BOOST_CHECK_THROW(reshape(rows, {-1, -1}), ShapeError);
+  BOOST_CHECK_THROW(concatenate({rows, ones({2, 5})}), ShapeError);
+  BOOST_CHECK_THROW(matmul(rows, ones({5})), ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(a_partner_of_another_length_is_refused_when_the_lengths_are_there) {
+  const Array x = arange(20., {.chunks = 3}), five = getitem(x, {x < 5});
+
+  BOOST_CHECK_THROW(values_of<double>(solve(eye(4), five)), TaskError);
+  BOOST_CHECK_THROW(values_of<double>(average(five, ones({4}))), TaskError);
+  BOOST_CHECK_THROW(values_of<double>(cross(expand_dims(five, {0}), ones({3}))), TaskError);
 }
 
 BOOST_AUTO_TEST_CASE(operations_on_what_no_element_was_selected_of_are_those_on_an_empty_array) {

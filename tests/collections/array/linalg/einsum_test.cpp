@@ -1,5 +1,7 @@
+#include <cmath>
 #include <complex>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -64,7 +66,8 @@ BOOST_AUTO_TEST_CASE(the_dtype_is_that_of_the_operands) {
 BOOST_AUTO_TEST_CASE(wrong_subscripts_are_quoted) {
   const Array a = counted({4, 5});
   for (const std::string text : {"ijk->i", "ij,jk", "ij->ik", "ij->ii", "i1", "..ij", "...->"})
-    BOOST_TEST(message_of<ValueError>([&] { einsum(text, {a}); }).find('"' + text + '"') != std::string::npos, text);
+    BOOST_TEST(message_of<ValueError>([&] { einsum(text, {a}); }).find('"' + text + '"') != std::string::npos,
+               text);
   BOOST_CHECK_THROW(einsum("ij,jk", {a, a}), ShapeError);
   BOOST_CHECK_THROW(einsum("ii", {a}), ShapeError);
 }
@@ -73,7 +76,8 @@ BOOST_AUTO_TEST_CASE(tensordot_sums_over_pairs_of_axes) {
   for (const Chunks& chunks : {Chunks(-1), Chunks(2), Chunks({1, 3, 2})}) {
     const Array a = counted({4, 3, 5}, chunks), b = counted({5, 3, 2}, {3, -1, 1}), c = counted({3, 5, 2}, 2);
     BOOST_TEST((of(tensordot(a, c, 2)) == of(matmul(reshape(a, {4, 15}), reshape(c, {15, 2})))));
-    BOOST_TEST((of(tensordot(a, b, {2, 1}, {0, 1})) == of(tensordot(a, c, 2) * 0 + tensordot(a, transpose(b, std::vector{1, 0, 2}), 2))));
+    BOOST_TEST((of(tensordot(a, b, {2, 1}, {0, 1}))
+                == of(tensordot(a, c, 2) * 0 + tensordot(a, transpose(b, std::vector{1, 0, 2}), 2))));
     BOOST_TEST((of(inner(a, counted({2, 5}))) == of(einsum("abc,dc->abd", {a, counted({2, 5})}))));
     BOOST_TEST((of(dot(a, counted({2, 5, 6}))) == of(einsum("abc,dce->abde", {a, counted({2, 5, 6})}))));
   }
@@ -89,6 +93,31 @@ BOOST_AUTO_TEST_CASE(products_of_elements_keep_numpys_meanings) {
   BOOST_TEST(compute(vdot(counted({2, 3}, 2), counted({2, 3}))).item<std::int64_t>() == 55);
   BOOST_CHECK_THROW(cross(counted({2}), counted({2})), ShapeError);
   BOOST_CHECK_THROW(vdot(counted({2}), counted({3})), ShapeError);
+}
+
+// numpy: np.vdot of [True, True] twice, and of it and uint16
+BOOST_AUTO_TEST_CASE(the_product_of_vectors_of_bools_is_a_bool) {
+  const Array truth = ones({200}, {.dtype = DType::boolean, .chunks = 150});
+
+  BOOST_TEST((vdot(truth, truth).dtype() == DType::boolean));
+  BOOST_TEST(compute(vdot(truth, truth)).item<bool>());
+  BOOST_TEST((vdot(truth, ones({200}, {.dtype = DType::uint16})).dtype() == DType::uint16));
+}
+
+BOOST_AUTO_TEST_CASE(products_beyond_the_largest_number_of_elements_are_refused) {
+  const std::int64_t huge = std::int64_t{1} << 40;
+  const Array column = zeros({huge, 1}), row = zeros({1, huge});
+
+  for (const auto& product : {std::function([&] { return matmul(column, row); }),
+                              std::function([&] { return tensordot(column, row, 1); }), std::function([&] {
+                                return einsum("ij,jk", {column, row});
+                              }),
+                              std::function([&] { return inner(column, column); })})
+    BOOST_CHECK_THROW(product(), ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(norms_of_nothing_name_the_norm) {
+  BOOST_TEST(message_of<ValueError>([] { norm(zeros({0}), {.order = INFINITY}); }).starts_with("norm: "));
 }
 
 BOOST_AUTO_TEST_CASE(norms_refuse_orders_that_there_are_not) {

@@ -1,6 +1,8 @@
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <random>
+#include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -59,7 +61,8 @@ BOOST_AUTO_TEST_CASE(triangles_are_divided_by) {
 
 BOOST_AUTO_TEST_CASE(least_squares_have_orthogonal_residuals) {
   for (const Shape& shape : {Shape{40, 3}, Shape{40000, 10}}) {
-    const Array a = random_matrix(shape, {shape[0] / 4, -1}, 8), b = random_matrix({shape[0], 2}, shape[0], 9);
+    const Array a = random_matrix(shape, {shape[0] / 4, -1}, 8),
+                b = random_matrix({shape[0], 2}, shape[0], 9);
 
     const LeastSquares result = lstsq(a, b);
 
@@ -82,7 +85,8 @@ BOOST_AUTO_TEST_CASE(determinants_come_with_sign_and_logarithm) {
 
   const double sign = compute(parts.sign).item<double>(), logarithm = compute(parts.logdet).item<double>();
 
-  BOOST_TEST(compute(det(a)).item<double>() == sign * std::exp(logarithm), boost::test_tools::tolerance(1e-8));
+  BOOST_TEST(compute(det(a)).item<double>() == sign * std::exp(logarithm),
+             boost::test_tools::tolerance(1e-8));
   BOOST_TEST(compute(det(eye(3))).item<double>() == 1);
   BOOST_TEST(compute(det(zeros({2, 2}))).item<double>() == 0);
   BOOST_TEST(compute(slogdet(zeros({2, 2})).logdet).item<double>() == -INFINITY);
@@ -129,6 +133,37 @@ BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_refused) {
   BOOST_CHECK_THROW(solve(zeros({3, 3}), zeros({4})), ShapeError);
   BOOST_CHECK_THROW(lstsq(zeros({3, 2}), zeros({4})), ShapeError);
   BOOST_CHECK_THROW(matrix_power(zeros({3, 2}), 2), ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_of_the_rank_counts_extents_that_only_the_data_tell) {
+  // The smaller singular value, 7e-14, is below eps times 100 rows times the larger, 14, and above it for 2 columns.
+  std::vector<double> elements(200, 1);
+  elements[1] += 1e-13;
+  const Array x = from_span<double>(elements, {100, 2}, 30),
+              chosen = getitem(x, {getitem(x, {Slice{}, 0}) < 5});
+
+  BOOST_TEST(compute(matrix_rank(x)).item<std::int64_t>() == 1);
+  BOOST_TEST(compute(matrix_rank(chosen)).item<std::int64_t>() == 1);
+  BOOST_TEST(compute(matrix_rank(zeros({0, 3}))).item<std::int64_t>() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(matrices_without_elements_have_a_pseudo_inverse) {
+  BOOST_TEST((pinv(zeros({0, 3})).shape() == Shape{3, 0}));
+  BOOST_TEST((compute(pinv(zeros({2, 3, 0}))).shape() == Shape{2, 0, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(failures_name_the_operation_that_was_called) {
+  const double not_a_number = std::numeric_limits<double>::quiet_NaN();
+  const auto failure = [](const Array& array) {
+    return test::message_of<TaskError>([&] { compute(array); });
+  };
+
+  BOOST_TEST(failure(solve_triangular(zeros({600, 600}), ones({600})))
+                 .find("solve_triangular: the matrix is singular")
+             != std::string::npos);
+  BOOST_TEST(failure(svd(full({3, 3}, not_a_number)).s).find("svd: ") != std::string::npos);
+  BOOST_TEST(failure(matrix_rank(full({3, 3}, not_a_number))).find("svdvals: ") != std::string::npos);
+  BOOST_TEST(failure(eigvalsh(full({3, 3}, not_a_number))).find("eigvalsh: ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <complex>
 #include <cstdint>
 #include <limits>
 #include <random>
@@ -92,6 +94,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(distinct_elements_are_told_with_place_and_number, 
     BOOST_TEST((values_of<std::int64_t>(all.index) == plain.index));
     BOOST_TEST((values_of<std::int64_t>(all.inverse) == plain.inverse));
     BOOST_TEST((values_of<std::int64_t>(all.counts) == plain.counts));
+  }
+}
+
+// numpy: np.unique of such numbers has one NaN, and all of them in its count
+BOOST_AUTO_TEST_CASE(complex_numbers_with_a_nan_are_one) {
+  using C = std::complex<double>;
+  const std::vector<C> numbers{C(not_a_number, 2), C(1, not_a_number), C(3, 0), C(5, not_a_number),
+                               C(not_a_number, not_a_number)};
+  for (const int chunk : {5, 2, 1}) {
+    const UniqueResult result = unique_all(from_vector<C>(numbers, chunk));
+
+    const std::vector<C> values = values_of<C>(result.values);
+    BOOST_REQUIRE(values.size() == 2U);
+    BOOST_TEST((values[0] == C(3, 0)));
+    BOOST_TEST((std::isnan(values[1].real()) && std::isnan(values[1].imag())));
+    BOOST_TEST((values_of<std::int64_t>(result.index) == Integers{2, 0}));
+    BOOST_TEST((values_of<std::int64_t>(result.inverse) == Integers{1, 1, 0, 1, 1}));
+    BOOST_TEST((values_of<std::int64_t>(result.counts) == Integers{1, 4}));
+    BOOST_TEST(values_of<C>(union1d(from_vector<C>(numbers, chunk), from_vector<C>(numbers, 2))).size()
+               == 2U);
   }
 }
 

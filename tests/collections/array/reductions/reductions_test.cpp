@@ -108,6 +108,15 @@ BOOST_AUTO_TEST_CASE(nan_is_left_out_of_complex_numbers) {
   BOOST_TEST((nanvar(z).dtype() == DType::float64));
 }
 
+// numpy: np.nanvar([1+1j, inf, 3])
+BOOST_AUTO_TEST_CASE(the_variance_of_an_infinite_complex_number_is_none) {
+  using C = std::complex<double>;
+  const Array z = from_vector<C>({C(1, 1), C(std::numeric_limits<double>::infinity(), 0), C(3, 0)}, {{2, 1}});
+
+  BOOST_TEST(std::isnan(only(nanvar(z))));
+  BOOST_TEST(std::isnan(only(nanstd(z))));
+}
+
 BOOST_AUTO_TEST_CASE(dtypes_are_numpys) {
   BOOST_TEST((sum(of_dtype(DType::boolean)).dtype() == DType::int64));
   BOOST_TEST((sum(of_dtype(DType::int8)).dtype() == DType::int64));

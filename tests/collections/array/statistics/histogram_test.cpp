@@ -185,6 +185,9 @@ BOOST_AUTO_TEST_CASE(elements_without_a_range_fail_when_it_runs) {
   BOOST_TEST(message.find("NaN among the elements has no bin") != std::string::npos, message);
   BOOST_TEST(message.find("histogram-") != std::string::npos, message);
   BOOST_CHECK_THROW(values_of<double>(histogram(from_vector<double>({1, infinity}, 1)).edges), TaskError);
+  BOOST_CHECK_THROW(values_of<double>(histogram(from_vector<double>({-1.7e308, 0, 1.7e308}, 2)).edges),
+                    TaskError);
+  BOOST_CHECK_THROW(histogram(arange(3.), {.range = {{-1.7e308, 1.7e308}}}), ValueError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -210,6 +213,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_counted_is_refused) {
   BOOST_CHECK_THROW(bincount(zeros({2})), DTypeError);
   BOOST_CHECK_THROW(bincount(zeros({2, 2}, {.dtype = DType::int8})), ShapeError);
   BOOST_CHECK_THROW(bincount(arange(3), {.minlength = -1}), ValueError);
+  BOOST_CHECK_THROW(bincount(arange(3), {.minlength = std::numeric_limits<std::int64_t>::max()}), ShapeError);
   BOOST_CHECK_THROW(bincount(arange(3), {.weights = zeros({4})}), ShapeError);
   const std::string message = message_of<TaskError>([] {
     values_of<std::int64_t>(bincount(from_vector<std::int64_t>({1, -1}, 1)));
@@ -238,6 +242,7 @@ BOOST_AUTO_TEST_CASE(bins_are_numbered) {
 
 BOOST_AUTO_TEST_CASE(edges_in_no_order_are_refused) {
   BOOST_CHECK_THROW(digitize(zeros({2}), {1, 3, 2}), ValueError);
+  BOOST_CHECK_THROW(digitize(zeros({2}), {1, not_a_number, 2}), ValueError);
   BOOST_CHECK_THROW(digitize(zeros({2}, {.dtype = DType::complex64}), {1, 3}), DTypeError);
 }
 

@@ -276,6 +276,15 @@ BOOST_AUTO_TEST_CASE(a_slice_of_a_range_makes_no_more_than_itself) {
   BOOST_TEST(node->inputs().empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_element_of_a_range_makes_no_more_than_itself) {
+  const Array x = arange(0., 1e12, 0.1, {.chunks = 1'000'000}), element = getitem(x, {12'345'678'901});
+  const NodePointer node = planned(element);
+
+  BOOST_TEST(node->inputs().empty());
+  BOOST_TEST(
+      (values_of<double>(element) == values_of<double>(getitem(x, {Slice{12'345'678'901, 12'345'678'902}}))));
+}
+
 BOOST_AUTO_TEST_CASE(chains_of_any_depth_are_pushed_through) {
   const MatrixFile file;
   Array x = file.matrix;
