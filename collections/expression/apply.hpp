@@ -214,15 +214,19 @@ std::pair<DType, Shape> promised_shape(const Op& op, std::span<const Array> inpu
     const ArrayMetadata promise = op.promise(inputs);
     return tells_extents ? std::pair(promise.dtype, promise.chunking.shape()) : only_rank(promise);
   } else {
-    const auto try_extent = [&](std::int64_t extent) {
-      return apply_known(op, stand_ins(inputs, extent)).node()->metadata();
+    const auto try_extent = [&](std::int64_t extent, bool as_partners = false) {
+      return apply_known(op, stand_ins(inputs, extent, as_partners)).node()->metadata();
     };
     const auto try_long = [&] { return showing_unknown([&] { return try_extent(long_stand_in); }); };
     std::optional<ArrayMetadata> of_short;
     try {
       of_short = try_extent(1);
     } catch (const Error&) {
-      return only_rank(try_long());
+      try {
+        return only_rank(try_extent(long_stand_in, true));
+      } catch (const Error&) { // the error without partners' extents shows what is not known
+        return only_rank(try_long());
+      }
     }
     if constexpr (tells_extents) {
       try {

@@ -175,13 +175,13 @@ bool all_known(std::span<const Array> arrays) {
   return std::ranges::all_of(arrays, [](const Array& array) { return array.chunking().is_known(); });
 }
 
-std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent) {
+std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent, bool as_partners) {
   std::vector<Array> result;
   for (const Array& array : arrays) {
     Shape shape = array.shape();
     for (std::size_t axis = 0; axis < shape.size(); ++axis)
       if (shape[axis] == unknown_extent)
-        shape[axis] = extent == long_stand_in ? partners_extent(arrays, axis).value_or(extent) : extent;
+        shape[axis] = as_partners ? partners_extent(arrays, axis).value_or(extent) : extent;
     const bool known = array.chunking().is_known();
     result.push_back(known ? array
                            : make_array(std::make_shared<const StandIn>(), {},

@@ -51,7 +51,9 @@ inline constexpr std::string_view deferred_prefix = "deferred/";
 bool all_known(std::span<const Array> arrays);
 
 /// Arrays of the same dtypes and ranks whose unknown axes are `extent` long. They hold nothing.
-std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent);
+///
+/// \param as_partners  as long as the axis, or the last axis, is in the first array that knows it
+std::vector<Array> stand_ins(std::span<const Array> arrays, std::int64_t extent, bool as_partners = false);
 
 /// The longer of the lengths that stand in for unknown ones: most divisors and positions fit it, and nobody would
 /// write it, so that where a message says it, this length is meant.

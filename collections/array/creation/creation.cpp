@@ -113,6 +113,21 @@ TileConstant difference(const TileConstant& second, const TileConstant& first) {
   });
 }
 
+/// \throws ValueError unless an integer dtype holds the last element; of those between it holds all then.
+void require_last(const TileConstant& first, const TileConstant& second, std::int64_t length) {
+  visit_dtype(first.dtype, [&]<class T>(std::type_identity<T>) {
+    if constexpr (IntegerElement<T>) {
+      const Wide from = first.as<T>(), step = static_cast<Wide>(second.as<T>()) - from;
+      Wide last = 0;
+      if (__builtin_mul_overflow(step, static_cast<Wide>(length - 1), &last)
+          || __builtin_add_overflow(last, from, &last) || last < std::numeric_limits<T>::lowest()
+          || last > std::numeric_limits<T>::max())
+        throw ValueError("the last of " + std::to_string(length) + " elements is no "
+                         + std::string(to_string(first.dtype)));
+    }
+  });
+}
+
 Array range(const Scalar& start, const Scalar& stop, const Scalar& step, const CreationOptions& options) {
   const bool whole = is_whole(start) && is_whole(stop) && is_whole(step);
   const bool beyond = std::ranges::any_of(
@@ -127,21 +142,6 @@ Array range(const Scalar& start, const Scalar& stop, const Scalar& step, const C
   const TileConstant second = length == 1 ? first : second_element(start, step, dtype);
   require_last(first, second, length);
   return apply(Ramp{first, difference(second, first), 0, sizes}, {});
-}
-
-/// \throws ValueError unless an integer dtype holds the last element; of those between it holds all then.
-void require_last(const TileConstant& first, const TileConstant& second, std::int64_t length) {
-  visit_dtype(first.dtype, [&]<class T>(std::type_identity<T>) {
-    if constexpr (IntegerElement<T>) {
-      const Wide from = first.as<T>(), step = static_cast<Wide>(second.as<T>()) - from;
-      Wide last = 0;
-      if (__builtin_mul_overflow(step, static_cast<Wide>(length - 1), &last)
-          || __builtin_add_overflow(last, from, &last) || last < std::numeric_limits<T>::lowest()
-          || last > std::numeric_limits<T>::max())
-        throw ValueError("the last of " + std::to_string(length) + " elements is no "
-                         + std::string(to_string(first.dtype)));
-    }
-  });
 }
 
 /// Index grid of one axis of an array that is cut into `sizes`.

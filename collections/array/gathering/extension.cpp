@@ -52,7 +52,9 @@ std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::in
     if (run.count > 0)
       runs.push_back(run);
   };
-  if (extension != Extension::none && extension != Extension::constant && extent == 0 && first < last)
+  if (first >= last)
+    return runs;
+  if (extension != Extension::none && extension != Extension::constant && extent == 0)
     throw ValueError("an empty axis has nothing to go on with");
   if (extent == 1 && extension != Extension::none && extension != Extension::constant)
     extension = Extension::edge;

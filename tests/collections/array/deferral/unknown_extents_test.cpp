@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(messages_show_unknown_lengths_as_such_and_the_users_numbers
              })
              == "solve: matrices of shape (1048576, 3) are not square");
   BOOST_TEST(message_of<ShapeError>([&] { solve(x, ones({3})); })
-             == "solve: an array of shape (?) is no matrix");
+             == "solve: an array of shape (?,) is no matrix");
 }
 
 BOOST_AUTO_TEST_CASE(several_results_share_what_they_need) {

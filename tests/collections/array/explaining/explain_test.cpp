@@ -29,10 +29,10 @@ BOOST_AUTO_TEST_CASE(every_operation_tells_what_it_took_in) {
   const auto last = [](const Array& array) { return explain(array).steps.back().operation; };
 
   BOOST_TEST(last(getitem(x, {x * 2 > 1})) == "getitem of {multiply, greater}");
-  BOOST_TEST(last(argwhere(x > 1)) == "argwhere of {greater}");
-  BOOST_TEST(last(quantile(sqrt(x), 0.5)) == "quantile of {sqrt}");
-  BOOST_TEST(last(topk(x + 1, 3)) == "topk of {add}");
-  BOOST_TEST(last(sum(x + 1)) == "sum of {add}");
+  BOOST_TEST(last(argwhere(x > 1)) == "argwhere of greater");
+  BOOST_TEST(last(quantile(sqrt(x), 0.5)) == "quantile of sqrt");
+  BOOST_TEST(last(topk(x + 1, 3)) == "topk of add");
+  BOOST_TEST(last(sum(x + 1)) == "sum of add");
   BOOST_TEST(last(sum(x)) == "sum");
 }
 
@@ -84,8 +84,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_read_has_no_column) {
   const test::TemporaryDirectory temporary;
   to_npy(synchronous_session(), zeros({100}), temporary.path() / "x.npy");
 
-  BOOST_TEST(to_string(explain(zeros({100}) + 1)).find("reads") == std::string::npos);
-  BOOST_TEST(to_string(explain(open_npy(temporary.path() / "x.npy"))).find("reads") != std::string::npos);
+  const std::string text = to_string(explain(zeros({100}) + 1));
+  BOOST_TEST(text.find(" reads") == std::string::npos, text);
+  BOOST_TEST(to_string(explain(open_npy(temporary.path() / "x.npy"))).find(" reads") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_tells_what_becomes_of_its_limit) {

@@ -15,7 +15,7 @@ std::vector<Index> region_of(const Json& slices) {
 /// The target as a dataset of zeros that gets the source, and is read again.
 Results run_store(const ArrayCall& call) {
   const std::vector<Array> sources = call.arrays("sources"), targets = call.arrays("targets");
-  const TemporaryDirectory directory;
+  const test::TemporaryDirectory directory;
   Results results;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     StoreRegionOptions options{.name = "target " + std::to_string(i)};
