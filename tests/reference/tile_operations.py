@@ -136,7 +136,9 @@ def close_cases():
             yield case(operation, getattr(np, operation)(x), x, ulp=32)
         y = np.array([2, 0.5 + 1j, -3, 1.5 - 2j, 3, 0], dtype)
         yield case("power", np.power(x, y), x, y, ulp=64)
-        yield case("sinc", np.sinc(x), x, ulp=64)
+        # pi is rounded in np.sinc, so that it misses the zeros.
+        is_zero = (x.imag == 0) & (x.real == np.rint(x.real)) & (x.real != 0) & np.isfinite(x.real)
+        yield case("sinc", np.where(is_zero, 0, np.sinc(x)).astype(dtype), x, ulp=64)
 
 
 def cast_cases():

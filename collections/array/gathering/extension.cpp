@@ -20,13 +20,6 @@ std::int64_t reach(Extension extension, std::int64_t extent) {
   return extension == Extension::mirrored ? extent - 1 : extent;
 }
 
-void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last) {
-  if ((last - first) / reach(extension, extent) > most_periodic_runs)
-    throw ValueError("positions " + std::to_string(first) + " … " + std::to_string(last - 1)
-                     + " beside an axis of extent " + std::to_string(extent) + " repeat it more than "
-                     + std::to_string(most_periodic_runs) + " times");
-}
-
 /// The run from `position` on, at most `count` long, in a pattern that goes up through the whole axis and,
 /// unless it wraps, down again.
 Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position, std::int64_t count) {
@@ -41,6 +34,13 @@ Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position
 }
 
 } // namespace
+
+void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last) {
+  if ((last - first) / reach(extension, extent) > most_periodic_runs)
+    throw ValueError("positions " + std::to_string(first) + " … " + std::to_string(last - 1)
+                     + " beside an axis of extent " + std::to_string(extent) + " repeat it more than "
+                     + std::to_string(most_periodic_runs) + " times");
+}
 
 std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::int64_t first,
                                std::int64_t last, std::int64_t fill) {

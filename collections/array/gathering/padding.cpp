@@ -86,6 +86,8 @@ Shape with_extent(Shape shape, std::size_t axis, std::int64_t extent) {
 /// The last `count` mirrored elements at each end are replaced by twice the edge less themselves. A width
 /// beyond what can be mirrored once is done in several rounds, each about the new ends.
 Array extend_odd(Array array, std::size_t axis, std::array<std::int64_t, 2> widths, Extension extension) {
+  if (array.shape()[axis] > 1)
+    require_few_runs(extension, array.shape()[axis], -widths[0], array.shape()[axis] + widths[1]);
   while (widths[0] > 0 || widths[1] > 0) {
     const std::int64_t extent = array.shape()[axis];
     const std::int64_t reach = extension == Extension::mirrored ? extent - 1 : extent;

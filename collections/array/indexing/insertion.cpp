@@ -183,11 +183,11 @@ Array insert(const Array& array, const std::vector<std::int64_t>& positions, con
 }
 
 Array delete_at(const Array& array, const Index& index, std::optional<int> axis, std::source_location line) {
-  const auto [target, number] = along(array, axis, "delete", line);
+  const auto [target, number] = along(array, axis, "delete_at", line);
   std::vector<Array> inputs{target};
   const std::vector<IndexElement> elements = take_apart({index}, inputs);
   if (inputs.size() != 1 || elements[0].index() == 2 || elements[0].index() == 3)
-    throw IndexError("delete: the index is no position, list, slice or list of bools");
+    throw IndexError("delete_at: the index is no position, list, slice or list of bools");
   return apply(Delete{number, elements[0]}, std::move(inputs), source_line(line));
 }
 

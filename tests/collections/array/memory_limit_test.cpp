@@ -240,14 +240,14 @@ BOOST_AUTO_TEST_CASE(results_that_do_not_fit_are_refused_before_anything_runs) {
 
 // How much a selection takes is known when it is there. Until then it may be as large as what it is taken of.
 BOOST_AUTO_TEST_CASE(results_of_unknown_length_are_refused_only_if_they_are_too_large) {
-  Session session({.threads = 2, .memory_limit = "24MiB"});
+  Session session({.threads = 2, .memory_limit = "12MiB"});
   const Array x = rows();
 
   const Chunk one = session.compute(getitem(x, {x == max(x)}));
   const std::string message = message_of<TaskError>([&] { session.compute(getitem(x, {x >= min(x)})); });
 
   BOOST_TEST(one.size() == 1U);
-  BOOST_TEST(message.find("compute: the results take more than the session's memory limit of 24.0 MiB: ")
+  BOOST_TEST(message.find("compute: the results take more than the session's memory limit of 12.0 MiB: ")
                  != std::string::npos,
              message);
   BOOST_TEST(session.compute(count_nonzero(x >= min(x))).item<std::int64_t>() == x.size());

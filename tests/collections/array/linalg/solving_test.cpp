@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(singular_matrices_fail_when_they_are_computed) {
 BOOST_AUTO_TEST_CASE(a_cutoff_is_a_number_and_not_negative) {
   const Array a = random_matrix({5, 2}, 3, 15), b = ones({5});
 
-  for (const auto& [rcond, shown] : {std::pair{-1.0, "-1"}, {std::nan(""), "nan"}}) {
+  for (const auto& [rcond, shown] : {std::pair{-1.0, "-1.0"}, {std::nan(""), "nan"}}) {
     BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { lstsq(a, b, cutoff); })
                == std::string("lstsq: rcond is ") + shown);
     BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { pinv(a, cutoff); })

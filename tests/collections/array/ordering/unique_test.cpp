@@ -46,8 +46,20 @@ struct Plain {
   Integers index, inverse, counts;
 };
 
+/// A complex number of which a part is NaN is as one of which both are.
 template <class T>
-Plain<T> plain_unique(const std::vector<T>& values) {
+std::vector<T> with_one_nan(std::vector<T> values) {
+  if constexpr (ComplexElement<T>)
+    for (T& value : values)
+      if (std::isnan(value.real()) || std::isnan(value.imag()))
+        value = T(std::numeric_limits<typename T::value_type>::quiet_NaN(),
+                  std::numeric_limits<typename T::value_type>::quiet_NaN());
+  return values;
+}
+
+template <class T>
+Plain<T> plain_unique(const std::vector<T>& given) {
+  const std::vector<T> values = with_one_nan(given);
   Plain<T> plain;
   plain.inverse.resize(values.size());
   for (const std::int64_t position : plain_argsort(values)) {
