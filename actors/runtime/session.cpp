@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <exception>
 #include <memory>
@@ -235,8 +236,8 @@ struct Session::Implementation {
     if (compute_options.retries < 0)
       throw ValueError("compute: " + std::to_string(compute_options.retries) + " retries");
     terms.retries = compute_options.retries;
-    if (compute_options.timeout && !(compute_options.timeout->count() >= 0))
-      throw ValueError("compute: a timeout of " + std::to_string(compute_options.timeout->count()) + " s");
+    if (compute_options.timeout && std::isnan(compute_options.timeout->count()))
+      throw ValueError("compute: a timeout of nan s");
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <new>
 #include <span>
 #include <string>
@@ -319,6 +320,8 @@ BOOST_AUTO_TEST_CASE(a_single_long_task_is_too_late_too) {
 
   BOOST_CHECK_THROW(session.get(graph, "x", {.timeout = std::chrono::milliseconds(1)}), TimeoutError);
   BOOST_CHECK_THROW(session.get(graph, "x", {.timeout = std::chrono::seconds(-1)}), TimeoutError);
+  BOOST_CHECK_THROW(session.get(graph, "x", {.timeout = std::chrono::duration<double>(std::nan(""))}),
+                    ValueError);
   BOOST_TEST(session.get(graph, "x", {.timeout = std::chrono::duration<double>(1e300)}).as_integer() == 0);
 }
 

@@ -92,7 +92,6 @@ std::span<const ArrayOperation> diagonal_operations();
 std::span<const ArrayOperation> neighbour_operations();
 std::span<const ArrayOperation> order_operations();
 std::span<const ArrayOperation> sorting_operations();
-std::span<const ArrayOperation> storing_operations();
 std::span<const ArrayOperation> random_operations();
 
 } // namespace troupe::conformance

@@ -15,8 +15,7 @@ constexpr std::span<const ArrayOperation> (*families[])() = {
     creation_operations,  elementwise_operations, choosing_operations,  reduction_operations,
     blockwise_operations, indexing_operations,    shape_operations,     joining_operations,
     metadata_operations,  diagonal_operations,    neighbour_operations, linalg_operations,
-    order_operations,     sorting_operations,     storing_operations,   random_operations,
-    function_operations};
+    order_operations,     sorting_operations,     random_operations,    function_operations};
 
 const ArrayOperation* find_operation(const std::string& name) {
   for (const auto family : families) {

@@ -49,7 +49,7 @@ constexpr ArrayOperation operations[] = {
        return {append(call.array("arr"), call.array("values"), call.axis())};
      }},
     {"insert", run_insert},
-    {"delete", run_delete},
+    {"delete", run_delete, "delete_at"},
     {"repeat",
      [](const ArrayCall& call) -> Results {
        return {repeat(call.array("a"), call.get<std::int64_t>("repeats", 0), call.axis())};
