@@ -2,7 +2,7 @@
 
 #include <troupe/array/array.hpp>
 
-#include "array/chunk_text.hpp"
+#include "array/chunking/chunk_text.hpp"
 
 namespace troupe {
 

@@ -9,7 +9,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_advice.hpp"
+#include "array/chunking/chunk_advice.hpp"
 #include "array/computing/assemble.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"

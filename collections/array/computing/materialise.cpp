@@ -5,7 +5,7 @@
 
 #include <troupe/array/compute.hpp>
 
-#include "array/chunk_advice.hpp"
+#include "array/chunking/chunk_advice.hpp"
 #include "expression/apply.hpp"
 #include "expression/literals.hpp"
 

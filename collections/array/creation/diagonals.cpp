@@ -11,7 +11,7 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/gathering/gather.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"

@@ -12,7 +12,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/array/reshaping.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "array/indexing/selection.hpp"
 #include "expression/apply.hpp"

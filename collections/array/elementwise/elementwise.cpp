@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "expression/apply.hpp"
 #include "expression/programs/tile_map.hpp"

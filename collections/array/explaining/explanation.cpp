@@ -6,7 +6,7 @@
 #include <troupe/array/explain.hpp>
 #include <troupe/byte_size.hpp>
 
-#include "array/chunk_text.hpp"
+#include "array/chunking/chunk_text.hpp"
 
 namespace troupe {
 

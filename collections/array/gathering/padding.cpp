@@ -14,7 +14,7 @@
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/elementwise/promotion.hpp"
 #include "array/gathering/extension.hpp"
 #include "expression/apply.hpp"

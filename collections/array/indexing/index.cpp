@@ -8,7 +8,7 @@
 
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 
 namespace troupe {
 

@@ -10,7 +10,7 @@
 #include <troupe/array/reshaping.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/gathering/gather.hpp"
 #include "array/indexing/assigned_value.hpp"
 #include "expression/apply.hpp"

@@ -6,7 +6,7 @@
 
 #include <troupe/array/rechunk.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/indexing/getitem.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"

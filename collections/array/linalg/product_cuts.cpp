@@ -9,7 +9,7 @@
 
 #include <troupe/array/rechunk.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/linalg/matmul.hpp"
 #include "expression/apply.hpp"
 

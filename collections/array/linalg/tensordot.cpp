@@ -14,7 +14,7 @@
 #include <troupe/error.hpp>
 
 #include "array/axis_list.hpp"
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/linalg/matmul.hpp"
 #include "expression/apply.hpp"
 #include "expression/programs/tile_map.hpp"

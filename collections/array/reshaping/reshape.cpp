@@ -10,7 +10,7 @@
 #include <troupe/array/rechunk.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "array/reshaping/reshape_blocks.hpp"
 #include "expression/apply.hpp"
 

@@ -10,7 +10,7 @@
 #include <troupe/error.hpp>
 #include <troupe/npy.hpp>
 
-#include "array/chunk_advice.hpp"
+#include "array/chunking/chunk_advice.hpp"
 #include "array/computing/with_known_extents.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/call_scope.hpp"

@@ -8,7 +8,7 @@
 #include <troupe/error.hpp>
 #include <troupe/shared_store.hpp>
 
-#include "array/chunk_advice.hpp"
+#include "array/chunking/chunk_advice.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "kernels/sources/stored_blocks.hpp"
 

@@ -7,7 +7,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 
 namespace troupe {
 

@@ -1,4 +1,4 @@
-#include "array/chunk_text.hpp"
+#include "array/chunking/chunk_text.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "array/chunk_advice.hpp"
+#include "array/chunking/chunk_advice.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -8,7 +8,7 @@
 
 #include <troupe/array.hpp>
 
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 #include "support/array_values.hpp"
 
 using namespace troupe;

@@ -1,4 +1,4 @@
-#include "array/chunk_bounds.hpp"
+#include "array/chunking/chunk_bounds.hpp"
 
 #include <algorithm>
 #include <bit>
