@@ -52,7 +52,7 @@ Array drawn(std::string shown, const RandomStream& stream, RealDistribution dist
   for (const double parameter : {a, b})
     if (dtype == DType::float32 && !std::isfinite(static_cast<float>(parameter)))
       throw ValueError(to_string(Scalar(parameter)) + " is no float32");
-  const RealDraw from{static_cast<std::uint8_t>(distribution), a, b, limit};
+  const RealDraw from{distribution, a, b, limit};
   return drawn(std::move(shown), {stream, dtype, from}, shape, chunks);
 }
 

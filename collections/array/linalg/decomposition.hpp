@@ -28,6 +28,7 @@ struct Decomposition {
     determinant,      ///< part 0 sign, 1 logarithm, 2 determinant
     least_squares     ///< part 0 x, 1 rank, 2 s
   };
+  friend constexpr Kind last_of(Kind) { return Kind::least_squares; }
 
   static constexpr std::string_view name = "decomposition";
   std::string shown;
@@ -60,7 +61,6 @@ Array part_of_determinant(const Array& a, int part);
 Array solve_known(const Array& a, const Array& b);
 Array inverse_of(const Array& a);
 Array solve_triangular_known(const Array& a, const Array& b, bool is_lower, bool has_unit_diagonal);
-Array part_of_least_squares(const Array& a, const Array& b, int part,
-                            std::optional<double> cutoff);
+Array part_of_least_squares(const Array& a, const Array& b, int part, std::optional<double> cutoff);
 
 } // namespace troupe

@@ -28,6 +28,7 @@ Array diff(const Array& array, const DiffOptions& options = {},
 
 /// What is made of each run of neighbours.
 enum class Coarsening : std::uint8_t { sum, mean, max, min };
+constexpr Coarsening last_of(Coarsening) { return Coarsening::min; }
 /// What happens to a tail that is shorter than the others.
 enum class Excess : std::uint8_t { refuse, trim };
 
