@@ -20,13 +20,6 @@ std::int64_t reach(Extension extension, std::int64_t extent) {
   return extension == Extension::mirrored ? extent - 1 : extent;
 }
 
-void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last) {
-  if ((last - first) / reach(extension, extent) > most_periodic_runs)
-    throw ValueError("positions " + std::to_string(first) + " … " + std::to_string(last - 1)
-                     + " beside an axis of extent " + std::to_string(extent) + " repeat it more than "
-                     + std::to_string(most_periodic_runs) + " times");
-}
-
 /// The run from `position` on, at most `count` long, in a pattern that goes up through the whole axis and,
 /// unless it wraps, down again.
 Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position, std::int64_t count) {
@@ -42,6 +35,13 @@ Run periodic_run(Extension extension, std::int64_t extent, std::int64_t position
 
 } // namespace
 
+void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last) {
+  if ((last - first) / reach(extension, extent) > most_periodic_runs)
+    throw ValueError("positions " + std::to_string(first) + " … " + std::to_string(last - 1)
+                     + " beside an axis of extent " + std::to_string(extent) + " repeat it more than "
+                     + std::to_string(most_periodic_runs) + " times");
+}
+
 std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::int64_t first,
                                std::int64_t last, std::int64_t fill) {
   const std::int64_t before = std::min(last, std::int64_t{0}) - first, after = last - std::max(first, extent);
@@ -52,7 +52,9 @@ std::vector<Run> extended_runs(Extension extension, std::int64_t extent, std::in
     if (run.count > 0)
       runs.push_back(run);
   };
-  if (extension != Extension::none && extension != Extension::constant && extent == 0 && first < last)
+  if (first >= last)
+    return runs;
+  if (extension != Extension::none && extension != Extension::constant && extent == 0)
     throw ValueError("an empty axis has nothing to go on with");
   if (extent == 1 && extension != Extension::none && extension != Extension::constant)
     extension = Extension::edge;

@@ -18,6 +18,9 @@ enum class Extension : std::uint8_t {
   wrapped,   ///< b c | a b c | a b
 };
 
+/// \throws ValueError if such positions take more than 2^20 repetitions of an axis of `extent`, which is not 0.
+void require_few_runs(Extension extension, std::int64_t extent, std::int64_t first, std::int64_t last);
+
 /// Positions `first` to `last` (exclusive) of an axis of `extent` that goes on at both ends, as far as is
 /// asked for.
 ///

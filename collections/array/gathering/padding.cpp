@@ -24,14 +24,10 @@ namespace {
 
 using Sizes = std::vector<std::int64_t>;
 
-/// Of a width, however short the array's chunks are beside it.
-constexpr std::int64_t most_own_chunks = std::int64_t{1} << 20;
-
 /// `sizes` with more positions at both ends: part of the outer chunks, or chunks of their own if they are
 /// many.
 Sizes padded_sizes(const Sizes& sizes, std::int64_t before, std::int64_t after) {
-  const std::int64_t longest = std::max({std::int64_t{1}, *std::ranges::max_element(sizes),
-                                         before / most_own_chunks, after / most_own_chunks});
+  const std::int64_t longest = std::max<std::int64_t>(1, *std::ranges::max_element(sizes));
   const auto own_chunks = [&](std::int64_t count) {
     return Chunking::regular({count}, {longest}).sizes()[0];
   };
@@ -83,6 +79,8 @@ Shape with_extent(Shape shape, std::size_t axis, std::int64_t extent) {
 /// The last `count` mirrored elements at each end are replaced by twice the edge less themselves. A width
 /// beyond what can be mirrored once is done in several rounds, each about the new ends.
 Array extend_odd(Array array, std::size_t axis, std::array<std::int64_t, 2> widths, Extension extension) {
+  if (array.shape()[axis] > 1)
+    require_few_runs(extension, array.shape()[axis], -widths[0], array.shape()[axis] + widths[1]);
   while (widths[0] > 0 || widths[1] > 0) {
     const std::int64_t extent = array.shape()[axis];
     const std::int64_t reach = extension == Extension::mirrored ? extent - 1 : extent;

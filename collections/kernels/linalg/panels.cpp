@@ -36,7 +36,7 @@ const Chunk& extra_of(const Value& factors) {
 struct Extents {
   std::int64_t width, rows, pivots;
   Extents(const Chunk& panel, std::int64_t first) {
-    if (panel.rank() != 2 || first < 0 || first > panel.shape()[1])
+    if (panel.rank() != 2 || first < 0) // it may lie behind the rows, in a wide matrix
       throw ShapeError("panel: column " + std::to_string(first) + " on in columns of shape "
                        + to_string(panel.shape()));
     width = panel.shape()[0];
@@ -56,6 +56,8 @@ std::pair<Chunk, T*> copy_of(const Chunk& panel) {
 template <class T>
 void swap_rows(std::span<const std::int64_t> pivots, std::int64_t first, T* panel, std::int64_t rows,
                std::int64_t width) {
+  if (pivots.empty())
+    return;
   const std::int64_t left = rows - first;
   if (std::ssize(pivots) > left
       || std::ranges::any_of(pivots, [=](std::int64_t pivot) { return pivot < 0 || pivot >= left; }))
@@ -93,9 +95,17 @@ void reflect(const T* v, std::int64_t rows, std::int64_t width, const T* t, Turn
   multiply_add<T>(below, n, width, -1, {v + width, ld}, {w.data(), width}, 1, c + width, ld);
 }
 
+/// Columns behind the rows have no diagonal, and are not factored.
+void require_diagonal_begins(const Extents& extents, std::int64_t first) {
+  if (first > extents.rows)
+    throw ShapeError("panel: a diagonal from row " + std::to_string(first) + " on of "
+                     + std::to_string(extents.rows));
+}
+
 template <BlasElement T>
 Value factor(const FactorPanelParameters& parameters, const Chunk& panel) {
   const Extents extents(panel, parameters.first);
+  require_diagonal_begins(extents, parameters.first);
   const std::int64_t rows = extents.rows, left = rows - parameters.first, pivots = extents.pivots;
   auto [result, elements] = copy_of<T>(panel);
   T* const corner = elements + parameters.first;
@@ -162,6 +172,7 @@ Chunk step(const PanelStepParameters& parameters, const Value& factors, const Ch
   const Chunk& factored = panel_of(factors);
   const std::int64_t first = parameters.first;
   const Extents extents(factored, first);
+  require_diagonal_begins(extents, first);
   const std::int64_t rows = extents.rows, left = rows - first, pivots = extents.pivots;
   if (panel.rank() != 2 || panel.shape()[1] != rows)
     throw ShapeError("panel_step: panels of shapes " + to_string(factored.shape()) + " and "

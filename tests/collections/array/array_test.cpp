@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(results_larger_than_the_machine_are_refused_before_anything
   const std::string message = message_of<MemoryError>([&] { synchronous_session().compute(x); });
 
   BOOST_TEST(
-      message.starts_with("compute: the results take 128.0 TiB, float64 (17592186044416,) among them"));
+      message.starts_with("compute: the results take 256.0 TiB, float64 (17592186044416,) among them"));
   BOOST_TEST(synchronous_session().tasks_run() == before);
 }
 

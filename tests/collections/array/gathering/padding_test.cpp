@@ -214,19 +214,21 @@ BOOST_AUTO_TEST_CASE(wrong_widths_are_refused) {
              == "pad: 300 is no int8");
 }
 
-BOOST_AUTO_TEST_CASE(widths_of_more_repetitions_or_chunks_than_can_be_listed_are_refused) {
+BOOST_AUTO_TEST_CASE(widths_of_more_repetitions_than_can_be_listed_are_refused) {
   constexpr std::int64_t width = 1'000'000'000'000;
   const Array x = from_vector<std::int64_t>({1, 2});
 
   for (const PadMode mode : {PadMode::wrap, PadMode::reflect, PadMode::symmetric})
-    BOOST_TEST(message_of<ValueError>([&] {
-                 pad(x, {{width, 0}}, {.mode = mode});
-               })
-               == "pad: positions -1000000000000 … 1 beside an axis of extent 2 repeat it more than 1048576 times");
-  for (const PadMode mode : {PadMode::constant, PadMode::edge, PadMode::mean, PadMode::linear_ramp})
-    BOOST_TEST((pad(x, {{width, 1}}, {.mode = mode}).shape() == Shape{width + 3}));
-  BOOST_TEST((pad(x, {{width, 1}}, {.mode = PadMode::reflect, .reflect_type = ReflectType::odd}).shape()
-              == Shape{width + 3}));
+    BOOST_TEST(
+        message_of<ValueError>([&] {
+          pad(x, {{width, 0}}, {.mode = mode});
+        })
+        == "pad: positions -1000000000000 … 1 beside an axis of extent 2 repeat it more than 1048576 times");
+  BOOST_TEST(
+      message_of<ValueError>([&] {
+        pad(x, {{width, 0}}, {.mode = PadMode::reflect, .reflect_type = ReflectType::odd});
+      })
+      == "pad: positions -1000000000000 … 1 beside an axis of extent 2 repeat it more than 1048576 times");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

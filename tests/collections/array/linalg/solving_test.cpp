@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(triangles_are_divided_by) {
 
 BOOST_AUTO_TEST_CASE(least_squares_have_orthogonal_residuals) {
   for (const Shape& shape : {Shape{40, 3}, Shape{40000, 10}}) {
-    const Array a = random_matrix(shape, {shape[0] / 4, -1}, 8), b = random_matrix({shape[0], 2}, shape[0], 9);
+    const Array a = random_matrix(shape, {shape[0] / 4, -1}, 8),
+                b = random_matrix({shape[0], 2}, shape[0], 9);
 
     const LeastSquares result = lstsq(a, b);
 
@@ -82,7 +83,8 @@ BOOST_AUTO_TEST_CASE(determinants_come_with_sign_and_logarithm) {
 
   const double sign = compute(parts.sign).item<double>(), logarithm = compute(parts.logdet).item<double>();
 
-  BOOST_TEST(compute(det(a)).item<double>() == sign * std::exp(logarithm), boost::test_tools::tolerance(1e-8));
+  BOOST_TEST(compute(det(a)).item<double>() == sign * std::exp(logarithm),
+             boost::test_tools::tolerance(1e-8));
   BOOST_TEST(compute(det(eye(3))).item<double>() == 1);
   BOOST_TEST(compute(det(zeros({2, 2}))).item<double>() == 0);
   BOOST_TEST(compute(slogdet(zeros({2, 2})).logdet).item<double>() == -INFINITY);
@@ -115,7 +117,7 @@ BOOST_AUTO_TEST_CASE(singular_matrices_fail_when_they_are_computed) {
 BOOST_AUTO_TEST_CASE(a_cutoff_is_a_number_and_not_negative) {
   const Array a = random_matrix({5, 2}, 3, 15), b = ones({5});
 
-  for (const auto& [rcond, shown] : {std::pair{-1.0, "-1"}, {std::nan(""), "nan"}}) {
+  for (const auto& [rcond, shown] : {std::pair{-1.0, "-1.0"}, {std::nan(""), "nan"}}) {
     BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { lstsq(a, b, cutoff); })
                == std::string("lstsq: rcond is ") + shown);
     BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { pinv(a, cutoff); })
