@@ -65,6 +65,9 @@ NameId Graph::add_name(std::string name, const Shape& grid) {
 }
 
 BodyId Graph::add_body(Body body) {
+  for (const Step& step : body.steps)
+    if (step.kind == Step::Kind::call && !body.plain)
+      require_argument_count(*step.kernel, step.operands.size());
   assert(!body.plain || (body.steps.size() == 1 && body.steps[0].operands.empty()));
   return storage_->add_body(std::make_shared<Body>(std::move(body)));
 }
@@ -79,6 +82,8 @@ TaskId Graph::add(NameId name, std::uint32_t block, BodyId body, std::span<const
     throw KeyError("graph: the key \"" + key(task) + "\" is taken");
   for ([[maybe_unused]] const TaskId input : inputs)
     assert(input < size());
+  if (const Body& made = *storage.bodies[body]; made.plain)
+    require_argument_count(*made.steps.front().kernel, inputs.size());
   storage.define(task, body, inputs);
   return task;
 }

@@ -66,6 +66,15 @@ struct KernelRegistry::Table {
   }
 };
 
+void require_argument_count(const Kernel& kernel, std::size_t count) {
+  const bool is_least = kernel.arity < 0;
+  const auto wanted = static_cast<std::size_t>(is_least ? any_arity - kernel.arity : kernel.arity);
+  if (is_least ? count < wanted : count != wanted)
+    throw ValueError("the kernel \"" + kernel.name + "\" takes " + (is_least ? "at least " : "")
+                     + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments") + " and got "
+                     + std::to_string(count));
+}
+
 KernelRegistry::KernelRegistry() : table_(std::make_unique<Table>()) {}
 KernelRegistry::~KernelRegistry() = default;
 

@@ -64,16 +64,14 @@ private:
         throw KeyError("task \"" + std::string(task_key_) + "\": " + error.what());
       }
     }
-    const auto named = [&] {
-      return "task \"" + std::string(task_key_) + "\": the kernel \"" + call.text + "\" takes ";
-    };
-    const std::size_t count = call.parts.size();
-    if (kernel->arity != any_arity && static_cast<std::size_t>(kernel->arity) != count)
-      throw ValueError(named() + std::to_string(kernel->arity)
-                       + (kernel->arity == 1 ? " argument" : " arguments") + " and got "
-                       + std::to_string(count));
+    try {
+      require_argument_count(*kernel, call.parts.size());
+    } catch (const ValueError& error) {
+      throw ValueError("task \"" + std::string(task_key_) + "\": " + error.what());
+    }
     if (kernel->decode == nullptr && !call.parameters.empty())
-      throw ValueError(named() + "no parameters");
+      throw ValueError("task \"" + std::string(task_key_) + "\": the kernel \"" + call.text
+                       + "\" takes no parameters");
     return *kernel;
   }
 

@@ -232,6 +232,11 @@ Array defer(std::string_view name, std::string_view label, std::string operation
                   inputs);
 }
 
+void DeferredCall::check() const {
+  if (blocks == 0)
+    throw ValueError("a planning task promises no blocks");
+}
+
 std::vector<Array> known_inputs(const DeferredCall& call, std::span<const Value> arguments) {
   std::vector<Array> inputs;
   std::size_t next = 0;

@@ -43,6 +43,8 @@ struct DeferredCall {
   void serialize(Archive& archive) {
     archive(operation, inputs, dtype, chunk_sizes);
   }
+  /// \throws ValueError unless a block or more is promised.
+  void check() const;
 };
 
 inline constexpr std::string_view deferred_prefix = "deferred/";

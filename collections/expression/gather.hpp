@@ -19,6 +19,7 @@ namespace troupe {
 /// fill value number `start`.
 struct Run {
   enum class Kind : std::uint8_t { positions, fill };
+  friend constexpr Kind last_of(Kind) { return Kind::fill; }
   Kind kind = Kind::positions;
   std::int64_t start = 0;
   std::int64_t step = 1;

@@ -6,6 +6,12 @@
 
 namespace troupe {
 
+DType TileProgram::result() const {
+  if (instructions.empty())
+    throw ValueError("elementwise: a program without instructions");
+  return instructions.back().dtype;
+}
+
 DType TileProgram::dtype_of(const TileOperand& operand) const {
   switch (operand.kind) {
   case TileOperand::Kind::input: return inputs.at(operand.index);

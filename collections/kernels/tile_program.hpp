@@ -44,6 +44,7 @@ struct TileConstant {
 
 struct TileOperand {
   enum class Kind : std::uint8_t { none, input, constant, instruction };
+  friend constexpr Kind last_of(Kind) { return Kind::instruction; }
   Kind kind = Kind::none;
   std::uint16_t index = 0;
   bool operator==(const TileOperand&) const = default;
@@ -105,7 +106,8 @@ struct TileProgram {
   std::vector<TileFunctionCall> functions = {};
   std::vector<TileWindow> windows = {}; ///< one for each input; none: every input is a whole chunk
 
-  DType result() const { return instructions.back().dtype; }
+  /// \throws ValueError if there are no instructions, as a program from a file may have it.
+  DType result() const;
   DType dtype_of(const TileOperand& operand) const;
   bool operator==(const TileProgram&) const = default;
   template <class Archive>

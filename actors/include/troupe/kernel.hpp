@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include <troupe/archive.hpp>
@@ -24,10 +26,16 @@ public:
   static Parameters of(P parameters) {
     return Parameters(std::make_shared<const Held<P>>(std::move(parameters)));
   }
-  /// \throws FileError as `from_bytes`.
+  /// Bytes may come from a file or another process: `parameters.check()`, of a struct that has it, throws if no
+  /// kernel may be called with them.
+  ///
+  /// \throws FileError as `from_bytes`; what `check` throws.
   template <class P>
   static Parameters decode(std::string_view bytes) {
-    return of(from_bytes<P>(bytes));
+    P parameters = from_bytes<P>(bytes);
+    if constexpr (requires { parameters.check(); })
+      parameters.check();
+    return of(std::move(parameters));
   }
 
   bool empty() const noexcept { return held_ == nullptr; }
@@ -91,6 +99,8 @@ enum class KernelKind : std::uint8_t {
 };
 
 inline constexpr int any_arity = -1;
+/// The arity of a kernel that takes so many arguments or more.
+constexpr int at_least(int count) { return any_arity - count; }
 
 /// One row of the registry.
 struct Kernel {
@@ -102,6 +112,9 @@ struct Kernel {
   Parameters (*decode)(std::string_view bytes) = nullptr; ///< Null: it takes no parameters.
   KernelKind kind = KernelKind::compute;
 };
+
+/// \throws ValueError naming the kernel, unless it takes so many arguments.
+void require_argument_count(const Kernel& kernel, std::size_t count);
 
 /// The kernels a graph may name; one per process. Thread-safe. A row is never changed or removed, so
 /// references stay good.

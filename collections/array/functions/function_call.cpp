@@ -27,7 +27,7 @@ void require_arguments(const ChunkKernel& function, std::span<const Array> array
                        const std::string& operation) {
   const FunctionTypes& types = function.types();
   const int arity = types.is_known ? static_cast<int>(types.arguments.size()) : function.kernel().arity;
-  if (arity != any_arity && static_cast<std::size_t>(arity) != arrays.size())
+  if (arity >= 0 && static_cast<std::size_t>(arity) != arrays.size())
     throw ValueError(operation + ": the function takes " + std::to_string(arity) + " chunks, there are "
                      + std::to_string(arrays.size()) + " arrays");
   for (std::size_t i = 0; i < types.arguments.size(); ++i) {

@@ -28,6 +28,7 @@ struct Decomposition {
     determinant,      ///< part 0 sign, 1 logarithm, 2 determinant
     least_squares     ///< part 0 x, 1 rank, 2 s
   };
+  friend constexpr Kind last_of(Kind) { return Kind::least_squares; }
 
   static constexpr std::string_view name = "decomposition";
   std::string shown;

@@ -16,6 +16,11 @@
 
 namespace troupe {
 
+void RunPlan::check() const {
+  if (pieces < 1)
+    throw ValueError("sort: runs of " + std::to_string(pieces) + " pieces");
+}
+
 namespace {
 
 /// A graph in the making: blocks joined from pieces that are there already.

@@ -38,6 +38,8 @@ struct RunPlan {
   void serialize(Archive& archive) {
     archive(dtype, kind, pieces, sizes);
   }
+  /// \throws ValueError unless a run has a piece or more.
+  void check() const;
 };
 
 /// The numbers of elements of the blocks, row-major over the grid; `unknown_extent` where only the data can tell.

@@ -137,14 +137,13 @@ Array Isin::build(std::span<const Array> inputs) const {
   return invert ? logical_not(found) : found;
 }
 
-Array searchsorted(const Array& sorted, const Array& values, Side side, std::source_location location) {
+Array searchsorted(const Array& sorted, const Array& values, SearchSide side, std::source_location location) {
   const SourceLine line = source_line(location);
   const CallScope scope(line);
   if (sorted.rank() != 1)
     throw ShapeError("searchsorted: the sorted array is of shape " + to_string(sorted.shape()) + ", not 1-d");
   const DType dtype = promote(sorted.dtype(), values.dtype());
-  return apply(Searchsorted{side == Side::left ? SearchSide::left : SearchSide::right},
-               {converted_to(sorted, dtype), converted_to(values, dtype)}, line);
+  return apply(Searchsorted{side}, {converted_to(sorted, dtype), converted_to(values, dtype)}, line);
 }
 
 Array isin(const Array& element, const Array& test_elements, const IsinOptions& options,

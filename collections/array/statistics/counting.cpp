@@ -128,7 +128,7 @@ Array digitize(const Array& array, const Edges& bins, const DigitizeOptions& opt
                      + std::string(to_string(array.dtype())));
   const auto [edges, descending] = ascending(bins.chunk());
   // The edges of bins that have their left one are counted with the element.
-  const EdgeSide side = options.right ? EdgeSide::left : EdgeSide::right;
+  const SearchSide side = options.right ? SearchSide::left : SearchSide::right;
   return apply(Digitize{{bin_edges(edges, array.dtype()), side, descending}}, {array}, source_line(line));
 }
 

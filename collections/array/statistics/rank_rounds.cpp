@@ -159,7 +159,7 @@ TaskId RankRounds::search(const RankBlocks& blocks, TaskId round, double share, 
 
 void register_rank_rounds(KernelRegistry& registry) {
   registry.add({"rank_round", 1, "another pass over the chunks, if order statistics are still to be found",
-                any_arity, plan_round, Parameters::decode<RoundParameters>, KernelKind::planning});
+                at_least(1), plan_round, Parameters::decode<RoundParameters>, KernelKind::planning});
 }
 
 } // namespace troupe

@@ -29,6 +29,7 @@ enum class QuantileMethod : std::uint8_t {
 };
 
 inline constexpr int quantile_method_count = 13;
+constexpr QuantileMethod last_of(QuantileMethod) { return QuantileMethod::nearest; }
 
 std::string_view to_string(QuantileMethod method);
 

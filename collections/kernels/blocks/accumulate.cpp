@@ -168,7 +168,7 @@ Value run_accumulate(const KernelCall& call) {
 } // namespace
 
 void register_accumulate(KernelRegistry& registry) {
-  registry.add({"accumulate", 1, "the running sum or product of a chunk along an axis", any_arity,
+  registry.add({"accumulate", 1, "the running sum or product of a chunk along an axis", at_least(1),
                 run_accumulate, Parameters::decode<AccumulateParameters>, KernelKind::compute});
 }
 

@@ -22,7 +22,8 @@ using Segments = std::vector<Segment>;
 std::int64_t total_count(std::span<const Segment> segments) {
   std::int64_t total = 0;
   for (const Segment& segment : segments)
-    total += segment.count;
+    if (__builtin_add_overflow(total, segment.count, &total))
+      refuse("segments of more than 2^63 - 1 elements");
   return total;
 }
 
@@ -316,7 +317,7 @@ std::size_t slot_count(std::span<const Segment> segments) {
       refuse("slot " + std::to_string(segment.slot));
     largest = std::max(largest, segment.slot);
   }
-  return static_cast<std::size_t>(largest + 1);
+  return static_cast<std::size_t>(std::int64_t{largest} + 1);
 }
 
 Chunk gather(const GatherParameters& parameters, std::span<const Chunk* const> inputs) {

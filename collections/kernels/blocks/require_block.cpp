@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/register_kernels.hpp"
@@ -17,6 +18,22 @@ Shape without_ones(Shape shape) {
   return shape;
 }
 
+std::int64_t extent_from(const BlockParameters& wanted, const ExtentSource& source,
+                         std::span<const Value> arguments) {
+  const auto number = static_cast<std::size_t>(source.argument), axis = static_cast<std::size_t>(source.axis);
+  if (number < arguments.size()) {
+    const Value& argument = arguments[number];
+    const bool is_list = argument.kind() == ValueKind::list;
+    if (!is_list || !argument.as_list().empty()) {
+      const Chunk& chunk = is_list ? argument.as_list()[0].as_chunk() : argument.as_chunk();
+      if (axis < chunk.rank())
+        return chunk.shape()[axis];
+    }
+  }
+  throw IndexError(wanted.shown + ": there is no axis " + std::to_string(source.axis) + " of argument "
+                   + std::to_string(source.argument) + " to read an extent off");
+}
+
 /// The promised shape, its unknown extents read off the blocks that the function was given, or what it made.
 Shape promised_shape(const BlockParameters& wanted, std::size_t result, const Chunk& made,
                      std::span<const Value> arguments) {
@@ -24,16 +41,13 @@ Shape promised_shape(const BlockParameters& wanted, std::size_t result, const Ch
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (shape[axis] != unknown_extent)
       continue;
-    const ExtentSource source = wanted.unknown.empty() ? ExtentSource{} : wanted.unknown.at(axis);
+    const ExtentSource source = axis < wanted.unknown.size() ? wanted.unknown[axis] : ExtentSource{};
     if (source.argument < 0) {
       if (made.rank() == shape.size())
         shape[axis] = made.shape()[axis];
       continue;
     }
-    const Value& argument = arguments[static_cast<std::size_t>(source.argument)];
-    const Chunk& chunk =
-        argument.kind() == ValueKind::list ? argument.as_list()[0].as_chunk() : argument.as_chunk();
-    shape[axis] = chunk.shape().at(static_cast<std::size_t>(source.axis));
+    shape[axis] = extent_from(wanted, source, arguments);
   }
   return shape;
 }
@@ -76,7 +90,7 @@ Value require_block(const KernelCall& call) {
 void register_require_block(KernelRegistry& registry) {
   registry.add({"require_block", 1,
                 "what a function made of blocks, if it is of the dtypes and shapes that were promised",
-                any_arity, require_block, Parameters::decode<BlockParameters>, KernelKind::compute});
+                at_least(1), require_block, Parameters::decode<BlockParameters>, KernelKind::compute});
 }
 
 } // namespace troupe

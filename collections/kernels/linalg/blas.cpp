@@ -1,8 +1,12 @@
 #include "kernels/linalg/blas.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include <cblas.h>
+
+#include <troupe/error.hpp>
 
 namespace troupe {
 
@@ -11,7 +15,7 @@ namespace {
 using Single = std::complex<float>;
 using Double = std::complex<double>;
 
-blasint narrow(std::int64_t extent) { return static_cast<blasint>(extent); }
+blasint narrow(std::int64_t extent) { return blas_int(extent, "product of matrices"); }
 
 // Of a matrix without rows, too.
 blasint stride(std::int64_t ld) { return narrow(std::max<std::int64_t>(ld, 1)); }
@@ -98,6 +102,13 @@ void ger(blasint m, blasint n, const Double* x, const Double* y, Double* a, blas
 
 } // namespace
 
+std::int32_t blas_int(std::int64_t length, const char* operation) {
+  if (!std::in_range<std::int32_t>(length))
+    throw ShapeError(std::string(operation) + ": a block has " + std::to_string(length)
+                     + " rows or columns, and BLAS counts up to 2147483647; smaller chunks help");
+  return static_cast<std::int32_t>(length);
+}
+
 void use_one_blas_thread() {
   [[maybe_unused]] static const bool is_set = [] {
     openblas_set_num_threads(1);
@@ -115,11 +126,11 @@ void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, Matri
 }
 
 template <BlasElement T>
-void divide_by_triangle(Side side, Half triangle, Diagonal diagonal, std::int64_t m, std::int64_t n,
+void divide_by_triangle(BlasSide side, Half triangle, Diagonal diagonal, std::int64_t m, std::int64_t n,
                         Matrix<T> a, T* b, std::int64_t ldb) {
   use_one_blas_thread();
   if (m > 0 && n > 0)
-    trsm({side == Side::left ? CblasLeft : CblasRight, triangle == Half::lower ? CblasLower : CblasUpper,
+    trsm({side == BlasSide::left ? CblasLeft : CblasRight, triangle == Half::lower ? CblasLower : CblasUpper,
           flag_of(a.turn), diagonal == Diagonal::unit ? CblasUnit : CblasNonUnit, narrow(m), narrow(n),
           stride(a.ld), stride(ldb)},
          a.elements, b);
@@ -147,14 +158,14 @@ template void multiply_add(std::int64_t, std::int64_t, std::int64_t, Single, Mat
                            Single, Single*, std::int64_t);
 template void multiply_add(std::int64_t, std::int64_t, std::int64_t, Double, Matrix<Double>, Matrix<Double>,
                            Double, Double*, std::int64_t);
-template void divide_by_triangle(Side, Half, Diagonal, std::int64_t, std::int64_t, Matrix<float>, float*,
+template void divide_by_triangle(BlasSide, Half, Diagonal, std::int64_t, std::int64_t, Matrix<float>, float*,
                                  std::int64_t);
-template void divide_by_triangle(Side, Half, Diagonal, std::int64_t, std::int64_t, Matrix<double>, double*,
-                                 std::int64_t);
-template void divide_by_triangle(Side, Half, Diagonal, std::int64_t, std::int64_t, Matrix<Single>, Single*,
-                                 std::int64_t);
-template void divide_by_triangle(Side, Half, Diagonal, std::int64_t, std::int64_t, Matrix<Double>, Double*,
-                                 std::int64_t);
+template void divide_by_triangle(BlasSide, Half, Diagonal, std::int64_t, std::int64_t, Matrix<double>,
+                                 double*, std::int64_t);
+template void divide_by_triangle(BlasSide, Half, Diagonal, std::int64_t, std::int64_t, Matrix<Single>,
+                                 Single*, std::int64_t);
+template void divide_by_triangle(BlasSide, Half, Diagonal, std::int64_t, std::int64_t, Matrix<Double>,
+                                 Double*, std::int64_t);
 template void multiply_adjoint(std::int64_t, std::int64_t, Matrix<float>, const float*, float*);
 template void multiply_adjoint(std::int64_t, std::int64_t, Matrix<double>, const double*, double*);
 template void multiply_adjoint(std::int64_t, std::int64_t, Matrix<Single>, const Single*, Single*);

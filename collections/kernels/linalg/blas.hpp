@@ -14,9 +14,14 @@ concept BlasElement = std::same_as<T, float> || std::same_as<T, double> || std::
     T, std::complex<float>> || std::same_as<T, std::complex<double>>;
 
 enum class Turn : std::uint8_t { none, transpose, adjoint };
-enum class Side : std::uint8_t { left, right };
+enum class BlasSide : std::uint8_t { left, right };
 enum class Half : std::uint8_t { lower, upper };
 enum class Diagonal : std::uint8_t { as_it_is, unit };
+
+/// A length as BLAS and LAPACK count it.
+///
+/// \throws ShapeError naming `operation`, for one beyond 2^31 - 1.
+std::int32_t blas_int(std::int64_t length, const char* operation);
 
 /// Makes OpenBLAS run on one thread, in the whole process. The functions below do it themselves.
 void use_one_blas_thread();
@@ -36,7 +41,7 @@ void multiply_add(std::int64_t m, std::int64_t n, std::int64_t k, T alpha, Matri
 
 /// `b = triangle⁻¹ b`, or `b triangle⁻¹` from the right, for b (m, n).
 template <BlasElement T>
-void divide_by_triangle(Side side, Half triangle, Diagonal diagonal, std::int64_t m, std::int64_t n,
+void divide_by_triangle(BlasSide side, Half triangle, Diagonal diagonal, std::int64_t m, std::int64_t n,
                         Matrix<T> a, T* b, std::int64_t ldb);
 
 /// `y = aᴴ x` for a (m, n).

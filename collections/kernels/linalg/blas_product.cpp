@@ -11,11 +11,13 @@ namespace troupe {
 
 namespace {
 
+blasint narrow(std::int64_t extent) { return blas_int(extent, "matmul"); }
+
 CBLAS_TRANSPOSE flag_of(bool is_transposed) { return is_transposed ? CblasTrans : CblasNoTrans; }
 
 template <class T>
 blasint stride_of(const MatrixView<T>& matrix) {
-  return static_cast<blasint>(std::max<std::int64_t>(matrix.stride, 1));
+  return narrow(std::max<std::int64_t>(matrix.stride, 1));
 }
 
 // The C interface takes real scalars by value, complex ones by address.
@@ -72,8 +74,8 @@ void add_to_vector(const MatrixView<T>& matrix, bool is_transposed, const T* vec
   const bool is_turned = matrix.is_transposed != is_transposed;
   const std::int64_t rows = matrix.is_transposed ? matrix.columns : matrix.rows;
   const std::int64_t columns = matrix.is_transposed ? matrix.rows : matrix.columns;
-  gemv({flag_of(is_turned), static_cast<blasint>(rows), static_cast<blasint>(columns), stride_of(matrix),
-        static_cast<blasint>(std::max<std::int64_t>(step, 1)), 1},
+  gemv({flag_of(is_turned), narrow(rows), narrow(columns), stride_of(matrix),
+        narrow(std::max<std::int64_t>(step, 1)), 1},
        matrix.elements, vector, product);
 }
 
@@ -89,9 +91,8 @@ void add_product(const MatrixView<T>& left, const MatrixView<T>& right, T* produ
     return add_to_vector(left, false, right.elements, right.row_step(), product);
   if (left.rows == 1)
     return add_to_vector(right, true, left.elements, left.column_step(), product);
-  gemm(flag_of(left.is_transposed), flag_of(right.is_transposed), static_cast<blasint>(left.rows),
-       static_cast<blasint>(right.columns), static_cast<blasint>(left.columns), left.elements,
-       stride_of(left), right.elements, stride_of(right), product);
+  gemm(flag_of(left.is_transposed), flag_of(right.is_transposed), narrow(left.rows), narrow(right.columns),
+       narrow(left.columns), left.elements, stride_of(left), right.elements, stride_of(right), product);
 }
 
 template void add_product(const MatrixView<float>&, const MatrixView<float>&, float*);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <troupe/error.hpp>
+#include <troupe/shape.hpp>
 
 // LAPACK's symbols are in OpenBLAS; Debian has their C headers in another package. Lengths of texts come last.
 using Index32 = int;
@@ -46,7 +47,13 @@ namespace troupe {
 
 namespace {
 
-Index32 narrow(std::int64_t extent) { return static_cast<Index32>(extent); }
+/// A negative number means an argument that the routine does not take.
+void require_taken(Index32 info, const char* operation) {
+  if (info < 0)
+    throw Error(std::string(operation) + ": LAPACK refuses its argument " + std::to_string(-info));
+}
+
+std::string in_text(std::int64_t m, std::int64_t n) { return "a matrix of shape " + to_string(Shape{m, n}); }
 
 /// The routines of one element type.
 template <class T>
@@ -98,32 +105,36 @@ std::size_t work_size(T answer) {
 template <BlasElement T>
 void factor_lu(std::int64_t m, std::int64_t n, T* a, std::int64_t lda, std::span<std::int64_t> pivots) {
   use_one_blas_thread();
-  const Index32 rows = narrow(m), columns = narrow(n), stride = narrow(lda);
+  const Index32 rows = blas_int(m, "lu"), columns = blas_int(n, "lu"), stride = blas_int(lda, "lu");
   Index32 info = 0;
   std::vector<Index32> found(static_cast<std::size_t>(std::min(m, n)));
   if (!found.empty())
     Routines<T>::getrf(&rows, &columns, a, &stride, found.data(), &info);
+  require_taken(info, "lu"); // above 0: U has a zero on its diagonal
   for (std::size_t i = 0; i < found.size(); ++i)
     pivots[i] = found[i] - 1;
 }
 
 template <BlasElement T>
-bool factor_cholesky(std::int64_t n, T* a, std::int64_t lda) {
+std::optional<std::int64_t> factor_cholesky(std::int64_t n, T* a, std::int64_t lda) {
   use_one_blas_thread();
-  const Index32 size = narrow(n), stride = narrow(lda);
+  const Index32 size = blas_int(n, "cholesky"), stride = blas_int(lda, "cholesky");
   Index32 info = 0;
   if (n > 0)
     Routines<T>::potrf("L", &size, a, &stride, &info, 1);
-  return info == 0;
+  require_taken(info, "cholesky");
+  return info == 0 ? std::nullopt : std::optional<std::int64_t>(info - 1);
 }
 
 template <BlasElement T>
 void factor_qr(std::int64_t m, std::int64_t n, T* a, std::int64_t lda, T* t, std::int64_t ldt) {
   use_one_blas_thread();
-  const Index32 rows = narrow(m), columns = narrow(n), stride = narrow(lda), t_stride = narrow(ldt);
+  const Index32 rows = blas_int(m, "qr"), columns = blas_int(n, "qr"), stride = blas_int(lda, "qr"),
+                t_stride = blas_int(ldt, "qr");
   Index32 info = 0;
   if (n > 0)
     Routines<T>::geqrt3(&rows, &columns, a, &stride, t, &t_stride, &info);
+  require_taken(info, "qr");
 }
 
 template <BlasElement T>
@@ -132,7 +143,7 @@ void decompose_singular(std::int64_t m, std::int64_t n, T* a, RealOf<T>* values,
   const std::int64_t k = std::min(m, n);
   if (k == 0)
     return;
-  const Index32 rows = narrow(m), columns = narrow(n), smaller = narrow(k);
+  const Index32 rows = blas_int(m, "svd"), columns = blas_int(n, "svd"), smaller = blas_int(k, "svd");
   const char* const job = u != nullptr ? "S" : "N";
   std::vector<Index32> integers(static_cast<std::size_t>(8 * k));
   const std::int64_t larger = std::max(m, n);
@@ -150,9 +161,13 @@ void decompose_singular(std::int64_t m, std::int64_t n, T* a, RealOf<T>* values,
   T answer{};
   call(&answer, -1);
   std::vector<T> work(work_size(answer));
-  call(work.data(), narrow(static_cast<std::int64_t>(work.size())));
-  if (info != 0)
-    throw Error("the singular values did not converge");
+  call(work.data(), blas_int(static_cast<std::int64_t>(work.size()), "svd"));
+  if (info == -4) // the matrix itself
+    throw ValueError(in_text(m, n) + " holds NaN");
+  require_taken(info, "svd");
+  if (info > 0)
+    throw Error("the singular values of " + in_text(m, n) + " did not converge, " + std::to_string(info)
+                + " are not found");
 }
 
 template <BlasElement T>
@@ -160,7 +175,7 @@ void decompose_hermitian(std::int64_t n, T* a, Half triangle, bool wants_vectors
   use_one_blas_thread();
   if (n == 0)
     return;
-  const Index32 size = narrow(n);
+  const Index32 size = blas_int(n, "eigh");
   const char* const job = wants_vectors ? "V" : "N";
   const char* const read = triangle == Half::lower ? "L" : "U";
   Index32 info = 0;
@@ -180,21 +195,22 @@ void decompose_hermitian(std::int64_t n, T* a, Half triangle, bool wants_vectors
   std::vector<T> work(work_size(answer));
   std::vector<RealOf<T>> reals(work_size(real_answer));
   std::vector<Index32> integers(static_cast<std::size_t>(std::max(integer_answer, 1)));
-  call(work.data(), narrow(static_cast<std::int64_t>(work.size())), reals.data(),
-       narrow(static_cast<std::int64_t>(reals.size())), integers.data(),
-       narrow(static_cast<std::int64_t>(integers.size())));
-  if (info != 0)
-    throw Error("the eigenvalues did not converge");
+  const auto count = [](const auto& space) { return blas_int(std::ssize(space), "eigh"); };
+  call(work.data(), count(work), reals.data(), count(reals), integers.data(), count(integers));
+  require_taken(info, "eigh");
+  if (info > 0)
+    throw Error("the eigenvalues of " + in_text(n, n) + " did not converge, LAPACK stopped at "
+                + std::to_string(info));
 }
 
 template void factor_lu(std::int64_t, std::int64_t, float*, std::int64_t, std::span<std::int64_t>);
 template void factor_lu(std::int64_t, std::int64_t, double*, std::int64_t, std::span<std::int64_t>);
 template void factor_lu(std::int64_t, std::int64_t, C*, std::int64_t, std::span<std::int64_t>);
 template void factor_lu(std::int64_t, std::int64_t, Z*, std::int64_t, std::span<std::int64_t>);
-template bool factor_cholesky(std::int64_t, float*, std::int64_t);
-template bool factor_cholesky(std::int64_t, double*, std::int64_t);
-template bool factor_cholesky(std::int64_t, C*, std::int64_t);
-template bool factor_cholesky(std::int64_t, Z*, std::int64_t);
+template std::optional<std::int64_t> factor_cholesky(std::int64_t, float*, std::int64_t);
+template std::optional<std::int64_t> factor_cholesky(std::int64_t, double*, std::int64_t);
+template std::optional<std::int64_t> factor_cholesky(std::int64_t, C*, std::int64_t);
+template std::optional<std::int64_t> factor_cholesky(std::int64_t, Z*, std::int64_t);
 template void factor_qr(std::int64_t, std::int64_t, float*, std::int64_t, float*, std::int64_t);
 template void factor_qr(std::int64_t, std::int64_t, double*, std::int64_t, double*, std::int64_t);
 template void factor_qr(std::int64_t, std::int64_t, C*, std::int64_t, C*, std::int64_t);

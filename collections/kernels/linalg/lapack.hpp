@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -21,9 +22,10 @@ using RealOf = decltype(std::real(T{}));
 template <BlasElement T>
 void factor_lu(std::int64_t m, std::int64_t n, T* a, std::int64_t lda, std::span<std::int64_t> pivots);
 
-/// The lower Cholesky factor in place of the lower triangle of a (n, n). False if it is not positive definite.
+/// The lower Cholesky factor in place of the lower triangle of a (n, n). If that is not positive definite, the number of
+/// the first pivot that is not above 0.
 template <BlasElement T>
-bool factor_cholesky(std::int64_t n, T* a, std::int64_t lda);
+std::optional<std::int64_t> factor_cholesky(std::int64_t n, T* a, std::int64_t lda);
 
 /// Q R in place of a (m, n), m >= n: R in the upper triangle, below it V, whose diagonal is 1, with T, upper
 /// triangular: Q = I - V T Vᴴ.
@@ -33,7 +35,7 @@ void factor_qr(std::int64_t m, std::int64_t n, T* a, std::int64_t lda, T* t, std
 /// The singular value decomposition of a (m, n), which is overwritten: values descending, and, unless null, u (m, k)
 /// and vh (k, n), k = min(m, n).
 ///
-/// \throws Error if it does not converge, as with NaN.
+/// \throws Error if it does not converge; ValueError for NaN.
 template <BlasElement T>
 void decompose_singular(std::int64_t m, std::int64_t n, T* a, RealOf<T>* values, T* u, T* vh);
 

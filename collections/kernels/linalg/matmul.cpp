@@ -30,7 +30,7 @@ struct OperandLayout {
   OperandLayout(const Chunk& chunk, const MatmulParameters& parameters, bool is_left)
       : is_transposed(is_left ? parameters.is_left_transposed : parameters.is_right_transposed) {
     const Shape& shape = chunk.shape();
-    if (shape.size() < parameters.stack_axes + parameters.contracted_axes)
+    if (shape.size() < std::size_t{parameters.stack_axes} + parameters.contracted_axes)
       throw ShapeError("matmul: a block of shape " + to_string(shape));
     const auto begin = shape.begin() + parameters.stack_axes;
     const auto contracted_axes = static_cast<std::ptrdiff_t>(parameters.contracted_axes);
@@ -54,8 +54,11 @@ ContractedRange range_of(const MatmulParameters& parameters, std::size_t pair, c
 
 void require_pair(const Chunk& left, const Chunk& right, const OperandLayout& first,
                   const OperandLayout& second, const ContractedRange& range) {
-  const bool fits = range.left + range.length <= first.contracted
-                    && range.right + range.length <= second.contracted && range.left >= 0 && range.right >= 0;
+  const auto lies_inside = [&](std::int64_t begin, std::int64_t contracted) {
+    return begin >= 0 && range.length >= 0 && range.length <= contracted
+           && begin <= contracted - range.length;
+  };
+  const bool fits = lies_inside(range.left, first.contracted) && lies_inside(range.right, second.contracted);
   if (!fits)
     throw ShapeError("matmul: blocks of shapes " + to_string(left.shape()) + " and "
                      + to_string(right.shape()) + " do not fit");
@@ -149,7 +152,8 @@ Chunk multiply_matrices(const MatmulParameters& parameters, std::span<const Chun
     first.emplace_back(left[i], parameters, true);
     second.emplace_back(right[i], parameters, false);
     require_pair(left[i], right[i], first[i], second[i], range_of(parameters, i, first[i]));
-    if (first[i].kept != first[0].kept || second[i].kept != second[0].kept
+    if (first[i].kept != first[0].kept || second[i].kept != second[0].kept || first[i].stack != first[0].stack
+        || second[i].stack != second[0].stack
         || (parameters.ranges.empty() && first[i].contracted != second[i].contracted))
       throw ShapeError("matmul: blocks of shapes " + to_string(left[i].shape()) + " and "
                        + to_string(right[i].shape()) + " do not fit");
@@ -198,9 +202,9 @@ Chunk add_blocks(std::span<const Chunk> blocks) {
 }
 
 void register_matmul(KernelRegistry& registry) {
-  registry.add({"matmul", 1, "the sum of matrix products of pairs of blocks", any_arity, run_matmul,
+  registry.add({"matmul", 1, "the sum of matrix products of pairs of blocks", at_least(2), run_matmul,
                 Parameters::decode<MatmulParameters>});
-  registry.add({"add_blocks", 1, "the sum of blocks of one shape", any_arity, run_add_blocks});
+  registry.add({"add_blocks", 1, "the sum of blocks of one shape", at_least(1), run_add_blocks});
 }
 
 } // namespace troupe

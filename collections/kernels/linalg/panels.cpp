@@ -18,15 +18,31 @@ namespace troupe {
 namespace {
 
 const Chunk& panel_of(const Value& factors) {
-  return factors.kind() == ValueKind::list ? factors.as_list()[0].as_chunk() : factors.as_chunk();
+  if (factors.kind() != ValueKind::list)
+    return factors.as_chunk();
+  if (factors.as_list().empty())
+    throw ValueError("panel: no factored panel in " + to_string(factors));
+  return factors.as_list()[0].as_chunk();
+}
+
+/// What a factored panel has beside its columns.
+const Chunk& extra_of(const Value& factors) {
+  if (factors.kind() != ValueKind::list || factors.as_list().size() != 2)
+    throw ValueError("panel: no pivots or reflectors in " + to_string(factors));
+  return factors.as_list()[1].as_chunk();
 }
 
 /// A panel's columns, rows, and where its diagonal ends: columns behind have no pivot.
 struct Extents {
   std::int64_t width, rows, pivots;
-  Extents(const Chunk& panel, std::int64_t first)
-      : width(panel.shape()[0]), rows(panel.shape()[1]),
-        pivots(std::clamp<std::int64_t>(rows - first, 0, width)) {}
+  Extents(const Chunk& panel, std::int64_t first) {
+    if (panel.rank() != 2 || first < 0) // it may lie behind the rows, in a wide matrix
+      throw ShapeError("panel: column " + std::to_string(first) + " on in columns of shape "
+                       + to_string(panel.shape()));
+    width = panel.shape()[0];
+    rows = panel.shape()[1];
+    pivots = std::clamp<std::int64_t>(rows - first, 0, width);
+  }
 };
 
 /// A copy to be changed.
@@ -40,6 +56,13 @@ std::pair<Chunk, T*> copy_of(const Chunk& panel) {
 template <class T>
 void swap_rows(std::span<const std::int64_t> pivots, std::int64_t first, T* panel, std::int64_t rows,
                std::int64_t width) {
+  if (pivots.empty())
+    return;
+  const std::int64_t left = rows - first;
+  if (std::ssize(pivots) > left
+      || std::ranges::any_of(pivots, [=](std::int64_t pivot) { return pivot < 0 || pivot >= left; }))
+    throw IndexError("panel: " + std::to_string(pivots.size()) + " pivots are not all among the "
+                     + std::to_string(left) + " rows from " + std::to_string(first) + " on");
   for (std::int64_t column = 0; column < width; ++column)
     for (std::size_t i = 0; i < pivots.size(); ++i)
       std::swap(panel[column * rows + first + static_cast<std::int64_t>(i)],
@@ -72,9 +95,17 @@ void reflect(const T* v, std::int64_t rows, std::int64_t width, const T* t, Turn
   multiply_add<T>(below, n, width, -1, {v + width, ld}, {w.data(), width}, 1, c + width, ld);
 }
 
+/// Columns behind the rows have no diagonal, and are not factored.
+void require_diagonal_begins(const Extents& extents, std::int64_t first) {
+  if (first > extents.rows)
+    throw ShapeError("panel: a diagonal from row " + std::to_string(first) + " on of "
+                     + std::to_string(extents.rows));
+}
+
 template <BlasElement T>
 Value factor(const FactorPanelParameters& parameters, const Chunk& panel) {
   const Extents extents(panel, parameters.first);
+  require_diagonal_begins(extents, parameters.first);
   const std::int64_t rows = extents.rows, left = rows - parameters.first, pivots = extents.pivots;
   auto [result, elements] = copy_of<T>(panel);
   T* const corner = elements + parameters.first;
@@ -95,9 +126,14 @@ Value factor(const FactorPanelParameters& parameters, const Chunk& panel) {
     });
     return Value::list({std::move(result), std::move(t)});
   }
-  if (!factor_cholesky<T>(pivots, corner, rows))
-    throw ValueError("cholesky: the matrix is not positive definite");
-  divide_by_triangle<T>(Side::right, Half::lower, Diagonal::as_it_is, left - pivots, pivots,
+  if (pivots != extents.width)
+    throw ShapeError("cholesky: columns " + std::to_string(parameters.first) + " to "
+                     + std::to_string(parameters.first + extents.width) + " of " + std::to_string(rows)
+                     + " rows");
+  if (const auto failed = factor_cholesky<T>(pivots, corner, rows))
+    throw ValueError("cholesky: the matrix is not positive definite, pivot "
+                     + std::to_string(parameters.first + *failed) + " is not above 0");
+  divide_by_triangle<T>(BlasSide::right, Half::lower, Diagonal::as_it_is, left - pivots, pivots,
                         {corner, rows, Turn::adjoint}, corner + pivots, rows);
   for (std::int64_t j = 0; j < extents.width; ++j)
     std::fill_n(elements + j * rows, parameters.first + j, T{});
@@ -123,7 +159,7 @@ void divide(const PanelStepParameters& parameters, const Chunk& triangle, T* tar
   const bool is_upper = parameters.step == PanelStep::divide_upper;
   if (!parameters.has_unit_diagonal)
     require_diagonal(corner, rows, pivots, parameters);
-  divide_by_triangle<T>(Side::left, is_upper ? Half::upper : Half::lower,
+  divide_by_triangle<T>(BlasSide::left, is_upper ? Half::upper : Half::lower,
                         parameters.has_unit_diagonal ? Diagonal::unit : Diagonal::as_it_is, pivots, n,
                         {corner, rows}, target + first, rows);
   if (is_upper)
@@ -136,34 +172,43 @@ void divide(const PanelStepParameters& parameters, const Chunk& triangle, T* tar
 template <BlasElement T>
 Chunk step(const PanelStepParameters& parameters, const Value& factors, const Chunk& panel) {
   const Chunk& factored = panel_of(factors);
-  const std::int64_t first = parameters.first, n = panel.shape()[0];
+  const std::int64_t first = parameters.first;
   const Extents extents(factored, first);
+  require_diagonal_begins(extents, first);
   const std::int64_t rows = extents.rows, left = rows - first, pivots = extents.pivots;
-  if (panel.shape()[1] != rows)
-    throw ShapeError("panel_step: panels of " + std::to_string(rows) + " and "
-                     + std::to_string(panel.shape()[1]) + " rows");
+  if (panel.rank() != 2 || panel.shape()[1] != rows)
+    throw ShapeError("panel_step: panels of shapes " + to_string(factored.shape()) + " and "
+                     + to_string(panel.shape()));
+  const std::int64_t n = panel.shape()[0];
   const T* const columns = factored.values<T>().data();
   auto [result, target] = copy_of<T>(panel);
   switch (parameters.step) {
   case PanelStep::eliminate:
-    swap_rows<T>(factors.as_list()[1].as_chunk().values<std::int64_t>(), first, target, rows, n);
-    divide_by_triangle<T>(Side::left, Half::lower, Diagonal::unit, pivots, n, {columns + first, rows},
+    swap_rows<T>(extra_of(factors).values<std::int64_t>(), first, target, rows, n);
+    divide_by_triangle<T>(BlasSide::left, Half::lower, Diagonal::unit, pivots, n, {columns + first, rows},
                           target + first, rows);
     multiply_add<T>(left - pivots, n, pivots, -1, {columns + first + pivots, rows}, {target + first, rows}, 1,
                     target + first + pivots, rows);
     break;
   case PanelStep::reflect:
   case PanelStep::reflect_adjoint:
-    reflect<T>(columns + first, left, pivots, factors.as_list()[1].as_chunk().values<T>().data(),
+    if (extra_of(factors).shape() != Shape{pivots, pivots})
+      throw ShapeError("panel_step: T of shape " + to_string(extra_of(factors).shape()) + " for "
+                       + std::to_string(pivots) + " reflectors");
+    reflect<T>(columns + first, left, pivots, extra_of(factors).values<T>().data(),
                parameters.step == PanelStep::reflect ? Turn::none : Turn::adjoint, target + first, n, rows);
     break;
   case PanelStep::subtract: {
+    if (parameters.target < 0 || parameters.target > rows - n)
+      throw ShapeError("panel_step: columns " + std::to_string(parameters.target) + " to "
+                       + std::to_string(parameters.target + n) + " of " + std::to_string(rows) + " rows");
     const T* const rows_of_target = columns + parameters.target;
     multiply_add<T>(rows - parameters.target, n, extents.width, -1, {rows_of_target, rows},
                     {rows_of_target, rows, Turn::adjoint}, 1, target + parameters.target, rows);
     break;
   }
-  default: divide<T>(parameters, factored, target, n);
+  case PanelStep::divide_upper:
+  case PanelStep::divide_lower: divide<T>(parameters, factored, target, n); break;
   }
   return std::move(result);
 }
@@ -184,6 +229,10 @@ std::vector<std::int64_t> order_of_rows(std::int64_t rows, std::span<const Value
 
 template <BlasElement T>
 Chunk permutation(const PanelPartParameters& parameters, std::span<const Value> pivots) {
+  if (parameters.first < 0 || parameters.width < 0 || parameters.first > parameters.rows - parameters.width)
+    throw ShapeError("panel_part: columns " + std::to_string(parameters.first) + " to "
+                     + std::to_string(parameters.first + parameters.width) + " of a permutation of "
+                     + std::to_string(parameters.rows));
   const std::vector<std::int64_t> order = order_of_rows(parameters.rows, pivots);
   return Chunk::generate<T>({parameters.rows, parameters.width}, [&](std::span<T> out) {
     std::ranges::fill(out, T{});
@@ -208,6 +257,8 @@ std::vector<std::int64_t> later_order(const PanelPartParameters& parameters, std
 
 template <BlasElement T>
 Chunk part(const PanelPartParameters& parameters, std::span<const Value> arguments) {
+  if (arguments.empty())
+    throw ValueError("panel_part: no panel");
   const Chunk& panel = panel_of(arguments[0]);
   const Extents extents(panel, parameters.first);
   const std::int64_t rows = extents.rows, width = extents.width, first = parameters.first;
@@ -217,9 +268,9 @@ Chunk part(const PanelPartParameters& parameters, std::span<const Value> argumen
       for (std::int64_t i = 0; i < extents.pivots; ++i)
         out[static_cast<std::size_t>(i)] = from[i * rows + first + i];
       std::int64_t i = 0, swaps = 0;
-      for (const std::int64_t pivot : arguments[0].as_list()[1].as_chunk().values<std::int64_t>())
+      for (const std::int64_t pivot : extra_of(arguments[0]).values<std::int64_t>())
         swaps += pivot != i++ ? 1 : 0;
-      if (swaps % 2 == 1)
+      if (swaps % 2 == 1 && !out.empty())
         out[0] = -out[0];
     });
   if (parameters.part == PanelPart::lower) {
@@ -236,6 +287,8 @@ Chunk part(const PanelPartParameters& parameters, std::span<const Value> argumen
   }
   const bool is_upper = parameters.part == PanelPart::upper;
   const std::int64_t kept = is_upper ? parameters.kept : rows;
+  if (kept < 0 || kept > rows)
+    throw ShapeError("panel_part: " + std::to_string(kept) + " of " + std::to_string(rows) + " rows");
   return Chunk::generate<T>({kept, width}, [&](std::span<T> out) {
     for (std::int64_t i = 0; i < kept; ++i)
       for (std::int64_t j = 0; j < width; ++j)

@@ -19,6 +19,7 @@
 namespace troupe {
 
 enum class PanelKind : std::uint8_t { lu, qr, cholesky };
+constexpr PanelKind last_of(PanelKind) { return PanelKind::cholesky; }
 
 /// What a factored panel does to a panel that comes after it, or to one of a right-hand side.
 enum class PanelStep : std::uint8_t {
@@ -29,6 +30,7 @@ enum class PanelStep : std::uint8_t {
   divide_upper,    ///< by the columns of an upper triangle, to be done from the last panel to the first
   divide_lower     ///< by the columns of a lower triangle, from the first to the last
 };
+constexpr PanelStep last_of(PanelStep) { return PanelStep::divide_lower; }
 
 enum class PanelPart : std::uint8_t {
   upper,       ///< (k, w) of U or R, k = min(m, n)
@@ -37,6 +39,7 @@ enum class PanelPart : std::uint8_t {
   permutation, ///< (m, w) of P; the arguments are the pivots of all panels
   diagonal     ///< (w,) of U, the first one negated if an odd number of rows changed places
 };
+constexpr PanelPart last_of(PanelPart) { return PanelPart::diagonal; }
 
 /// Kernel "factor_panel".
 struct FactorPanelParameters {

@@ -84,8 +84,8 @@ void solve_factored(const std::vector<T>& a, std::span<const std::int64_t> pivot
   for (std::int64_t j = 0; j < columns; ++j)
     for (std::int64_t i = 0; i < n; ++i)
       std::swap(b[j * n + i], b[j * n + pivots[static_cast<std::size_t>(i)]]);
-  divide_by_triangle<T>(Side::left, Half::lower, Diagonal::unit, n, columns, {a.data(), n}, b, n);
-  divide_by_triangle<T>(Side::left, Half::upper, Diagonal::as_it_is, n, columns, {a.data(), n}, b, n);
+  divide_by_triangle<T>(BlasSide::left, Half::lower, Diagonal::unit, n, columns, {a.data(), n}, b, n);
+  divide_by_triangle<T>(BlasSide::left, Half::upper, Diagonal::as_it_is, n, columns, {a.data(), n}, b, n);
 }
 
 /// a⁻¹ b; of the identity where there is no b.
@@ -150,8 +150,9 @@ Value cholesky(const Chunk& chunk) {
   std::vector<T> a(static_cast<std::size_t>(n * n));
   for (std::int64_t i = 0; i < stack.count; ++i) {
     stack.read(i, a.data());
-    if (!factor_cholesky<T>(n, a.data(), n))
-      throw ValueError("cholesky: " + where(i, stack.count) + " is not positive definite");
+    if (const auto failed = factor_cholesky<T>(n, a.data(), n))
+      throw ValueError("cholesky: " + where(i, stack.count) + " is not positive definite, pivot "
+                       + std::to_string(*failed) + " is not above 0");
     for (std::int64_t j = 0; j < n; ++j)
       std::fill_n(a.begin() + j * n, j, T{});
     transpose_copy(a.data(), n, n, n, result.of(i), n);
@@ -255,8 +256,38 @@ Value apply(const StackParameters& parameters, std::span<const Chunk> chunks) {
   case StackOperation::singular: return singular<T>(chunks[0], false);
   case StackOperation::hermitian: return hermitian<T>(chunks[0], true);
   case StackOperation::eigenvalues: return hermitian<T>(chunks[0], false);
-  default: return least_squares<T>(chunks[0], chunks[1], parameters.cutoff);
+  case StackOperation::least_squares: return least_squares<T>(chunks[0], chunks[1], parameters.cutoff);
   }
+  throw ValueError("stack_of_matrices: there is no operation "
+                   + std::to_string(static_cast<int>(parameters.operation)));
+}
+
+bool needs_square(StackOperation operation) {
+  return operation != StackOperation::svd && operation != StackOperation::singular
+         && operation != StackOperation::least_squares;
+}
+
+/// Whether the shapes are those of matrices the operation takes.
+bool fits(StackOperation operation, const Shape& a, const Shape* b) {
+  if (a.size() < 2 || (needs_square(operation) && a[a.size() - 2] != a.back()))
+    return false;
+  if (b == nullptr)
+    return operation != StackOperation::solve && operation != StackOperation::least_squares;
+  if (operation == StackOperation::least_squares)
+    return a.size() == 2 && b->size() == 2 && (*b)[0] == a[0];
+  // Stack and rows.
+  return operation == StackOperation::solve && b->size() == a.size()
+         && std::equal(a.begin(), a.end() - 1, b->begin());
+}
+
+void require_operands(StackOperation operation, std::span<const Chunk> chunks) {
+  std::string shown;
+  for (const Chunk& chunk : chunks)
+    shown += (shown.empty() ? "" : ", ") + std::string(to_string(chunk.dtype())) + to_string(chunk.shape());
+  if (chunks.empty() || chunks.size() > 2 || chunks.front().dtype() != chunks.back().dtype()
+      || !fits(operation, chunks[0].shape(), chunks.size() == 2 ? &chunks[1].shape() : nullptr))
+    throw ShapeError("stack_of_matrices: operation " + std::to_string(static_cast<int>(operation))
+                     + " does not take blocks of " + shown);
 }
 
 Value run_stack(const KernelCall& call) {
@@ -269,18 +300,13 @@ Value run_stack(const KernelCall& call) {
 } // namespace
 
 Value apply_to_stack(const StackParameters& parameters, std::span<const Chunk> chunks) {
-  const bool is_pair =
-      parameters.operation == StackOperation::solve || parameters.operation == StackOperation::least_squares;
-  if (chunks.size() != (is_pair ? 2U : 1U) || std::ranges::any_of(chunks, [&](const Chunk& chunk) {
-        return chunk.rank() < 2 || chunk.dtype() != chunks[0].dtype();
-      }))
-    throw ShapeError("stack_of_matrices: the blocks are no matrices of one dtype");
+  require_operands(parameters.operation, chunks);
   return visit_blas(chunks[0].dtype(), "stack_of_matrices",
                     [&]<class T>(std::type_identity<T>) { return apply<T>(parameters, chunks); });
 }
 
 void register_stacks(KernelRegistry& registry) {
-  registry.add({"stack_of_matrices", 1, "inverses, factors and values of each matrix of a block", any_arity,
+  registry.add({"stack_of_matrices", 1, "inverses, factors and values of each matrix of a block", at_least(1),
                 run_stack, Parameters::decode<StackParameters>});
 }
 

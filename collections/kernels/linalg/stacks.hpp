@@ -21,6 +21,7 @@ enum class StackOperation : std::uint8_t {
   eigenvalues,  ///< [eigenvalues], of the lower triangle
   least_squares ///< a (m, n), b (m, r): [x, rank, s], by singular values above `cutoff` times the largest
 };
+constexpr StackOperation last_of(StackOperation) { return StackOperation::least_squares; }
 
 /// Kernel "stack_of_matrices": one or two chunks to a list.
 struct StackParameters {

@@ -39,7 +39,8 @@ void require_rows(std::span<const Chunk> chunks) {
       throw ShapeError("qr: blocks of shapes " + to_string(chunks[0].shape()) + " and "
                        + to_string(chunk.shape()));
     if (chunk.dtype() != chunks[0].dtype())
-      throw DTypeError("qr: blocks of two dtypes");
+      throw DTypeError("qr: blocks of " + std::string(to_string(chunks[0].dtype())) + " and "
+                       + std::string(to_string(chunk.dtype())));
   }
 }
 
@@ -107,10 +108,40 @@ Value factor_row_chunks(const QrRowsParameters& parameters, std::span<const Chun
   });
 }
 
+namespace {
+
+/// The list of "qr_rows".
+///
+/// \throws ShapeError if the extents of R, V and T do not belong together.
+void require_factors(std::span<const Value> items) {
+  if (items.size() != 3)
+    throw ValueError("qr: R, V and T are a list of 3, not of " + std::to_string(items.size()));
+  const Chunk &r = items[0].as_chunk(), &v = items[1].as_chunk(), &t = items[2].as_chunk();
+  const auto fits = [&] {
+    if (r.rank() != 2)
+      return false;
+    const std::int64_t kept = r.shape()[0], n = r.shape()[1], elements = static_cast<std::int64_t>(v.size());
+    if (elements == 0)
+      return kept <= n;
+    return kept == n && elements % n == 0 && elements / n >= n
+           && static_cast<std::int64_t>(t.size())
+                  == RowPieces(elements / n, n, size_of(r.dtype())).factor_count();
+  };
+  if (!fits())
+    throw ShapeError("qr: R of shape " + to_string(r.shape()) + " with " + std::to_string(v.size()) + " and "
+                     + std::to_string(t.size()) + " numbers of reflectors");
+}
+
+} // namespace
+
 Chunk expand_row_chunk(const QrExpandParameters& parameters, const Value& factors, const Chunk* c) {
   const std::span<const Value> items = factors.as_list();
+  require_factors(items);
   const Chunk &r = items[0].as_chunk(), &v = items[1].as_chunk(), &t = items[2].as_chunk();
   const std::int64_t kept = r.shape()[0], n = r.shape()[1];
+  if (c != nullptr && (c->rank() != 2 || parameters.first < 0 || parameters.first > c->shape()[0] - kept))
+    throw ShapeError("qr: " + std::to_string(kept) + " rows from " + std::to_string(parameters.first)
+                     + " on of a chunk of shape " + to_string(c->shape()));
   return visit_blas(r.dtype(), "qr", [&]<class T>(std::type_identity<T>) {
     const std::int64_t columns = c != nullptr ? c->shape()[1] : kept;
     const Chunk top = c != nullptr ? c->view(parameters.first * columns, {kept, columns}) : identity<T>(kept);
@@ -125,9 +156,9 @@ Chunk expand_row_chunk(const QrExpandParameters& parameters, const Value& factor
 }
 
 void register_tall_qr(KernelRegistry& registry) {
-  registry.add({"qr_rows", 1, "R and the reflectors of blocks one below the other", any_arity, run_qr_rows,
+  registry.add({"qr_rows", 1, "R and the reflectors of blocks one below the other", at_least(1), run_qr_rows,
                 Parameters::decode<QrRowsParameters>});
-  registry.add({"qr_expand", 1, "Q, kept as reflectors, times a matrix", any_arity, run_qr_expand,
+  registry.add({"qr_expand", 1, "Q, kept as reflectors, times a matrix", at_least(1), run_qr_expand,
                 Parameters::decode<QrExpandParameters>});
   registry.add(
       {"list_item", 1, "one item of a list", 1, run_list_item, Parameters::decode<ListItemParameters>});

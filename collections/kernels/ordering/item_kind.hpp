@@ -17,6 +17,7 @@ enum class ItemKind : std::uint8_t {
   indexed, ///< And its position.
   tallied, ///< And the position of the first of its kind, and how many there are.
 };
+constexpr ItemKind last_of(ItemKind) { return ItemKind::tallied; }
 
 template <class T, ItemKind kind>
 using ItemOf = std::conditional_t<

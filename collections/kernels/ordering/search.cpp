@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/ordering/item_buffer.hpp"
@@ -62,7 +64,7 @@ void places_of_sorted(std::span<const T> sorted, std::span<const Item> items, Se
 template <class T>
 class Lookup {
 public:
-  Lookup(std::span<const T> sorted, SearchResult result) : sorted_(sorted), result_(result) {}
+  explicit Lookup(std::span<const T> sorted) : sorted_(sorted) {}
 
   template <class Out>
   void run(std::span<const T> values, SearchSide side, std::span<Out> out) const {
@@ -91,7 +93,6 @@ private:
   }
 
   std::span<const T> sorted_;
-  SearchResult result_;
 };
 
 template <class T, class Item>
@@ -118,21 +119,47 @@ Chunk part(SearchSide side, std::span<const T> sorted, std::span<const Item> ite
       });
 }
 
+/// What `part` tells of a run of `count` items.
+struct PartPlaces {
+  std::int64_t length;
+  std::size_t front, end;
+  std::span<const std::int64_t> places;
+
+  PartPlaces(std::span<const std::int64_t> numbers, std::size_t count) {
+    if (numbers.size() < 3 || numbers[1] < 0 || numbers[1] > numbers[2] || std::cmp_greater(numbers[2], count)
+        || std::cmp_not_equal(numbers.size() - 3, numbers[2] - numbers[1]))
+      throw ValueError("search_join: " + std::to_string(numbers.size()) + " numbers are no part of "
+                       + std::to_string(count) + " values");
+    length = numbers[0];
+    front = static_cast<std::size_t>(numbers[1]);
+    end = static_cast<std::size_t>(numbers[2]);
+    places = numbers.subspan(3);
+  }
+};
+
 template <class Item>
 void join(std::span<const Item> items, std::span<const Value> parts, std::span<std::int64_t> out) {
+  if (items.size() != out.size())
+    throw ShapeError("search_join: " + std::to_string(items.size()) + " values for "
+                     + std::to_string(out.size()) + " places");
+  const auto put = [&](std::size_t number, std::int64_t place) {
+    if (items[number].index >= out.size())
+      throw IndexError("search_join: value " + std::to_string(items[number].index) + " of "
+                       + std::to_string(out.size()));
+    out[items[number].index] = place;
+  };
   std::int64_t before = 0;
   std::size_t next = 0;
   for (const Value& value : parts) {
-    const std::span<const std::int64_t> numbers = value.as_chunk().values<std::int64_t>();
-    const auto front = static_cast<std::size_t>(numbers[1]), end = static_cast<std::size_t>(numbers[2]);
-    for (; next < front; ++next)
-      out[items[next].index] = before;
-    for (; next < end; ++next)
-      out[items[next].index] = before + numbers[3 + next - front];
-    before += numbers[0];
+    const PartPlaces part(value.as_chunk().values<std::int64_t>(), items.size());
+    for (; next < part.front; ++next)
+      put(next, before);
+    for (; next < part.end; ++next)
+      put(next, before + part.places[next - part.front]);
+    before += part.length;
   }
   for (; next < items.size(); ++next)
-    out[items[next].index] = before;
+    put(next, before);
 }
 
 Value run_search(const KernelCall& call) {
@@ -156,7 +183,7 @@ Chunk search(const SearchParameters& parameters, const Chunk& sorted, const Chun
   const bool is_member = parameters.result == SearchResult::member;
   auto [result, elements] = Chunk::uninitialised(is_member ? DType::boolean : DType::int64, values.shape());
   visit_dtype(values.dtype(), [&, out = elements]<class T>(std::type_identity<T>) {
-    const Lookup<T> lookup(sorted.values<T>(), parameters.result);
+    const Lookup<T> lookup(sorted.values<T>());
     if (is_member)
       lookup.run(values.values<T>(), SearchSide::left,
                  std::span(reinterpret_cast<bool*>(out), values.size()));
@@ -188,8 +215,8 @@ void register_search(KernelRegistry& registry) {
                 run_search, Parameters::decode<SearchParameters>, KernelKind::compute});
   registry.add({"search_part", 1, "where a run of values belongs in one sorted chunk of several", 2,
                 run_search_part, Parameters::decode<SearchParameters>, KernelKind::compute});
-  registry.add({"search_join", 1, "where values belong in several sorted chunks", any_arity, run_search_join,
-                Parameters::decode<SearchParameters>, KernelKind::compute});
+  registry.add({"search_join", 1, "where values belong in several sorted chunks", at_least(1),
+                run_search_join, Parameters::decode<SearchParameters>, KernelKind::compute});
 }
 
 } // namespace troupe

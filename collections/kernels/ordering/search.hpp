@@ -2,44 +2,19 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 
 #include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
-#include <troupe/error.hpp>
+#include <troupe/search_side.hpp>
 #include <troupe/value.hpp>
 
 namespace troupe {
 
-enum class SearchSide : std::uint8_t { left, right };
 enum class SearchResult : std::uint8_t {
   position, ///< How many come before, int64.
   member,   ///< Whether it is there, bool; a NaN never is.
 };
-
-template <class Archive>
-std::uint8_t save_minimal(const Archive&, const SearchSide& side) {
-  return static_cast<std::uint8_t>(side);
-}
-
-template <class Archive>
-void load_minimal(const Archive&, SearchSide& side, const std::uint8_t& number) {
-  if (number > static_cast<std::uint8_t>(SearchSide::right))
-    throw FileError("archive: no side of a search has the number " + std::to_string(number));
-  side = static_cast<SearchSide>(number);
-}
-
-template <class Archive>
-std::uint8_t save_minimal(const Archive&, const SearchResult& result) {
-  return static_cast<std::uint8_t>(result);
-}
-
-template <class Archive>
-void load_minimal(const Archive&, SearchResult& result, const std::uint8_t& number) {
-  if (number > static_cast<std::uint8_t>(SearchResult::member))
-    throw FileError("archive: no result of a search has the number " + std::to_string(number));
-  result = static_cast<SearchResult>(number);
-}
+constexpr SearchResult last_of(SearchResult) { return SearchResult::member; }
 
 /// Kernels "search" (a sorted chunk, values), "search_part" (a sorted chunk, a run of indexed values) and "search_join" (such a
 /// run, parts).

@@ -29,6 +29,7 @@ struct UniqueJoinParameters {
 
 /// What is told of distinct elements.
 enum class UniquePart : std::uint8_t { values, index, counts };
+constexpr UniquePart last_of(UniquePart) { return UniquePart::counts; }
 
 template <class Archive>
 std::uint8_t save_minimal(const Archive&, const UniquePart& part) {

@@ -17,6 +17,8 @@ struct ArrayBlock {
   void serialize(Archive& archive) {
     archive(array, origin, shape);
   }
+  /// \throws ShapeError unless the block lies in the array.
+  void check() const;
 };
 
 /// Calls `visit(first, count)` for the runs of elements that lie together in the array as in the block, in order;

@@ -63,6 +63,7 @@ struct DrawParameters {
   void serialize(Archive& archive) {
     archive(draw, block);
   }
+  void check() const { block.check(); }
 };
 
 /// Writes the elements of a block.

@@ -4,9 +4,11 @@
 #include <array>
 #include <bit>
 #include <numeric>
+#include <string>
 #include <utility>
 
 #include <troupe/chunk.hpp>
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/register_kernels.hpp"
@@ -113,6 +115,19 @@ Value run_permuted(const KernelCall& call) {
 }
 
 } // namespace
+
+void ShuffledParameters::check() const {
+  if (count < 0 || count > longest_shuffle || length < 0 || length > count)
+    throw ValueError("random: the first " + std::to_string(length) + " of " + std::to_string(count)
+                     + " numbers shuffled");
+}
+
+void PermutedParameters::check() const {
+  block.check();
+  if (count < 1 || element_count(block.array) != count)
+    throw ValueError("random: a permutation of " + std::to_string(count) + " numbers in an array of shape "
+                     + to_string(block.array));
+}
 
 std::vector<std::int64_t> shuffled(std::int64_t count, const RandomStream& stream) {
   std::vector<std::int64_t> numbers(static_cast<std::size_t>(count));

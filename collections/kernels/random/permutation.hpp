@@ -47,6 +47,8 @@ struct ShuffledParameters {
   void serialize(Archive& archive) {
     archive(stream, count, length);
   }
+  /// \throws ValueError for more than `longest_shuffle` numbers, or more wanted ones than there are.
+  void check() const;
 };
 
 /// Kernel "permuted": element i, in row-major order of the array, is what an `IndexBijection` makes of i.
@@ -58,6 +60,8 @@ struct PermutedParameters {
   void serialize(Archive& archive) {
     archive(stream, count, block);
   }
+  /// \throws ValueError unless the array has as many elements, and at least one.
+  void check() const;
 };
 
 } // namespace troupe

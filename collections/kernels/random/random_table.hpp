@@ -18,6 +18,7 @@ enum class RealDistribution : std::uint8_t {
   exponential, ///< a + b e
 };
 inline constexpr std::size_t real_distribution_count = 3;
+constexpr RealDistribution last_of(RealDistribution) { return RealDistribution::exponential; }
 
 struct RealParameters {
   double a = 0;

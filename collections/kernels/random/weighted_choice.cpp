@@ -4,10 +4,12 @@
 #include <cstring>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/random/draw.hpp"
@@ -33,6 +35,9 @@ Chunk choose_weighted(const WeightedChoiceParameters& parameters, const Chunk& s
 
 Chunk sample_weighted(const WeightedSampleParameters& parameters, const Chunk& weights) {
   const std::span<const double> weight = weights.values<double>();
+  if (parameters.length < 0 || std::cmp_greater(parameters.length, weight.size()))
+    throw ValueError("random: " + std::to_string(parameters.length) + " of " + std::to_string(weight.size())
+                     + " weighted positions");
   std::vector<double> order(weight.size());
   draw(parameters.stream, {RealDistribution::exponential, 0, 1, 0}, order);
   for (std::size_t i = 0; i < order.size(); ++i)

@@ -20,6 +20,7 @@ struct WeightedChoiceParameters {
   void serialize(Archive& archive) {
     archive(stream, block);
   }
+  void check() const { block.check(); }
 };
 Chunk choose_weighted(const WeightedChoiceParameters& parameters, const Chunk& sums);
 

@@ -1,6 +1,7 @@
 #include "kernels/ranks/partition.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -52,10 +53,11 @@ void partition_places(const std::vector<std::int64_t>& ranks, std::span<const T>
 
 /// Calls `transform(lane, out)` for each lane along an axis; `out` goes to the lane's place in `result`.
 template <class T, class Result, class Transform>
-void each_lane(const Chunk& chunk, std::int64_t axis, Result* result, const Transform& transform) {
-  const Lanes lanes(chunk.shape(), std::span(&axis, 1));
+void each_lane(const Chunk& chunk, std::size_t axis, Result* result, const Transform& transform) {
+  const auto along = static_cast<std::int64_t>(axis);
+  const Lanes lanes(chunk.shape(), std::span(&along, 1));
   std::int64_t inner = 1;
-  for (auto i = static_cast<std::size_t>(axis) + 1; i < chunk.rank(); ++i)
+  for (std::size_t i = axis + 1; i < chunk.rank(); ++i)
     inner *= chunk.shape()[i];
   const std::int64_t group = lanes.group(sizeof(T)), length = lanes.length();
   std::vector<T> copied(static_cast<std::size_t>(group * length));
@@ -82,7 +84,16 @@ Value run(const KernelCall& call) {
 
 } // namespace
 
+void PartitionParameters::check() const {
+  if (!std::ranges::is_sorted(ranks) || (!ranks.empty() && ranks.front() < 0))
+    throw ValueError("partition: the ranks do not ascend from 0 on");
+}
+
 Chunk partition_lanes(const PartitionParameters& parameters, const Chunk& chunk) {
+  const auto axis = static_cast<std::size_t>(normalise_axis(parameters.axis, chunk.rank(), "partition"));
+  if (!parameters.ranks.empty() && parameters.ranks.back() >= chunk.shape()[axis] && chunk.size() > 0)
+    throw IndexError("partition: rank " + std::to_string(parameters.ranks.back()) + " of "
+                     + std::to_string(chunk.shape()[axis]) + " elements");
   const DType dtype = parameters.yields_positions ? DType::int64 : chunk.dtype();
   auto [result, bytes] = Chunk::uninitialised(dtype, chunk.shape());
   if (chunk.size() == 0)
@@ -90,16 +101,15 @@ Chunk partition_lanes(const PartitionParameters& parameters, const Chunk& chunk)
   visit_ordered(chunk.dtype(), "partition", [&]<class T>(std::type_identity<T>) {
     if (parameters.yields_positions) {
       std::vector<Placed<T>> placed;
-      each_lane<T>(chunk, parameters.axis, reinterpret_cast<std::int64_t*>(bytes),
+      each_lane<T>(chunk, axis, reinterpret_cast<std::int64_t*>(bytes),
                    [&](std::span<T> lane, std::span<std::int64_t> out) {
                      partition_places<T>(parameters.ranks, lane, placed, out);
                    });
     } else {
-      each_lane<T>(chunk, parameters.axis, reinterpret_cast<T*>(bytes),
-                   [&](std::span<T> lane, std::span<T> out) {
-                     partition_elements(parameters.ranks, lane);
-                     std::ranges::copy(lane, out.begin());
-                   });
+      each_lane<T>(chunk, axis, reinterpret_cast<T*>(bytes), [&](std::span<T> lane, std::span<T> out) {
+        partition_elements(parameters.ranks, lane);
+        std::ranges::copy(lane, out.begin());
+      });
     }
   });
   return std::move(result);

@@ -18,6 +18,8 @@ struct PartitionParameters {
   void serialize(Archive& archive) {
     archive(ranks, axis, yields_positions);
   }
+  /// \throws ValueError unless the ranks ascend from 0 or more.
+  void check() const;
 };
 
 Chunk partition_lanes(const PartitionParameters& parameters, const Chunk& chunk);

@@ -49,14 +49,16 @@ Value run_advance(const KernelCall& call) {
 } // namespace
 
 void register_ranks(KernelRegistry& registry) {
-  const auto add = [&](const char* name, const char* summary, KernelFunction run) {
-    registry.add({name, 1, summary, any_arity, run, Parameters::decode<RankParameters>, KernelKind::compute});
+  const auto add = [&](const char* name, const char* summary, int arity, KernelFunction run) {
+    registry.add({name, 1, summary, arity, run, Parameters::decode<RankParameters>, KernelKind::compute});
   };
-  add("rank_sample", "some elements of a chunk", run_sample);
-  add("rank_open", "out of samples, where wanted order statistics are sought first", run_open);
-  add("rank_count", "how a chunk's elements lie to boundaries, and those near wanted ranks", run_count);
-  add("rank_merge", "what chunks counted, together", run_merge);
-  add("rank_advance", "quantiles out of what all chunks counted, or where to look next", run_advance);
+  add("rank_sample", "some elements of a chunk", any_arity, run_sample);
+  add("rank_open", "out of samples, where wanted order statistics are sought first", any_arity, run_open);
+  add("rank_count", "how a chunk's elements lie to boundaries, and those near wanted ranks", at_least(1),
+      run_count);
+  add("rank_merge", "what chunks counted, together", at_least(1), run_merge);
+  add("rank_advance", "quantiles out of what all chunks counted, or where to look next", at_least(2),
+      run_advance);
 }
 
 } // namespace troupe

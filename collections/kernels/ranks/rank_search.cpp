@@ -194,6 +194,14 @@ RankTally tally_block(const RankRound& round, const Chunk& block, std::int64_t w
 }
 
 RankTally merge_tallies(std::span<const RankTally> tallies) {
+  for (const RankTally& tally : tallies)
+    if (tally.below.size() != tallies[0].below.size()
+        || tally.collected.dtype() != tallies[0].collected.dtype()
+        || tally.sample.dtype() != tallies[0].sample.dtype())
+      throw ValueError("quantile: counts of two searches, of " + std::to_string(tallies[0].below.size())
+                       + " and " + std::to_string(tally.below.size()) + " boundaries, of "
+                       + std::string(to_string(tallies[0].collected.dtype())) + " and "
+                       + std::string(to_string(tally.collected.dtype())));
   RankTally merged;
   merged.below.assign(tallies[0].below.size(), 0);
   for (const RankTally& tally : tallies) {

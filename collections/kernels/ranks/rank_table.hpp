@@ -13,6 +13,7 @@ namespace troupe {
 inline constexpr std::size_t rank_tile = 2048;
 
 enum class Extreme : std::uint8_t { largest, smallest };
+constexpr Extreme last_of(Extreme) { return Extreme::smallest; }
 
 /// The loops behind order statistics, for elements of one dtype. `count` is at most `rank_tile`. Bools are
 /// taken as bytes.

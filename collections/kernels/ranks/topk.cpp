@@ -1,6 +1,7 @@
 #include "kernels/ranks/topk.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -141,6 +142,8 @@ private:
 };
 
 Value to_value(const Outermost& outermost, const TopkParameters& parameters) {
+  if ((parameters.only_positions || parameters.with_positions) && !outermost.positions)
+    throw ValueError("topk: a state without positions, which are asked for");
   if (parameters.only_positions)
     return *outermost.positions;
   if (parameters.with_positions)
@@ -154,6 +157,28 @@ Outermost to_outermost(const Value& value) {
   if (value.as_list().size() != 2)
     throw ValueError("topk: a state that is none: " + to_string(value));
   return {value.as_list()[0].as_chunk(), value.as_list()[1].as_chunk()};
+}
+
+void require_axis(const TopkParameters& parameters, const Chunk& chunk) {
+  normalise_axis(parameters.axis, chunk.rank(), "topk");
+}
+
+/// Those of neighbouring chunks of one array.
+void require_parts(const TopkParameters& parameters, std::span<const Outermost> parts) {
+  const auto across = [&](const Chunk& chunk) {
+    Shape shape = chunk.shape();
+    shape[static_cast<std::size_t>(parameters.axis)] = 0;
+    return shape;
+  };
+  const Chunk& first = parts[0].elements;
+  for (const Outermost& part : parts) {
+    require_axis(parameters, part.elements);
+    if (part.elements.dtype() != first.dtype() || across(part.elements) != across(first)
+        || (part.positions && part.positions->shape() != part.elements.shape()))
+      throw ValueError("topk: states that do not belong together, " + std::string(to_string(first.dtype()))
+                       + to_string(first.shape()) + " and " + std::string(to_string(part.elements.dtype()))
+                       + to_string(part.elements.shape()));
+  }
 }
 
 Value run_topk(const KernelCall& call) {
@@ -171,7 +196,13 @@ Value run_merge(const KernelCall& call) {
 
 } // namespace
 
+void TopkParameters::check() const {
+  if (count < 0 || axis < 0)
+    throw ValueError("topk: " + std::to_string(count) + " elements along axis " + std::to_string(axis));
+}
+
 Outermost outermost(const TopkParameters& parameters, const Chunk& chunk) {
+  require_axis(parameters, chunk);
   return visit_ordered(chunk.dtype(), "topk", [&]<class T>(std::type_identity<T>) {
     const Lanes lanes(chunk.shape(), std::span(&parameters.axis, 1));
     OutermostWriter<T> writer(parameters, chunk.dtype(), chunk.shape(), lanes.length());
@@ -201,6 +232,7 @@ Outermost outermost(const TopkParameters& parameters, const Chunk& chunk) {
 }
 
 Outermost merge_outermost(const TopkParameters& parameters, std::span<const Outermost> parts) {
+  require_parts(parameters, parts);
   const DType dtype = parts[0].elements.dtype();
   return visit_ordered(dtype, "topk", [&]<class T>(std::type_identity<T>) {
     std::vector<Lanes> lanes;
@@ -237,7 +269,7 @@ Outermost merge_outermost(const TopkParameters& parameters, std::span<const Oute
 void register_topk(KernelRegistry& registry) {
   registry.add({"topk", 1, "the outermost elements of a chunk along an axis", any_arity, run_topk,
                 Parameters::decode<TopkParameters>, KernelKind::compute});
-  registry.add({"topk_merge", 1, "the outermost elements of several chunks out of theirs", any_arity,
+  registry.add({"topk_merge", 1, "the outermost elements of several chunks out of theirs", at_least(1),
                 run_merge, Parameters::decode<TopkParameters>, KernelKind::compute});
 }
 

@@ -27,6 +27,8 @@ struct TopkParameters {
   void serialize(Archive& archive) {
     archive(extreme, count, axis, origin, with_positions, only_positions, program);
   }
+  /// \throws ValueError for a count or an axis below 0.
+  void check() const;
 };
 
 /// Elements in order, and where they stand if that is asked for.

@@ -6,6 +6,7 @@
 
 #include <troupe/error.hpp>
 
+#include "kernels/reductions/method.hpp"
 #include "kernels/reductions/reduction.hpp"
 
 namespace troupe {
@@ -44,8 +45,29 @@ private:
   Chunk each_;
 };
 
-Chunk mean(const ReductionState& state) {
+/// Whether states of `kind` hold what `result` is made of.
+bool fits(ReductionKind kind, ReductionResult result) {
+  switch (result) {
+  case ReductionResult::value: return true;
+  case ReductionResult::mean: return kind == ReductionKind::sum;
+  case ReductionResult::variance:
+  case ReductionResult::deviation: return kind == ReductionKind::moments;
+  case ReductionResult::position: return kind == ReductionKind::argmax || kind == ReductionKind::argmin;
+  }
+  return false;
+}
+
+void require_finishable(const Reduction& reduction) {
+  if (!fits(reduction.kind, reduction.result))
+    throw ValueError(reduction.name + ": result " + std::to_string(static_cast<int>(reduction.result))
+                     + " cannot be made of states of kind "
+                     + std::to_string(static_cast<int>(reduction.kind)));
+}
+
+Chunk mean(const Reduction& reduction, const ReductionState& state) {
   const Chunk& sums = state.parts[0];
+  if (sums.dtype() != DType::float64 && sums.dtype() != DType::complex128)
+    throw DTypeError(reduction.name + ": a mean of sums of dtype " + std::string(to_string(sums.dtype())));
   const auto in = numbers(sums);
   const std::size_t unit = in.size() / std::max<std::size_t>(1, sums.size());
   const Counts counts(state, 1);
@@ -82,20 +104,22 @@ void require_positions(const Reduction& reduction, const Chunk& positions) {
 
 Chunk result_of(const Reduction& reduction, const ReductionState& state) {
   switch (reduction.result) {
-  case ReductionResult::value: return state.parts[0];
-  case ReductionResult::mean: return mean(state);
+  case ReductionResult::mean: return mean(reduction, state);
   case ReductionResult::variance:
   case ReductionResult::deviation: return variance(reduction, state);
-  case ReductionResult::position: require_positions(reduction, state.parts.at(1)); return state.parts[1];
+  case ReductionResult::position: require_positions(reduction, state.parts[1]); return state.parts[1];
+  case ReductionResult::value: break;
   }
-  __builtin_unreachable();
+  return state.parts[0];
 }
 
 } // namespace
 
 Chunk finish(const Reduction& reduction, const ReductionState& state, std::span<const std::int64_t> axes,
              ReducedAxes reduced_axes) {
-  const Shape& kept = state.parts.at(0).shape();
+  require_finishable(reduction);
+  require_state(reduction, get_method(reduction), state);
+  const Shape& kept = state.parts[0].shape();
   if (reduction.needs_elements && element_count(state.extents) == 0 && element_count(kept) > 0)
     throw ValueError(reduction.name + ": no elements along the reduced axes");
   const Chunk result = cast(result_of(reduction, state), reduction.dtype);

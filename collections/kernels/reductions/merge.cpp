@@ -21,7 +21,8 @@ public:
     for (std::size_t axis = 0; axis < box.size(); ++axis) {
       std::int64_t extent = 0;
       for (std::int64_t i = 0; i < box[axis]; ++i)
-        extent += extent_along(axis, i);
+        if (__builtin_add_overflow(extent, extent_along(axis, i), &extent))
+          throw ShapeError("reduction: the states of a box are longer than 2^63 - 1");
       extents_.push_back(extent);
     }
   }
@@ -87,9 +88,13 @@ Piece copy(const Method& method, const ReductionState& state) {
 
 void move_positions(const Piece& piece, const Shape& origin, const Shape& box) {
   auto* positions = static_cast<std::int64_t*>(piece.parts[1]);
-  for (std::size_t i = 0; i < piece.state.parts[1].size(); ++i)
+  for (std::size_t i = 0; i < piece.state.parts[1].size(); ++i) {
+    if (positions[i] >= piece.count)
+      throw ValueError("reduction: position " + std::to_string(positions[i]) + " in a state of extents "
+                       + to_string(piece.state.extents));
     if (positions[i] >= 0)
       positions[i] = position_in_box(positions[i], piece.state.extents, origin, box);
+  }
 }
 
 std::vector<Piece> make_pieces(const Reduction& reduction, const Method& method,
@@ -114,12 +119,11 @@ void require_alike(const Reduction& reduction, const Method& method, std::span<c
     throw ValueError(reduction.name + ": " + std::to_string(states.size()) + " states in a box of "
                      + to_string(box));
   for (const ReductionState& state : states) {
-    bool fits = state.parts.size() == method.kernels->part_count && state.extents.size() == box.size();
-    for (std::size_t i = 0; fits && i < state.parts.size(); ++i)
-      fits = state.parts[i].dtype() == states[0].parts[i].dtype()
-             && state.parts[i].shape() == states[0].parts[i].shape();
-    if (!fits)
-      throw ValueError(reduction.name + ": states that do not belong together");
+    require_state(reduction, method, state);
+    if (state.extents.size() != box.size() || state.parts[0].shape() != states[0].parts[0].shape())
+      throw ValueError(reduction.name + ": states of extents " + to_string(states[0].extents) + " and shape "
+                       + to_string(states[0].parts[0].shape()) + ", and of " + to_string(state.extents)
+                       + " and " + to_string(state.parts[0].shape()) + ", in a box of " + to_string(box));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "kernels/reductions/method.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -9,6 +10,11 @@ namespace troupe {
 namespace {
 
 DType part_dtype(DType dtype) { return dtype == DType::complex64 ? DType::float32 : DType::float64; }
+
+/// Of part number `i` of a state.
+DType state_dtype(const Method& method, std::size_t i) {
+  return method.unit == 2 ? DType::complex128 : method.kernels->parts[i];
+}
 
 } // namespace
 
@@ -25,7 +31,8 @@ Method find_method(ReductionKind kind, NanRule nan, DType dtype) {
 
 Method get_method(const Reduction& reduction) {
   // A reduction may come from a file.
-  if (static_cast<std::size_t>(reduction.kind) >= reduction_kind_count || reduction.nan > NanRule::skip
+  if (reduction.kind > last_of(ReductionKind{}) || reduction.nan > NanRule::skip
+      || reduction.result > last_of(ReductionResult{})
       || static_cast<std::size_t>(reduction.operand) >= dtype_count
       || static_cast<std::size_t>(reduction.dtype) >= dtype_count)
     throw ValueError(reduction.name + ": a reduction that is none");
@@ -35,11 +42,20 @@ Method get_method(const Reduction& reduction) {
   return method;
 }
 
+void require_state(const Reduction& reduction, const Method& method, const ReductionState& state) {
+  bool fits = state.parts.size() == method.kernels->part_count
+              && std::ranges::all_of(state.extents, [](std::int64_t extent) { return extent >= 0; });
+  for (std::size_t i = 0; fits && i < state.parts.size(); ++i)
+    fits =
+        state.parts[i].dtype() == state_dtype(method, i) && state.parts[i].shape() == state.parts[0].shape();
+  if (!fits)
+    throw ValueError(reduction.name + ": a state of another reduction, " + to_string(to_value(state)));
+}
+
 FreshState::FreshState(const Method& method, Shape extents, const Shape& shape)
     : state{std::move(extents), {}} {
   for (std::size_t i = 0; i < method.kernels->part_count; ++i) {
-    const DType dtype = method.unit == 2 ? DType::complex128 : method.kernels->parts[i];
-    auto [chunk, elements] = Chunk::uninitialised(dtype, shape);
+    auto [chunk, elements] = Chunk::uninitialised(state_dtype(method, i), shape);
     state.parts.push_back(std::move(chunk));
     parts[i] = elements;
   }

@@ -1,7 +1,9 @@
 #include "kernels/reductions/reduce.hpp"
 
+#include <string>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/register_kernels.hpp"
@@ -25,7 +27,10 @@ Value run_reduce(const KernelCall& call) {
     chunks.push_back(argument.as_chunk());
   if (parameters.program)
     return finished(parameters, reduce(parameters.reduction, *parameters.program, chunks, parameters.axes));
-  return finished(parameters, reduce(parameters.reduction, chunks.at(0), parameters.axes));
+  if (chunks.size() != 1)
+    throw ValueError(parameters.reduction.name + ": a block is one chunk, " + std::to_string(chunks.size())
+                     + " were given");
+  return finished(parameters, reduce(parameters.reduction, chunks[0], parameters.axes));
 }
 
 Value run_merge(const KernelCall& call) {
@@ -42,8 +47,8 @@ Value run_merge(const KernelCall& call) {
 void register_reduce(KernelRegistry& registry) {
   registry.add({"reduce", 1, "a chunk's state under a reduction, or its result", any_arity, run_reduce,
                 Parameters::decode<ReduceParameters>, KernelKind::compute});
-  registry.add({"reduce_merge", 1, "the state of neighbouring chunks out of theirs, or the result", any_arity,
-                run_merge, Parameters::decode<ReduceParameters>, KernelKind::compute});
+  registry.add({"reduce_merge", 1, "the state of neighbouring chunks out of theirs, or the result",
+                at_least(1), run_merge, Parameters::decode<ReduceParameters>, KernelKind::compute});
 }
 
 } // namespace troupe

@@ -16,6 +16,7 @@ namespace troupe {
 
 /// What becomes of a state in the end.
 enum class ReductionResult : std::uint8_t { value, mean, variance, deviation, position };
+constexpr ReductionResult last_of(ReductionResult) { return ReductionResult::position; }
 
 /// What a reduction computes. Elements are mapped to states, chunk by chunk; states of neighbouring chunks
 /// are merged; the last state is finished.

@@ -22,8 +22,10 @@ enum class ReductionKind : std::uint8_t {
 };
 
 inline constexpr std::size_t reduction_kind_count = 7;
+constexpr ReductionKind last_of(ReductionKind) { return ReductionKind::argmin; }
 
 enum class NanRule : std::uint8_t { spread, skip };
+constexpr NanRule last_of(NanRule) { return NanRule::skip; }
 
 inline constexpr std::size_t max_reduction_parts = 3;
 

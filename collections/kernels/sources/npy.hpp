@@ -21,6 +21,10 @@ struct ReadNpyParameters {
   void serialize(Archive& archive) {
     archive(file, origin, shape, selection);
   }
+  void check() const {
+    if (selection)
+      selection->check();
+  }
 };
 
 /// Kernel "write_npy": puts its one argument into a NumPy file; yields null.

@@ -26,6 +26,10 @@ struct ReadNetcdfParameters {
   void serialize(Archive& archive) {
     archive(file, variable, origin, shape, dtype, missing, selection);
   }
+  void check() const {
+    if (selection)
+      selection->check();
+  }
 };
 
 /// \throws FileError if the file has changed or cannot be read.

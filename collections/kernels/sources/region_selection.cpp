@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <ranges>
+#include <string>
 #include <utility>
+
+#include <troupe/error.hpp>
 
 #include "kernels/tile_program.hpp"
 
@@ -17,7 +21,8 @@ constexpr std::int64_t piece_bytes = std::int64_t{2} << 20;
 std::size_t range_count(const RegionSelection& selection) {
   std::size_t count = 1;
   for (const auto& along : selection.ranges)
-    count *= along.size();
+    if (__builtin_mul_overflow(count, along.size(), &count))
+      throw ShapeError("read: more than 2^64 - 1 ranges");
   return count;
 }
 
@@ -55,6 +60,17 @@ Chunk read_narrowed(const Shape& origin, const Shape& shape, DType as, const Rea
 }
 
 } // namespace
+
+void RegionSelection::check() const {
+  if (ranges.size() != axes.size())
+    throw ShapeError("read: ranges of " + std::to_string(ranges.size()) + " axes and segments of "
+                     + std::to_string(axes.size()));
+  for (const Range& range : std::views::join(ranges))
+    if (range.start < 0 || range.count < 0)
+      throw ShapeError("read: " + std::to_string(range.count) + " positions from "
+                       + std::to_string(range.start) + " on");
+  range_count(*this);
+}
 
 std::vector<RegionSelection::Range> cover(std::vector<Segment>& segments, std::int64_t largest_gap) {
   using Range = RegionSelection::Range;
@@ -142,6 +158,8 @@ Chunk read_selection(const RegionSelection& selection, const ReadRegion& read) {
                   [&](const Shape& origin, const Shape& shape) { regions.push_back(read(origin, shape)); });
   if (is_plain(selection))
     return regions.front().view(0, selection.shape);
+  if (regions.empty())
+    throw ShapeError("read: nothing is read of a result of shape " + to_string(selection.shape));
   std::vector<const Chunk*> inputs;
   for (const Chunk& region : regions)
     inputs.push_back(&region);

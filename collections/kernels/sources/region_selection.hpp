@@ -34,6 +34,8 @@ struct RegionSelection {
   void serialize(Archive& archive) {
     archive(ranges, axes, shape, as);
   }
+  /// \throws ShapeError if there are not as many axes with ranges as with segments, or a range's length is negative.
+  void check() const;
 };
 
 /// Reads the elements `origin … origin + shape` of the file's array.

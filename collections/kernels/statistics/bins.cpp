@@ -80,6 +80,13 @@ UniformBins uniform_bins(const BinEdges& edges, DType dtype) {
 
 } // namespace
 
+bool BinEdges::is_ascending() const {
+  const auto ascend = [](const auto& edges) {
+    return std::ranges::adjacent_find(edges, [](auto a, auto b) { return !(a <= b); }) == edges.end();
+  };
+  return is_whole ? ascend(whole) : ascend(real);
+}
+
 BinEdges bin_edges(const Chunk& edges, DType dtype) {
   BinEdges result;
   result.is_whole = are_whole(edges.dtype(), dtype);
@@ -127,6 +134,10 @@ BinFinder::BinFinder(BinEdges edges, DType dtype, std::string operation)
     : edges_(std::move(edges)), dtype_(dtype), operation_(std::move(operation)) {
   if (edges_.size() < 2)
     throw ValueError(operation_ + ": " + std::to_string(edges_.size()) + " edges bound no bin");
+  if (!edges_.is_ascending())
+    throw ValueError(operation_ + ": the edges do not ascend");
+  if (edges_.is_whole && (edges_.is_uniform || !are_whole(dtype, dtype)))
+    throw DTypeError(operation_ + ": whole edges for elements of " + std::string(to_string(dtype)));
   if (histogram_table().widen[static_cast<std::size_t>(dtype)] == nullptr)
     throw DTypeError(operation_ + ": no kernel for " + std::string(to_string(dtype)));
   if (edges_.is_uniform) {
@@ -176,7 +187,7 @@ void BinFinder::locate(const Chunk& chunk, std::size_t begin, std::size_t count,
 
 namespace {
 
-void real_edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk,
+void real_edges_before(const BinEdges& edges, SearchSide side, const Chunk& chunk,
                        std::span<std::int64_t> out) {
   const PaddedEdges padded(edges.real);
   const auto most = static_cast<std::int32_t>(edges.real.size());
@@ -187,7 +198,7 @@ void real_edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk,
   for (std::size_t begin = 0; begin < out.size(); begin += histogram_tile) {
     const std::size_t count = std::min(histogram_tile, out.size() - begin);
     table.widen[static_cast<std::size_t>(chunk.dtype())](chunk.bytes() + begin * element, count, widened);
-    table.search(padded.edges.data(), padded.steps, side == EdgeSide::left, widened, count, places);
+    table.search(padded.edges.data(), padded.steps, side == SearchSide::left, widened, count, places);
     for (std::size_t i = 0; i < count; ++i)
       out[begin + i] = std::min(places[i], most);
   }
@@ -195,7 +206,7 @@ void real_edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk,
 
 } // namespace
 
-Chunk edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk) {
+Chunk edges_before(const BinEdges& edges, SearchSide side, const Chunk& chunk) {
   return visit_dtype(chunk.dtype(), [&]<class T>(std::type_identity<T>) -> Chunk {
     if constexpr (ComplexElement<T>)
       throw DTypeError("digitize: complex numbers have no order");
@@ -203,10 +214,12 @@ Chunk edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk) {
       return Chunk::generate<std::int64_t>(chunk.shape(), [&](std::span<std::int64_t> out) {
         if (!edges.is_whole)
           return real_edges_before(edges, side, chunk, out);
+        if (!are_whole(chunk.dtype(), chunk.dtype()))
+          throw DTypeError("digitize: whole edges for elements of " + std::string(to_string(chunk.dtype())));
         std::ranges::transform(chunk.values<T>(), out.begin(), [&](T x) {
           const std::int64_t number = ordered_integer(x);
-          return static_cast<std::int64_t>(side == EdgeSide::left ? edges_below(edges.whole, number)
-                                                                  : edges_up_to(edges.whole, number));
+          return static_cast<std::int64_t>(side == SearchSide::left ? edges_below(edges.whole, number)
+                                                                    : edges_up_to(edges.whole, number));
         });
       });
   });

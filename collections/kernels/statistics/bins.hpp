@@ -7,6 +7,7 @@
 
 #include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
+#include <troupe/search_side.hpp>
 
 #include "kernels/statistics/histogram_table.hpp"
 
@@ -20,6 +21,7 @@ struct BinEdges {
   bool is_uniform = false; ///< Bins of equal width.
 
   std::size_t size() const { return is_whole ? whole.size() : real.size(); }
+  bool is_ascending() const; ///< And none is NaN.
   template <class Archive>
   void serialize(Archive& archive) {
     archive(real, whole, is_whole, is_uniform);
@@ -66,10 +68,8 @@ private:
   double scratch_[histogram_tile];
 };
 
-enum class EdgeSide : std::uint8_t { left, right };
-
 /// For each element how many edges, ascending, are less than it (left), or not greater (right); all for NaN.
 /// int64, of the chunk's shape.
-Chunk edges_before(const BinEdges& edges, EdgeSide side, const Chunk& chunk);
+Chunk edges_before(const BinEdges& edges, SearchSide side, const Chunk& chunk);
 
 } // namespace troupe

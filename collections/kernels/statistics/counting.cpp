@@ -126,9 +126,9 @@ Chunk bincount_block(const Chunk& chunk, const Chunk& weights) {
 }
 
 void register_bincount(KernelRegistry& registry) {
-  registry.add({"bincount", 1, "how often each number from 0 on occurs", any_arity, run_bincount,
+  registry.add({"bincount", 1, "how often each number from 0 on occurs", at_least(1), run_bincount,
                 Parameters::decode<BincountParameters>, KernelKind::compute});
-  registry.add({"bincount_merge", 1, "such counts of several chunks added up", any_arity, run_merge,
+  registry.add({"bincount_merge", 1, "such counts of several chunks added up", at_least(1), run_merge,
                 Parameters::decode<BincountParameters>, KernelKind::compute});
 }
 

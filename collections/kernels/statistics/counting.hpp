@@ -12,7 +12,7 @@ namespace troupe {
 /// Kernel "digitize": the numbers of the bins that elements lie in.
 struct DigitizeParameters {
   BinEdges edges; ///< ascending
-  EdgeSide side = EdgeSide::right;
+  SearchSide side = SearchSide::right;
   bool descending = false; ///< As they were given: bins are numbered from the other end.
   template <class Archive>
   void serialize(Archive& archive) {

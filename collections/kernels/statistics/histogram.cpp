@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
+#include <string>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -20,14 +22,21 @@ namespace {
 /// Beyond this, counting neighbours apart costs more than it saves.
 constexpr std::int64_t most_bins_apart = 4096;
 
+/// A cell, or the one behind all of them, is a number of 32 bits.
+constexpr std::int64_t most_cells = std::numeric_limits<std::int32_t>::max();
+
 /// The bins of elements in all dimensions, as one number; that of elements outside is the last.
 class CellFinder {
 public:
   CellFinder(const HistogramParameters& parameters, std::vector<BinEdges> edges) {
+    if (edges.empty() || edges.size() != parameters.dimensions.size())
+      throw ValueError(parameters.name + ": edges of " + std::to_string(edges.size()) + " dimensions for "
+                       + std::to_string(parameters.dimensions.size()));
     for (std::size_t i = 0; i < edges.size(); ++i)
       finders_.emplace_back(std::move(edges[i]), parameters.dimensions[i].dtype, parameters.name);
     for (const BinFinder& finder : finders_)
-      cells_ *= finder.bins();
+      if (__builtin_mul_overflow(cells_, finder.bins(), &cells_) || cells_ >= most_cells)
+        throw ValueError(parameters.name + ": more than " + std::to_string(most_cells) + " cells");
   }
 
   std::int64_t cells() const { return cells_; }
@@ -97,9 +106,20 @@ Chunk weights_of(const HistogramParameters& parameters, CellFinder& finder, std:
   return Chunk::copy<Sum>(parameters.shape(), std::span<const Sum>(sums).first(sums.size() - 1));
 }
 
+void require_arguments(const HistogramParameters& parameters, std::size_t count) {
+  const auto edges = static_cast<std::size_t>(
+      std::ranges::count(parameters.dimensions, true, &HistogramParameters::Dimension::is_argument));
+  const std::size_t chunks = parameters.dimensions.size() + (parameters.weights ? 1 : 0);
+  if (parameters.program ? count < edges : count != edges + chunks)
+    throw ValueError(parameters.name + ": " + std::to_string(count) + " arguments for "
+                     + std::to_string(parameters.dimensions.size()) + " dimensions, " + std::to_string(edges)
+                     + " with edges of their own" + (parameters.weights ? ", and weights" : ""));
+}
+
 Value run_histogram(const KernelCall& call) {
   const auto& parameters = call.parameters.as<HistogramParameters>();
   std::span<const Value> arguments = call.arguments;
+  require_arguments(parameters, arguments.size());
   std::vector<BinEdges> edges;
   for (const auto& dimension : parameters.dimensions) {
     edges.push_back(dimension.edges);
@@ -118,7 +138,7 @@ Value run_histogram(const KernelCall& call) {
     chunks.push_back(argument.as_chunk());
   const std::size_t dimensions = parameters.dimensions.size();
   return count_bins(parameters, std::move(edges), std::span(chunks).first(dimensions),
-                    parameters.weights ? &chunks.at(dimensions) : nullptr);
+                    parameters.weights ? &chunks[dimensions] : nullptr);
 }
 
 template <class T, class Sum>
@@ -135,8 +155,12 @@ Value run_merge(const KernelCall& call) {
   return visit_dtype(first.dtype(), [&]<class Sum>(std::type_identity<Sum>) -> Value {
     if constexpr (AnyOf<Sum, std::int64_t, double, std::complex<double>>) {
       std::vector<Sum> sums(first.size(), Sum{});
-      for (const Value& argument : call.arguments)
+      for (const Value& argument : call.arguments) {
+        if (argument.as_chunk().shape() != first.shape())
+          throw ShapeError("histogram: counts of shapes " + to_string(first.shape()) + " and "
+                           + to_string(argument.as_chunk().shape()));
         std::ranges::transform(sums, argument.as_chunk().values<Sum>(), sums.begin(), std::plus{});
+      }
       return visit_dtype(dtype, [&]<class T>(std::type_identity<T>) -> Value {
         return Chunk::generate<T>(first.shape(), [&](std::span<T> out) {
           std::ranges::transform(sums, out.begin(), counted_as<T, Sum>);
@@ -195,7 +219,13 @@ Shape HistogramParameters::shape() const {
 
 Chunk count_bins(const HistogramParameters& parameters, std::vector<BinEdges> edges,
                  std::span<const Chunk> chunks, const Chunk* weights) {
+  if (chunks.size() != parameters.dimensions.size())
+    throw ValueError(parameters.name + ": " + std::to_string(chunks.size()) + " blocks for "
+                     + std::to_string(parameters.dimensions.size()) + " dimensions");
   CellFinder finder(parameters, std::move(edges));
+  if (element_count(parameters.shape()) != finder.cells())
+    throw ShapeError(parameters.name + ": edges of " + std::to_string(finder.cells())
+                     + " cells for counts of shape " + to_string(parameters.shape()));
   for (const Chunk& chunk : chunks)
     if (chunk.size() != chunks[0].size() || (weights != nullptr && weights->size() != chunk.size()))
       throw ShapeError(parameters.name + ": blocks of different shapes, " + to_string(chunks[0].shape())
@@ -210,7 +240,7 @@ Chunk count_bins(const HistogramParameters& parameters, std::vector<BinEdges> ed
 void register_histogram(KernelRegistry& registry) {
   registry.add({"histogram", 1, "how many elements of a chunk lie in each bin", any_arity, run_histogram,
                 Parameters::decode<HistogramParameters>, KernelKind::compute});
-  registry.add({"histogram_merge", 1, "counts of several chunks added up", any_arity, run_merge,
+  registry.add({"histogram_merge", 1, "counts of several chunks added up", at_least(1), run_merge,
                 Parameters::decode<HistogramMergeParameters>, KernelKind::compute});
   registry.add({"value_range", 1, "the least and the greatest element of a chunk", 1, run_range,
                 Parameters::decode<HistogramRangeParameters>, KernelKind::compute});

@@ -24,7 +24,7 @@
 //     template <class Archive> void serialize(Archive& archive) { archive(first, second); }
 //
 // Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0 or 1. Values and dtypes may be
-// members.
+// members, and enumerations; those with a `last_of` are checked when they are read.
 
 namespace troupe {
 
@@ -122,6 +122,26 @@ std::uint8_t save_minimal(const Archive&, const DType& dtype) {
 template <class Archive>
 void load_minimal(const Archive&, DType& dtype, const std::uint8_t& number) {
   dtype = dtype_from_number(number);
+}
+
+/// Enumerators 0 … `last_of(E{})`, a function that stands beside the enumeration.
+template <class E>
+concept CountedEnumeration = std::is_enum_v<E> && sizeof(E) == 1 && requires {
+  { last_of(E{}) } -> std::same_as<E>;
+};
+
+template <class Archive, CountedEnumeration E>
+std::uint8_t save_minimal(const Archive&, const E& enumerator) {
+  return static_cast<std::uint8_t>(enumerator);
+}
+
+// Nor must a number that is no enumerator get as far as a table or a switch.
+template <class Archive, CountedEnumeration E>
+void load_minimal(const Archive&, E& enumerator, const std::uint8_t& number) {
+  if (number > static_cast<std::uint8_t>(last_of(E{})))
+    throw FileError("archive: " + std::to_string(number) + " is no enumerator, the last one is "
+                    + std::to_string(static_cast<std::uint8_t>(last_of(E{}))));
+  enumerator = static_cast<E>(number);
 }
 
 void save(OutputArchive& archive, const Value& value);

@@ -95,6 +95,7 @@ public:
 
 private:
   enum class Form : std::uint8_t { every, list, along };
+  friend constexpr Form last_of(Form) { return Form::along; }
   std::vector<AxisChunks> by_axis(std::size_t rank) const;
 
   Form form_ = Form::every;

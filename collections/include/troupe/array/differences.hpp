@@ -67,6 +67,7 @@ Array trapezoid(const Array& array, const TrapezoidOptions& options = {},
 
 /// What is made of each run of neighbours.
 enum class Coarsening : std::uint8_t { sum, mean, max, min };
+constexpr Coarsening last_of(Coarsening) { return Coarsening::min; }
 /// What happens to a tail that is shorter than the others.
 enum class Excess : std::uint8_t { refuse, trim };
 

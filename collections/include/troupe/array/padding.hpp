@@ -23,11 +23,13 @@ enum class PadMode : std::uint8_t {
   symmetric, ///< b a | a b c | c b
   wrap,      ///< b c | a b c | a b
 };
+constexpr PadMode last_of(PadMode) { return PadMode::wrap; }
 
 enum class ReflectType : std::uint8_t {
   even, ///< The mirror image.
   odd,  ///< Twice the edge less the mirror image: slopes go on.
 };
+constexpr ReflectType last_of(ReflectType) { return ReflectType::odd; }
 
 struct PadOptions {
   PadMode mode = PadMode::constant;

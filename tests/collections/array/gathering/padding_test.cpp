@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(wrong_widths_are_refused) {
              == "pad: 300 is no int8");
 }
 
-BOOST_AUTO_TEST_CASE(widths_of_more_repetitions_or_chunks_than_can_be_listed_are_refused) {
+BOOST_AUTO_TEST_CASE(widths_of_more_repetitions_than_can_be_listed_are_refused) {
   constexpr std::int64_t width = 1'000'000'000'000;
   const Array x = from_vector<std::int64_t>({1, 2});
 

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(places_are_those_of_a_plain_search, T, Elements) {
     }
 
     BOOST_TEST((values_of<std::int64_t>(searchsorted(s, v)) == left));
-    BOOST_TEST((values_of<std::int64_t>(searchsorted(s, v, Side::right)) == right));
+    BOOST_TEST((values_of<std::int64_t>(searchsorted(s, v, SearchSide::right)) == right));
     BOOST_TEST((values_of<std::int64_t>(apply(Searchsorted{SearchSide::left, 100}, {s, v})) == left));
     BOOST_TEST((values_of<std::int64_t>(apply(Searchsorted{SearchSide::right, 100}, {s, v})) == right));
     BOOST_TEST((values_of<bool>(isin(v, s)) == there));
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(nan_belongs_last_and_is_nowhere) {
   const Array values = from_vector<double>({not_a_number, 2}, 2);
 
   BOOST_TEST((values_of<std::int64_t>(searchsorted(sorted, values)) == Integers{1, 1}));
-  BOOST_TEST((values_of<std::int64_t>(searchsorted(sorted, values, Side::right)) == Integers{2, 1}));
+  BOOST_TEST((values_of<std::int64_t>(searchsorted(sorted, values, SearchSide::right)) == Integers{2, 1}));
   BOOST_TEST((values_of<bool>(isin(values, sorted)) == std::vector<bool>{false, false}));
 }
 

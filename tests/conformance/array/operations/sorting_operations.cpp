@@ -31,7 +31,7 @@ Results run_unique(const ArrayCall& call) {
 
 Results run_searchsorted(const ArrayCall& call) {
   const bool right = call.get("side", std::string("left")) == "right";
-  return {searchsorted(call.array("a"), call.array("v"), right ? Side::right : Side::left)};
+  return {searchsorted(call.array("a"), call.array("v"), right ? SearchSide::right : SearchSide::left)};
 }
 
 constexpr ArrayOperation operations[] = {

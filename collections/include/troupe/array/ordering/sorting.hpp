@@ -5,6 +5,7 @@
 #include <source_location>
 
 #include <troupe/array/array.hpp>
+#include <troupe/search_side.hpp>
 
 namespace troupe {
 
@@ -33,9 +34,7 @@ Array sort(const Array& array, const SortOptions& options = {},
 Array argsort(const Array& array, const SortOptions& options = {},
               std::source_location line = std::source_location::current());
 
-enum class Side : std::uint8_t { left, right };
-
-/// How many elements of the 1-d array `sorted` come before each of `values`: those that are less, or with `Side::right` that are
+/// How many elements of the 1-d array `sorted` come before each of `values`: those that are less, or with `SearchSide::right` that are
 /// not greater. int64, shape and chunks of `values`. Operands are promoted.
 ///
 /// Up to 64 MiB of `sorted` are put together, and every block of `values` is looked up in them; of more, a
@@ -44,7 +43,7 @@ enum class Side : std::uint8_t { left, right };
 /// \throws ShapeError if `sorted` is not 1-d
 ///
 ///     searchsorted(from_values({1, 2, 4}), from_values({2, 3}))        // [1, 2]
-Array searchsorted(const Array& sorted, const Array& values, Side side = Side::left,
+Array searchsorted(const Array& sorted, const Array& values, SearchSide side = SearchSide::left,
                    std::source_location line = std::source_location::current());
 
 } // namespace troupe
