@@ -99,6 +99,7 @@ struct SessionOptions {
   int threads =
       0; ///< Workers; 0: one a core this process may use. `synchronous` has one, whatever stands here.
   /// The most memory that values and tasks take together, results that the caller holds included; none: no limit.
+  /// A compute that begins when these alone take more throws MemoryError.
   /// A task starts when what it needs is free; for that, values that are not used soon are let go of where a file has
   /// them, or spilled. What programs, graphs and libraries take comes on top.
   std::optional<MemoryLimit> memory_limit = std::nullopt;

@@ -25,7 +25,8 @@ Array ravel(const Array& array, std::source_location line = std::source_location
 Array flatten(const Array& array,
               std::source_location line = std::source_location::current()); ///< As `ravel`.
 
-/// Without axes of length 1: all of them, or those named.
+/// Without axes of length 1: all of them, or those named. The number of axes must be known, so without names an axis stays
+/// whose length only the data can tell.
 ///
 /// \throws ShapeError if a named axis is longer.
 Array squeeze(const Array& array, const Axes& axes = {},

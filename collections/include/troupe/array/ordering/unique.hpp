@@ -4,7 +4,8 @@
 
 #include <troupe/array/array.hpp>
 
-// Distinct elements. They are ordered as `sort` orders them; every NaN is the same, and so are zeros of both signs. How many
+// Distinct elements. They are ordered as `sort` orders them; every NaN is the same (of complex
+// numbers NaN + NaN i stands for those of which a part is NaN), and so are zeros of both signs. How many
 // there are only the data can tell: blocks are of ranges of elements that are about as many, so no task gets everything.
 
 namespace troupe {
