@@ -176,7 +176,7 @@ bool SessionMemory::settle(Admission& task, Outbox& outbox) {
     task.failure = "needs " + to_string(ByteSize(needed), limit_bytes_) + " at a time ("
                    + to_string(ByteSize(inputs)) + " of inputs, " + to_string(ByteSize(task.own_bytes))
                    + " of its own), more than the session's memory limit of "
-                   + to_string(ByteSize(limit_bytes_), needed) + "; smaller chunks need less";
+                   + to_string(ByteSize(limit_bytes_), needed);
   }
   if (task.failure.empty() && make_any_room(task, outbox))
     return false;

@@ -35,7 +35,7 @@ TaskError::TaskError(Details details)
 TaskTooLarge::TaskTooLarge(std::string key, std::uint64_t needed_bytes, std::uint64_t limit_bytes)
     : MemoryError("compute: task \"" + key + "\" needs " + to_string(ByteSize(needed_bytes), limit_bytes)
                   + " at a time, inputs and result together, more than the session's memory limit of "
-                  + to_string(ByteSize(limit_bytes), needed_bytes) + "; smaller chunks need less"),
+                  + to_string(ByteSize(limit_bytes), needed_bytes)),
       key_(std::move(key)), needed_bytes_(needed_bytes), limit_bytes_(limit_bytes) {}
 
 TaskTooLarge::TaskTooLarge(const TaskTooLarge& error, const std::string& advice)

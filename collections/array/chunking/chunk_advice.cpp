@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <troupe/byte_size.hpp>
+
 #include "expression/node.hpp"
 #include "expression/plan.hpp"
 
@@ -65,8 +67,12 @@ void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> array
   const ArrayNode* cut = node;
   while (cut != nullptr && !cut->inputs().empty() && !is_large(*cut, error))
     cut = cut->inputs().front().get();
-  if (cut == nullptr || !cut->chunking().is_known())
-    throw error;
+  // Of a task whose need does not come of a chunk, as that of one that joins many parts, chunks tell nothing.
+  if (cut == nullptr || !is_large(*cut, error))
+    throw TaskTooLarge(error, (node == nullptr ? "" : std::string(node->operation().name()) + ": ")
+                                  + "a limit of "
+                                  + to_string(ByteSize(error.needed_bytes()), error.limit_bytes())
+                                  + " is the least for this task, whose size is not that of a chunk");
   const Shape chunk = largest_chunk(cut->chunking());
   throw TaskTooLarge(error, std::string(node->operation().name()) + ": the chunks of \"" + cut->key_name()
                                 + "\" are " + to_string(chunk) + "; of "

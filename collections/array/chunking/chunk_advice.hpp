@@ -7,8 +7,8 @@
 
 namespace troupe {
 
-/// Throws `error` anew, with the chunks that would fit the memory limit if the task belongs to one of the arrays or what
-/// they are made of.
+/// Throws `error` anew, with the chunks that would fit the memory limit, or, if the task's need does not come of a chunk,
+/// with the least limit.
 [[noreturn]] void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> arrays);
 
 /// Runs `compute` for the arrays; a task that is too large for the session's memory is refused with the chunking that

@@ -216,6 +216,16 @@ BOOST_AUTO_TEST_CASE(the_chunks_that_would_fit_are_named) {
   BOOST_TEST(writing.find("would fit") != std::string::npos, writing);
 }
 
+BOOST_AUTO_TEST_CASE(a_task_whose_need_is_not_that_of_a_chunk_is_told_the_least_limit) {
+  Session session({.threads = 2, .memory_limit = "4MiB"});
+  const Array x = arange(4 * mebibyte, {.dtype = DType::float64, .chunks = 1024});
+
+  const std::string message = message_of<TaskTooLarge>([&] { session.compute(median(x)); });
+
+  BOOST_TEST(message.find("would fit") == std::string::npos, message);
+  BOOST_TEST(message.find("is the least for this task") != std::string::npos, message);
+}
+
 // Workers let go of each other's sources again and again, as tasks are parked.
 BOOST_AUTO_TEST_CASE(many_small_blocks_come_to_their_end) {
   const Array r = sqrt(arange(4 * mebibyte, {.dtype = DType::float64, .chunks = "16KiB"}) + 0.5);
