@@ -233,7 +233,7 @@ Array defer(std::string_view name, std::string_view label, std::string operation
 }
 
 void DeferredCall::check() const {
-  if (blocks == 0)
+  if (std::ranges::any_of(chunk_sizes, [](const auto& axis) { return axis.empty(); }))
     throw ValueError("a planning task promises no blocks");
 }
 

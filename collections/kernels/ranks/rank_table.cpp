@@ -1,9 +1,10 @@
 #include "kernels/ranks/rank_table.hpp"
 
-#include <array>
 #include <string>
 
 #include <troupe/error.hpp>
+
+#include "kernels/level_table.hpp"
 
 namespace troupe {
 
@@ -12,16 +13,17 @@ void fill_ranks_v2(RankTable& table);
 void fill_ranks_v3(RankTable& table);
 void fill_ranks_v4(RankTable& table);
 
-const RankTable& rank_table(IsaLevel level) {
-  static const auto tables = [] {
-    std::array<RankTable, isa_level_count> made{};
-    fill_ranks_v2(made[0]);
-    fill_ranks_v3(made[1]);
-    fill_ranks_v4(made[2]);
-    return made;
-  }();
-  return tables[static_cast<std::size_t>(level)];
-}
+namespace {
+
+constexpr Fillers<RankTable> families[] = {
+    {fill_ranks_v2, fill_ranks_v3, fill_ranks_v4},
+};
+
+RankTable make_table(IsaLevel level) { return filled<RankTable>(families, level); }
+
+} // namespace
+
+const RankTable& rank_table(IsaLevel level) { return level_table<make_table>(level); }
 
 const RankKernels& rank_kernels(DType dtype, const char* operation) {
   const RankKernels& kernels = rank_table(current_isa_level()).kernels[static_cast<std::size_t>(dtype)];

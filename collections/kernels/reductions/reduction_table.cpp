@@ -1,5 +1,6 @@
 #include "kernels/reductions/reduction_table.hpp"
 
+#include "kernels/level_table.hpp"
 #include "kernels/reductions/complex_reductions.hpp"
 
 namespace troupe {
@@ -17,47 +18,20 @@ void fill_extremes_v4(ReductionTable& table);
 
 namespace {
 
+constexpr Fillers<ReductionTable> families[] = {
+    {fill_sums_v2, fill_sums_v3, fill_sums_v4},
+    {fill_moments_v2, fill_moments_v3, fill_moments_v4},
+    {fill_extremes_v2, fill_extremes_v3, fill_extremes_v4},
+};
+
 ReductionTable make_table(IsaLevel level) {
-  ReductionTable table{};
-  switch (level) {
-  case IsaLevel::v2:
-    fill_sums_v2(table);
-    fill_moments_v2(table);
-    fill_extremes_v2(table);
-    break;
-  case IsaLevel::v3:
-    fill_sums_v3(table);
-    fill_moments_v3(table);
-    fill_extremes_v3(table);
-    break;
-  case IsaLevel::v4:
-    fill_sums_v4(table);
-    fill_moments_v4(table);
-    fill_extremes_v4(table);
-    break;
-  }
+  ReductionTable table = filled<ReductionTable>(families, level);
   fill_complex_reductions(table);
   return table;
 }
 
 } // namespace
 
-const ReductionTable& reduction_table(IsaLevel level) {
-  switch (level) {
-  case IsaLevel::v2: {
-    static const ReductionTable table = make_table(IsaLevel::v2);
-    return table;
-  }
-  case IsaLevel::v3: {
-    static const ReductionTable table = make_table(IsaLevel::v3);
-    return table;
-  }
-  case IsaLevel::v4: {
-    static const ReductionTable table = make_table(IsaLevel::v4);
-    return table;
-  }
-  }
-  __builtin_unreachable();
-}
+const ReductionTable& reduction_table(IsaLevel level) { return level_table<make_table>(level); }
 
 } // namespace troupe

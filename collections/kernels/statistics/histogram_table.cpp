@@ -1,6 +1,6 @@
 #include "kernels/statistics/histogram_table.hpp"
 
-#include <array>
+#include "kernels/level_table.hpp"
 
 namespace troupe {
 
@@ -9,15 +9,16 @@ void fill_histograms_v2(HistogramTable& table);
 void fill_histograms_v3(HistogramTable& table);
 void fill_histograms_v4(HistogramTable& table);
 
-const HistogramTable& histogram_table() {
-  static const auto tables = [] {
-    std::array<HistogramTable, isa_level_count> made{};
-    fill_histograms_v2(made[0]);
-    fill_histograms_v3(made[1]);
-    fill_histograms_v4(made[2]);
-    return made;
-  }();
-  return tables[static_cast<std::size_t>(current_isa_level())];
-}
+namespace {
+
+constexpr Fillers<HistogramTable> families[] = {
+    {fill_histograms_v2, fill_histograms_v3, fill_histograms_v4},
+};
+
+HistogramTable make_table(IsaLevel level) { return filled<HistogramTable>(families, level); }
+
+} // namespace
+
+const HistogramTable& histogram_table() { return level_table<make_table>(current_isa_level()); }
 
 } // namespace troupe

@@ -131,12 +131,12 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_no_enumerators_are_refused) {
            "stack_of_matrices",
            bytes(StackParameters{no_enumerator<StackOperation>()}),
            {reals({2, 2})}},
-          {"extreme", "topk", bytes(TopkParameters{no_enumerator<Extreme>()}), {reals({3})}},
+          {"extreme", "topk", bytes(TopkParameters{.extreme = no_enumerator<Extreme>(), .program = {}}), {reals({3})}},
           {"result", "reduce", bytes(reduction), {reals({3})}},
           {"side", "digitize", bytes(DigitizeParameters{{}, no_enumerator<SearchSide>()}), {reals({3})}},
           {"search result",
            "search",
-           bytes(SearchParameters{DType::float64, SearchSide::left, no_enumerator<SearchResult>()}),
+           bytes(SearchParameters{DType::float64, SearchSide::left, no_enumerator<SearchResult>(), {}}),
            {reals({3}), reals({3})}}});
 }
 
@@ -393,7 +393,7 @@ BOOST_AUTO_TEST_CASE(pieces_of_chunks_are_there) {
   RunPlan plan;
   plan.pieces = -1;
   DeferredCall deferred;
-  deferred.blocks = 0;
+  deferred.chunk_sizes = {{}};
   refuse({{"more than can be counted", "gather", gathered({{{-1, 0, 1, most}, {-1, 0, 1, most}}}, {1})},
           {"of 2^31 chunks", "gather", gathered({{{0x7fffffff, 0, 1, 1}}}, {1}), {reals({3})}},
           {"outside", "gather", gathered({{{0, 2, 1, 5}}}, {5}), {reals({3})}},

@@ -20,10 +20,10 @@ BOOST_AUTO_TEST_CASE(merged_states_are_those_of_the_whole) {
         make(kind, NanRule::skip, ReductionResult::value, DType::float64, DType::float64);
     std::vector<ReductionState> states;
     for (std::size_t i = 0; i + 1 < cuts.size(); ++i)
-      states.push_back(reduce(reduction, whole.view(cuts[i], {cuts[i + 1] - cuts[i]}), Axes{0}));
+      states.push_back(reduce(reduction, whole.view(cuts[i], {cuts[i + 1] - cuts[i]}), AxisList{0}));
 
     const ReductionState merged = merge(reduction, states, {5});
-    const ReductionState direct = reduce(reduction, whole, Axes{0});
+    const ReductionState direct = reduce(reduction, whole, AxisList{0});
 
     BOOST_TEST(merged.extents == Shape{50}, boost::test_tools::per_element());
     for (std::size_t part = 0; part < direct.parts.size(); ++part)
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(merging_is_associative) {
         make(kind, NanRule::skip, ReductionResult::value, DType::float64, DType::float64);
     std::vector<ReductionState> s;
     for (const std::int64_t begin : {0, 30, 60})
-      s.push_back(reduce(reduction, whole.view(begin, {30}), Axes{0}));
+      s.push_back(reduce(reduction, whole.view(begin, {30}), AxisList{0}));
     const auto two = [&](const ReductionState& a, const ReductionState& b) {
       return merge(reduction, std::vector<ReductionState>{a, b}, {2});
     };
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(positions_in_a_box_of_chunks_are_those_in_c_order) {
   //  [9 0 | 0]]
   const Reduction largest =
       make(Kind::argmax, NanRule::spread, ReductionResult::position, DType::int64, DType::int64);
-  const Axes axes{0, 1};
+  const AxisList axes{0, 1};
   const auto state = [&](const Shape& shape, std::initializer_list<std::int64_t> values) {
     return reduce(largest, Chunk::from<std::int64_t>(shape, values), axes);
   };
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(positions_in_a_box_of_chunks_are_those_in_c_order) {
 BOOST_AUTO_TEST_CASE(states_travel_as_values) {
   const Reduction reduction =
       make(Kind::moments, NanRule::skip, ReductionResult::value, DType::float64, DType::float64);
-  const ReductionState state = reduce(reduction, sample<double>({3, 4}), Axes{1});
+  const ReductionState state = reduce(reduction, sample<double>({3, 4}), AxisList{1});
 
   const ReductionState back = to_reduction_state(decode(encode(to_value(state))));
 
@@ -91,16 +91,16 @@ BOOST_AUTO_TEST_CASE(states_travel_as_values) {
 BOOST_AUTO_TEST_CASE(what_does_not_belong_together_is_refused) {
   const Reduction reduction =
       make(Kind::sum, NanRule::spread, ReductionResult::value, DType::float64, DType::float64);
-  const std::vector<ReductionState> states{reduce(reduction, sample<double>({3, 4}), Axes{0}),
-                                           reduce(reduction, sample<double>({3, 5}), Axes{0})};
+  const std::vector<ReductionState> states{reduce(reduction, sample<double>({3, 4}), AxisList{0}),
+                                           reduce(reduction, sample<double>({3, 5}), AxisList{0})};
 
   BOOST_CHECK_THROW(merge(reduction, states, {2}), ValueError);
   BOOST_CHECK_THROW(merge(reduction, states, {3}), ValueError);
-  BOOST_CHECK_THROW(reduce(reduction, sample<float>({3}), Axes{0}), DTypeError);
-  BOOST_CHECK_THROW(reduce(reduction, sample<double>({3}), Axes{1}), AxisError);
+  BOOST_CHECK_THROW(reduce(reduction, sample<float>({3}), AxisList{0}), DTypeError);
+  BOOST_CHECK_THROW(reduce(reduction, sample<double>({3}), AxisList{1}), AxisError);
   Reduction broken = reduction;
   broken.kind = static_cast<Kind>(99);
-  BOOST_CHECK_THROW(reduce(broken, sample<double>({3}), Axes{0}), ValueError);
+  BOOST_CHECK_THROW(reduce(broken, sample<double>({3}), AxisList{0}), ValueError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,7 @@ namespace {
 
 /// The elements that go into each slot of the result, in C order.
 template <Element T>
-std::vector<std::vector<T>> slots_of(const Chunk& chunk, const Axes& axes) {
+std::vector<std::vector<T>> slots_of(const Chunk& chunk, const AxisList& axes) {
   const Shape& shape = chunk.shape();
   Shape kept = shape;
   for (const std::int64_t axis : axes)
@@ -37,7 +37,7 @@ std::vector<std::vector<T>> slots_of(const Chunk& chunk, const Axes& axes) {
 
 struct Layout {
   Shape shape;
-  Axes axes;
+  AxisList axes;
 };
 
 /// Sizes that reach lanes, tails, pieces, strips and their trees, and every order of kept and reduced axes.
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_spreads_and_the_first_one_is_found, T, Float
         std::iota(out.begin(), out.end(), T(0));
         out[static_cast<std::size_t>(length)] = out[out.size() - 1] = static_cast<T>(nan_value);
       });
-      const auto run = [&](Kind kind, ReductionResult result, DType dtype, const Axes& axes) {
+      const auto run = [&](Kind kind, ReductionResult result, DType dtype, const AxisList& axes) {
         return reduced(make(kind, NanRule::spread, result, dtype_of<T>(), dtype), chunk, axes);
       };
 
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_spreads_and_the_first_one_is_found, T, Float
 BOOST_AUTO_TEST_CASE(complex_numbers_are_reduced_by_parts) {
   using C = std::complex<double>;
   const auto chunk = Chunk::from<C>({2, 2}, {{1, 2}, {3, -1}, {-2, 0}, {0, 5}});
-  const auto run = [&](Kind kind, ReductionResult result, DType dtype, const Axes& axes) {
+  const auto run = [&](Kind kind, ReductionResult result, DType dtype, const AxisList& axes) {
     return reduced(make(kind, NanRule::spread, result, DType::complex128, dtype), chunk, axes);
   };
 

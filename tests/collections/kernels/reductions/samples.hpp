@@ -15,7 +15,7 @@
 
 namespace troupe {
 
-using Axes = std::vector<std::int64_t>;
+using AxisList = std::vector<std::int64_t>;
 using Kind = ReductionKind;
 
 inline constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
@@ -28,7 +28,7 @@ inline Reduction make(Kind kind, NanRule nan, ReductionResult result, DType oper
   return reduction;
 }
 
-inline Chunk reduced(const Reduction& reduction, const Chunk& chunk, const Axes& axes) {
+inline Chunk reduced(const Reduction& reduction, const Chunk& chunk, const AxisList& axes) {
   return finish(reduction, reduce(reduction, chunk, axes), axes, ReducedAxes::drop);
 }
 

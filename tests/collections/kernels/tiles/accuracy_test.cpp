@@ -196,8 +196,8 @@ BOOST_AUTO_TEST_CASE(functions_of_float32_are_as_near_as_stated) { check_bounds<
 
 BOOST_AUTO_TEST_CASE(logarithms_of_sums_are_as_near_where_they_cancel) {
   // The sum in between has 100 bits, and the curve may be as near as any number.
-  const Row natural{logaddexp, nullptr, exact_sum_of_powers<0>, 0, 0, 0, 0, 0x1p-100};
-  const Row binary{logaddexp2, nullptr, exact_sum_of_powers<2>, 0, 0, 0, 0, 0x1p-100};
+  const Row natural{TileOperation::logaddexp, nullptr, exact_sum_of_powers<0>, 0, 0, 0, 0, 0x1p-100};
+  const Row binary{TileOperation::logaddexp2, nullptr, exact_sum_of_powers<2>, 0, 0, 0, 0, 0x1p-100};
   check_cancelling<double>(natural, 1, 2.3);
   check_cancelling<float>(natural, 1, 0.6);
   check_cancelling<double>(binary, std::numbers::ln2, 3.8);
