@@ -8,9 +8,14 @@
 
 #include <troupe/error.hpp>
 
+#include "kernels/linalg/blas_core.hpp"
+
 namespace troupe {
 
 namespace {
+
+/// Before `main`: no thread of the program is inside BLAS yet.
+[[maybe_unused]] const bool core_is_chosen = (choose_blas_core(), true);
 
 using Single = std::complex<float>;
 using Double = std::complex<double>;

@@ -13,7 +13,8 @@ using namespace troupe;
 namespace {
 
 const ArrayWorkload* find_workload(std::string_view name) {
-  for (const auto family : {elementwise_workloads(), moving_workloads(), ordering_workloads(), linalg_workloads()}) {
+  for (const auto family :
+       {elementwise_workloads(), moving_workloads(), ordering_workloads(), linalg_workloads()}) {
     const auto found = std::ranges::find(family, name, &ArrayWorkload::name);
     if (found != family.end())
       return &*found;

@@ -8,7 +8,8 @@
 #include "array/workload.hpp"
 
 // Inputs and digests as the peers have them. Inputs lie in memory, in one buffer that arrays adopt. Chunks are 64 MB,
-// as the peers'. Those of matrices are whole rows, so that they are views of the buffer.
+// as the peers'. Those of matrices are whole rows, so that they are views of the buffer,
+// where a workload does not say otherwise.
 
 inline constexpr std::int64_t chunk_elements = 8'000'000;
 

@@ -17,9 +17,7 @@ constexpr std::int64_t columns_of_tall = 50, rows_of_tall = 160'000;
 constexpr std::int64_t columns_of_einsum = 8'000;
 constexpr std::int64_t inner_extent = 400; // two contracted axes of tensordot
 
-Arrays tall_matrix(std::int64_t size) {
-  return {uniform({size, columns_of_tall}, {rows_of_tall, -1})};
-}
+Arrays tall_matrix(std::int64_t size) { return {uniform({size, columns_of_tall}, {rows_of_tall, -1})}; }
 
 /// x, and 1 - x in memory of its own.
 Arrays factors(std::int64_t size) {

@@ -14,9 +14,7 @@ using Inputs = std::span<const Array>;
 using Arrays = std::vector<Array>;
 
 Arrays vector_input(std::int64_t size) { return {uniform_vector(size)}; }
-Arrays many_integers(std::int64_t size) {
-  return {integer_vector(size, static_cast<std::uint32_t>(size))};
-}
+Arrays many_integers(std::int64_t size) { return {integer_vector(size, static_cast<std::uint32_t>(size))}; }
 Arrays few_integers(std::int64_t size) { return {integer_vector(size, 1000)}; }
 /// Random numbers have no input but their number.
 Arrays length_only(std::int64_t size) { return {zeros({size}, {.chunks = chunk_elements})}; }
@@ -47,24 +45,22 @@ std::vector<double> weighted_counts(const Computed& results) {
 }
 
 constexpr std::array workloads{
-    ArrayWorkload{"histogram", vector_input,
-                  [](Inputs x) {
-                    return Arrays{histogram(x[0], {.bins = 100, .range = std::pair(0.0, 1.0)}).counts};
-                  },
-                  weighted_counts, bytes_read_once},
-    ArrayWorkload{"topk", vector_input, [](Inputs x) { return Arrays{topk(x[0], 10)}; }, total, bytes_read_once},
+    ArrayWorkload{
+        "histogram", vector_input,
+        [](Inputs x) { return Arrays{histogram(x[0], {.bins = 100, .range = std::pair(0.0, 1.0)}).counts}; },
+        weighted_counts, bytes_read_once},
+    ArrayWorkload{"topk", vector_input, [](Inputs x) { return Arrays{topk(x[0], 10)}; }, total,
+                  bytes_read_once},
     ArrayWorkload{"percentile", vector_input,
                   [](Inputs x) {
                     return Arrays{percentile(x[0], std::vector<double>{1, 25, 50, 75, 99})};
                   },
                   to_nine_digits, bytes_read_once},
     ArrayWorkload{"random_normal", length_only,
-                  [](Inputs x) {
-                    return Arrays{Random(1).normal(x[0].shape(), {.chunks = chunk_elements})};
-                  },
+                  [](Inputs x) { return Arrays{Random(1).normal(x[0].shape(), {.chunks = chunk_elements})}; },
                   mean_to_three_digits, bytes_read_once},
-    ArrayWorkload{"sort_int", many_integers, [](Inputs x) { return Arrays{sort(x[0])}; }, count_and_thousandths,
-                  bytes_read_once},
+    ArrayWorkload{"sort_int", many_integers, [](Inputs x) { return Arrays{sort(x[0])}; },
+                  count_and_thousandths, bytes_read_once},
     ArrayWorkload{"unique_int", many_integers, [](Inputs x) { return Arrays{unique(x[0])}; },
                   count_and_thousandths, bytes_read_once},
     ArrayWorkload{"unique_few", few_integers, [](Inputs x) { return Arrays{unique(x[0])}; },

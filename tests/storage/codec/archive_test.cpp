@@ -12,7 +12,7 @@
 
 #include <troupe/archive.hpp>
 
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 using namespace std::string_literals;

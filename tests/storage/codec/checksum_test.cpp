@@ -7,7 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "codec/checksum.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 

@@ -10,7 +10,7 @@
 #include <troupe/codec.hpp>
 #include <troupe/error.hpp>
 
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "storage/sample_values.hpp"
 
 using namespace troupe;

@@ -10,7 +10,7 @@
 #include <troupe/netcdf.hpp>
 
 #include "formats/netcdf_classic.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;

@@ -14,7 +14,7 @@
 #include <troupe/error.hpp>
 #include <troupe/npy.hpp>
 
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/error_message.hpp"
 #include "support/temporary_directory.hpp"
 

@@ -14,7 +14,7 @@
 
 #include "storage/lmdb/child_process.hpp"
 #include "storage/lmdb/sample_store.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/error_message.hpp"
 
 using namespace troupe;

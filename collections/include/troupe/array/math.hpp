@@ -33,16 +33,16 @@ namespace troupe {
 
 // -- Powers and logarithms
 
-Array exp(const Located& x);    ///< E to the power x: 3.0, 2.7 ULP; complex 1.8.
+Array exp(const Located& x);    ///< e to the power x: 3.0, 2.7 ULP; complex 1.8.
 Array exp2(const Located& x);   ///< 2 to the power x: 1.7, 1.1 ULP; complex 2.5.
-Array expm1(const Located& x);  ///< Exp(x) - 1, exact near 0: 2.8, 2.3 ULP; complex 2.7.
+Array expm1(const Located& x);  ///< exp(x) - 1, exact near 0: 2.8, 2.3 ULP; complex 2.7.
 Array log(const Located& x);    ///< Natural logarithm: 1.6, 3.9 ULP; complex 2.2.
 Array log2(const Located& x);   ///< Logarithm to base 2: 1.9, 2.4 ULP; complex 3.4.
 Array log10(const Located& x);  ///< Logarithm to base 10: 1.9, 2.7 ULP; complex 3.8.
-Array log1p(const Located& x);  ///< Log(1 + x), exact near 0: 1.7, 1.9 ULP; complex 2.6.
+Array log1p(const Located& x);  ///< log(1 + x), exact near 0: 1.7, 1.9 ULP; complex 2.6.
 Array sqrt(const Located& x);   ///< Square root, correctly rounded; NaN for negative reals. Complex 1.6 ULP.
 Array cbrt(const Located& x);   ///< Cube root: 3.1, 2.9 ULP.
-Array square(const Located& x); ///< X * x, in x's dtype. Complex 1.3 ULP.
+Array square(const Located& x); ///< x * x, in x's dtype. Complex 1.3 ULP.
 Array reciprocal(const Located& x); ///< 1 / x, in x's dtype: integers are cut towards zero. Complex 1.8 ULP.
 
 // -- Angles
@@ -68,7 +68,7 @@ Array sinc(const Located& x);    ///< Sin(pi x) / (pi x), 1 at 0: 2.5, 0.5 ULP; 
 // -- Signs
 
 Array negative(const Located& x); ///< -x; unsigned integers wrap.
-Array positive(const Located& x); ///< X.
+Array positive(const Located& x); ///< x.
 Array absolute(const Located& x); ///< |x|, real for complex x; the smallest integer stays as it is.
 Array abs(const Located& x);      ///< As absolute.
 Array fabs(const Located& x);     ///< |x| as a float.

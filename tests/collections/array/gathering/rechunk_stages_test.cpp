@@ -10,7 +10,7 @@
 
 #include "array/gathering/rechunk.hpp"
 #include "array/gathering/rechunk_stages.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/counted_arrays.hpp"
 

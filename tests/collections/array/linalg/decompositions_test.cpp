@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <complex>
 #include <cstdint>
-#include <random>
 #include <tuple>
 #include <vector>
 
@@ -9,28 +8,13 @@
 
 #include <troupe/array.hpp>
 
+#include "collections/array/linalg/random_matrix.hpp"
+
 using namespace troupe;
 
 namespace {
 
 using Floats = std::tuple<float, double, std::complex<float>, std::complex<double>>;
-
-/// Random elements, of which the seed is printed.
-template <class T>
-Array random_matrix(const Shape& shape, const Chunks& chunks, unsigned seed) {
-  BOOST_TEST_MESSAGE("seed " << seed);
-  std::mt19937 generator(seed);
-  std::normal_distribution<double> normal;
-  std::vector<T> elements(static_cast<std::size_t>(element_count(shape)));
-  for (T& element : elements) {
-    if constexpr (ComplexElement<T>)
-      element = T(static_cast<typename T::value_type>(normal(generator)),
-                  static_cast<typename T::value_type>(normal(generator)));
-    else
-      element = static_cast<T>(normal(generator));
-  }
-  return from_span<T>(elements, shape, chunks);
-}
 
 double largest(const Array& array) {
   return compute(astype(max(absolute(array)), DType::float64)).item<double>();

@@ -1,7 +1,6 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -9,21 +8,12 @@
 
 #include <troupe/array.hpp>
 
+#include "collections/array/linalg/random_matrix.hpp"
 #include "support/error_message.hpp"
 
 using namespace troupe;
 
 namespace {
-
-Array random_matrix(const Shape& shape, const Chunks& chunks, unsigned seed) {
-  BOOST_TEST_MESSAGE("seed " << seed);
-  std::mt19937 generator(seed);
-  std::normal_distribution<double> normal;
-  std::vector<double> elements(static_cast<std::size_t>(element_count(shape)));
-  for (double& element : elements)
-    element = normal(generator);
-  return from_span<double>(elements, shape, chunks);
-}
 
 double largest(const Array& array) { return compute(max(absolute(array))).item<double>(); }
 
@@ -33,8 +23,9 @@ BOOST_AUTO_TEST_SUITE(solving_)
 
 BOOST_AUTO_TEST_CASE(the_solution_fulfils_the_equations) {
   for (const std::int64_t n : {7, 600}) {
-    const Array a = random_matrix({n, n}, {n / 3, n / 2}, 1);
-    const Array vector = random_matrix({n}, 50, 2), matrix = random_matrix({n, 3}, {50, 2}, 3);
+    const Array a = random_matrix<double>({n, n}, {n / 3, n / 2}, 1);
+    const Array vector = random_matrix<double>({n}, 50, 2),
+                matrix = random_matrix<double>({n, 3}, {50, 2}, 3);
 
     BOOST_TEST(largest(matmul(a, solve(a, vector)) - vector) < 1e-9);
     BOOST_TEST(largest(matmul(a, solve(a, matrix)) - matrix) < 1e-9);
@@ -43,7 +34,8 @@ BOOST_AUTO_TEST_CASE(the_solution_fulfils_the_equations) {
 }
 
 BOOST_AUTO_TEST_CASE(stacks_are_solved_matrix_by_matrix) {
-  const Array a = random_matrix({5, 3, 4, 4}, {2, 2, 3, 4}, 4), b = random_matrix({1, 3, 4, 2}, 2, 5);
+  const Array a = random_matrix<double>({5, 3, 4, 4}, {2, 2, 3, 4}, 4),
+              b = random_matrix<double>({1, 3, 4, 2}, 2, 5);
 
   BOOST_TEST(largest(matmul(a, solve(a, b)) - b) < 1e-10);
   BOOST_TEST(largest(matmul(a, inv(a)) - eye(4)) < 1e-10);
@@ -52,7 +44,8 @@ BOOST_AUTO_TEST_CASE(stacks_are_solved_matrix_by_matrix) {
 
 BOOST_AUTO_TEST_CASE(triangles_are_divided_by) {
   for (const std::int64_t n : {5, 600}) {
-    const Array a = random_matrix({n, n}, {n, n / 2}, 6) * 0.01 + eye(n), b = random_matrix({n, 3}, 100, 7);
+    const Array a = random_matrix<double>({n, n}, {n, n / 2}, 6) * 0.01 + eye(n),
+                b = random_matrix<double>({n, 3}, 100, 7);
 
     BOOST_TEST(largest(matmul(triu(a), solve_triangular(a, b)) - b) < 1e-9);
     BOOST_TEST(largest(matmul(tril(a), solve_triangular(a, b, MatrixHalf::lower)) - b) < 1e-9);
@@ -61,8 +54,8 @@ BOOST_AUTO_TEST_CASE(triangles_are_divided_by) {
 
 BOOST_AUTO_TEST_CASE(least_squares_have_orthogonal_residuals) {
   for (const Shape& shape : {Shape{40, 3}, Shape{40000, 10}}) {
-    const Array a = random_matrix(shape, {shape[0] / 4, -1}, 8),
-                b = random_matrix({shape[0], 2}, shape[0], 9);
+    const Array a = random_matrix<double>(shape, {shape[0] / 4, -1}, 8),
+                b = random_matrix<double>({shape[0], 2}, shape[0], 9);
 
     const LeastSquares result = lstsq(a, b);
 
@@ -74,13 +67,13 @@ BOOST_AUTO_TEST_CASE(least_squares_have_orthogonal_residuals) {
 }
 
 BOOST_AUTO_TEST_CASE(of_many_solutions_the_shortest_is_found) {
-  const Array a = random_matrix({3, 6}, 2, 10), b = random_matrix({3}, 2, 11);
+  const Array a = random_matrix<double>({3, 6}, 2, 10), b = random_matrix<double>({3}, 2, 11);
 
   BOOST_TEST(largest(lstsq(a, b).x - matmul(pinv(a), b)) < 1e-10);
 }
 
 BOOST_AUTO_TEST_CASE(determinants_come_with_sign_and_logarithm) {
-  const Array a = random_matrix({600, 600}, 200, 12) * 0.05;
+  const Array a = random_matrix<double>({600, 600}, 200, 12) * 0.05;
   const SignLogdet parts = slogdet(a);
 
   const double sign = compute(parts.sign).item<double>(), logarithm = compute(parts.logdet).item<double>();
@@ -93,7 +86,7 @@ BOOST_AUTO_TEST_CASE(determinants_come_with_sign_and_logarithm) {
 }
 
 BOOST_AUTO_TEST_CASE(powers_are_repeated_products) {
-  const Array a = random_matrix({4, 4}, 2, 13);
+  const Array a = random_matrix<double>({4, 4}, 2, 13);
 
   BOOST_TEST(largest(matrix_power(a, 3) - matmul(a, matmul(a, a))) < 1e-12);
   BOOST_TEST(largest(matrix_power(a, -2) - inv(matmul(a, a))) < 1e-8);
@@ -101,7 +94,7 @@ BOOST_AUTO_TEST_CASE(powers_are_repeated_products) {
 }
 
 BOOST_AUTO_TEST_CASE(the_rank_is_counted) {
-  const Array x = random_matrix({30, 2}, 7, 14);
+  const Array x = random_matrix<double>({30, 2}, 7, 14);
 
   BOOST_TEST(compute(matrix_rank(matmul(x, transpose(x)))).item<std::int64_t>() == 2);
 }
@@ -117,7 +110,7 @@ BOOST_AUTO_TEST_CASE(singular_matrices_fail_when_they_are_computed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cutoff_is_a_number_and_not_negative) {
-  const Array a = random_matrix({5, 2}, 3, 15), b = ones({5});
+  const Array a = random_matrix<double>({5, 2}, 3, 15), b = ones({5});
 
   for (const auto& [rcond, shown] : {std::pair{-1.0, "-1.0"}, {std::nan(""), "nan"}}) {
     BOOST_TEST(test::message_of<ValueError>([&, cutoff = rcond] { lstsq(a, b, cutoff); })

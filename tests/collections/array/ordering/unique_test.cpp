@@ -14,7 +14,7 @@
 #include "array/ordering/searching.hpp"
 #include "array/ordering/unique.hpp"
 #include "expression/apply.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/plain_order.hpp"
 

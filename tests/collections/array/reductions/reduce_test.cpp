@@ -8,6 +8,7 @@
 
 #include "expression/plan.hpp"
 #include "support/array_values.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 
@@ -86,8 +87,7 @@ BOOST_AUTO_TEST_CASE(a_cast_to_the_dtype_that_is_summed_up_joins_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fused_reduction_has_the_bits_of_an_unfused_one) {
-  const auto seed = std::random_device{}();
-  BOOST_TEST_MESSAGE("seed " << seed);
+  const std::uint64_t seed = test::random_seed();
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal(0, 10);
   for (int trial = 0; trial < 20; ++trial) {

@@ -10,6 +10,7 @@
 
 #include "support/array_values.hpp"
 #include "support/isa_levels.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 
@@ -63,8 +64,7 @@ BOOST_AUTO_TEST_CASE(without_a_range_it_is_that_of_the_elements) {
 }
 
 BOOST_AUTO_TEST_CASE(elements_at_edges_are_where_the_edges_put_them) {
-  const std::uint64_t seed = std::random_device{}();
-  BOOST_TEST_MESSAGE("seed " << seed);
+  const std::uint64_t seed = test::random_seed();
   std::mt19937_64 random(seed);
   on_every_isa_level([&](IsaLevel) {
     for (const auto& [first, last, bins] : {std::tuple{0.0, 1.0, 100},

@@ -12,7 +12,7 @@
 #include <troupe/array.hpp>
 
 #include "array/storing/fingerprint.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/counted_arrays.hpp"
 #include "support/temporary_directory.hpp"

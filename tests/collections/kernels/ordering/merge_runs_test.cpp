@@ -11,7 +11,7 @@
 
 #include "kernels/ordering/item_kind.hpp"
 #include "kernels/ordering/merge_runs.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 using namespace troupe::test;

@@ -9,7 +9,7 @@
 
 #include "kernels/ordering/item_kind.hpp"
 #include "kernels/ordering/radix_sort.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 #include "support/plain_order.hpp"
 
 using namespace troupe;

@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "kernels/ordering/run_samples.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 using namespace troupe::test;

@@ -8,7 +8,7 @@
 #include <troupe/error.hpp>
 
 #include "lmdb/slab/extents.hpp"
-#include "storage/random_seed.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 

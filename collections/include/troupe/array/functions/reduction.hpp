@@ -1,9 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <source_location>
 #include <span>
@@ -72,7 +72,7 @@ struct States<S> {
     std::string bytes(reinterpret_cast<const char*>(states.data()), states.size() * sizeof(S));
     archive(shape, bytes);
     states.resize(bytes.size() / sizeof(S));
-    std::memcpy(static_cast<void*>(states.data()), bytes.data(), states.size() * sizeof(S));
+    std::copy_n(bytes.data(), states.size() * sizeof(S), reinterpret_cast<char*>(states.data()));
   }
   static Value encode(Shape shape, std::vector<S> states) {
     return bytes_as_chunk(to_bytes(States{std::move(shape), std::move(states)}));
