@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -13,6 +15,13 @@ namespace {
 
 std::string in_store(const ChunkStore& store, const DatasetBlock& block) {
   return store.directory().string() + ": " + to_string(block);
+}
+
+/// Whether a chunk has the extents that are known of its block.
+bool fits(const Shape& shape, const Shape& promised) {
+  return std::ranges::equal(shape, promised, [](std::int64_t extent, std::int64_t known) {
+    return known == unknown_extent || extent == known;
+  });
 }
 
 /// Why a block is not what it was, if the dataset says so.
@@ -59,7 +68,7 @@ void write_block(ChunkStore& store, const DatasetBlock& block, const Chunk& chun
   if (chunk.dtype() != block.dtype)
     throw DTypeError(in_store(store, block) + ": a chunk of " + std::string(to_string(chunk.dtype()))
                      + ", not " + std::string(to_string(block.dtype)));
-  if (chunk.shape() != block.shape)
+  if (!fits(chunk.shape(), block.shape))
     throw ShapeError(in_store(store, block) + ": a chunk of shape " + to_string(chunk.shape()) + ", not "
                      + to_string(block.shape));
   try {

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <troupe/dataset.hpp>
 #include <troupe/error.hpp>
@@ -108,9 +109,6 @@ DatasetWriter DatasetWriter::replace(std::shared_ptr<ChunkStore> store, const st
                                      DatasetDescription description,
                                      const std::optional<Digest>& fingerprint) {
   require_dataset_name(name);
-  if (!description.chunking.is_known())
-    throw ShapeError(store->directory().string() + ": dataset \"" + name + "\" of shape "
-                     + to_string(description.chunking.shape()) + " has extents nobody knows");
   // One that is damaged or of a newer format is not replaced, which is to be told before the work is done.
   find_dataset(*store, name);
   auto state = std::make_unique<State>(std::move(store), name);
@@ -153,6 +151,30 @@ namespace {
   throw StoreError(store.directory().string() + ": dataset \"" + name + "\" cannot be finished: " + reason);
 }
 
+/// The chunking with the extents that the chunks turned out to have.
+Chunking learned_chunking(const ChunkStore& store, const std::string& name, const StoredPending& pending) {
+  const Chunking& promised = pending.description.chunking;
+  if (promised.is_known())
+    return promised;
+  std::vector<std::vector<std::int64_t>> sizes = promised.sizes();
+  store.for_each(chunks_prefix(pending.id), [&](std::string_view key, const StoredRecord& record) {
+    const Block block = promised.block(block_number(key));
+    if (record.shape.size() != block.size())
+      refuse(store, name,
+             "block " + to_string(block) + " is no chunk of " + std::to_string(block.size()) + " axes");
+    for (std::size_t axis = 0; axis < block.size(); ++axis) {
+      std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
+      if (size == unknown_extent)
+        size = record.shape[axis];
+      if (size != record.shape[axis])
+        refuse(store, name,
+               "block " + to_string(block) + " is of shape " + to_string(record.shape)
+                   + ", and another one is " + std::to_string(size) + " long there");
+    }
+  });
+  return Chunking(std::move(sizes));
+}
+
 /// What shows a new dataset in place of the one there is.
 void add_replacement(const ChunkStore& store, const std::string& name, const StoredPending& pending,
                      StoreChanges& changes) {
@@ -162,7 +184,9 @@ void add_replacement(const ChunkStore& store, const std::string& name, const Sto
     refuse(store, name, std::to_string(there) + " of " + std::to_string(wanted) + " blocks were written");
   if (const std::optional<StoredDataset> old = find_dataset(store, name))
     changes.erase_prefix(chunks_prefix(old->id));
-  changes.put_text(name_key(name), encode_dataset({pending.id, 0, now_ns(), pending.description}));
+  DatasetDescription description = pending.description;
+  description.chunking = learned_chunking(store, name, pending);
+  changes.put_text(name_key(name), encode_dataset({pending.id, 0, now_ns(), std::move(description)}));
 }
 
 /// What puts new chunks over those of the dataset.

@@ -124,6 +124,23 @@ Chunk adopted(DType dtype, const Shape& shape, RegionBytes region) {
   return std::move(chunk);
 }
 
+NpyFile describe_writable(const std::filesystem::path& path, DType dtype) {
+  NpyFile file = describe_npy(path);
+  if (file.is_fortran_order || file.is_big_endian)
+    fail(path, "is not in row-major order and little-endian, so it cannot be written to");
+  if (file.dtype != dtype)
+    throw DTypeError("npy: " + path.string() + " holds " + std::string(to_string(file.dtype)) + ", not "
+                     + std::string(to_string(dtype)));
+  return file;
+}
+
+void write_part(const std::filesystem::path& path, const NpyFile& file, const Shape& origin,
+                const Chunk& chunk) {
+  require_inside(file, origin, chunk.shape(), path);
+  write_region(path, FileRegion(file.data_offset, file.shape, size_of(file.dtype), origin, chunk.shape()),
+               chunk.bytes());
+}
+
 } // namespace
 
 NpyFile describe_npy(const std::filesystem::path& path) {
@@ -162,15 +179,34 @@ void create_npy(const std::filesystem::path& path, DType dtype, const Shape& sha
 }
 
 void write_npy(const std::filesystem::path& path, const Shape& origin, const Chunk& chunk) {
-  const NpyFile file = describe_npy(path);
-  if (file.is_fortran_order || file.is_big_endian)
-    fail(path, "is not in row-major order and little-endian, so it cannot be written to");
-  if (file.dtype != chunk.dtype())
-    throw DTypeError("npy: " + path.string() + " holds " + std::string(to_string(file.dtype)) + ", not "
-                     + std::string(to_string(chunk.dtype())));
-  require_inside(file, origin, chunk.shape(), path);
-  write_region(path, FileRegion(file.data_offset, file.shape, size_of(file.dtype), origin, chunk.shape()),
-               chunk.bytes());
+  write_part(path, describe_writable(path, chunk.dtype()), origin, chunk);
+}
+
+void write_npy_rows(const std::filesystem::path& path, std::int64_t first, const Chunk& chunk) {
+  NpyFile file = describe_writable(path, chunk.dtype());
+  if (file.shape.empty() || chunk.rank() == 0)
+    throw ShapeError("npy: " + path.string() + " of " + to_string(file.shape) + " has no rows to write");
+  Shape origin(file.shape.size(), 0);
+  origin[0] = first;
+  std::int64_t end = 0;
+  if (__builtin_add_overflow(first, chunk.shape()[0], &end))
+    throw ShapeError("npy: row " + std::to_string(first) + " is beyond what can be counted");
+  file.shape[0] = std::max(file.shape[0], end);
+  byte_count(file.shape, size_of(file.dtype)); // throws for one beyond what a file can have
+  write_part(path, file, origin, chunk);
+}
+
+void set_npy_rows(const std::filesystem::path& path, std::int64_t rows) {
+  NpyFile file = describe_npy(path);
+  if (file.shape.empty())
+    fail(path, "has no rows");
+  file.shape[0] = rows;
+  const std::string header = npy_header(file.dtype, file.shape);
+  const File written(path, File::Access::write, File::Caching::buffered);
+  if (header.size() != file.data_offset)
+    fail(path, "has no room for its number of rows");
+  written.write(reinterpret_cast<const std::byte*>(header.data()), header.size(), 0);
+  describe_npy(path); // says so if rows are missing
 }
 
 void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file) {

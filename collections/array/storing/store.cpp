@@ -8,7 +8,6 @@
 #include <troupe/error.hpp>
 #include <troupe/shared_store.hpp>
 
-#include "array/computing/with_known_extents.hpp"
 #include "array/storing/fingerprint.hpp"
 #include "array/storing/read_store.hpp"
 #include "array/storing/write_run.hpp"
@@ -43,18 +42,15 @@ std::vector<ArrayWrite> begin_writes(const std::shared_ptr<ChunkStore>& store,
 
 } // namespace
 
-std::vector<Array> store_all(Session& session, const std::vector<NamedArray>& given,
+std::vector<Array> store_all(Session& session, const std::vector<NamedArray>& arrays,
                              const std::filesystem::path& directory, const ComputeOptions& options,
                              std::source_location line) {
   const CallScope scope(source_line(line));
   return naming("store", [&] {
-    require_names(given);
-    if (given.empty())
+    require_names(arrays);
+    if (arrays.empty())
       return std::vector<Array>();
     const auto store = open_to_write(store_path(directory));
-    std::vector<NamedArray> arrays = given;
-    for (NamedArray& named : arrays)
-      named.array = with_known_extents(session, named.array, options);
     std::vector<ArrayWrite> writes = begin_writes(store, arrays);
     run_writes(session, *store, writes, options, source_line(line));
     std::vector<Array> stored;

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdint>
 #include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <troupe/array/compute.hpp>
 #include <troupe/array/io.hpp>
@@ -79,15 +81,82 @@ Graph writing_graph(const Array& array, const std::filesystem::path& file) {
   return std::move(graph);
 }
 
+/// Whether all that is unknown is how many rows there are, and blocks are whole rows: then they can be written one
+/// after the other, and no block has to wait for the length of the last.
+bool is_written_by_rows(const Chunking& chunking) {
+  const auto& sizes = chunking.sizes();
+  const auto is_one_known_block = [](const std::vector<std::int64_t>& axis) {
+    return axis.size() == 1 && axis[0] != unknown_extent;
+  };
+  return !chunking.is_known() && std::all_of(sizes.begin() + 1, sizes.end(), is_one_known_block);
+}
+
+/// The graph that writes blocks of whole rows and counts the rows.
+///
+///     block 0 ──> shape ──> rows so far     block 1 ──> shape
+///        │                       │    │          │         │
+///        v                       │    └──────────│─────────│──> rows so far ──> …
+///     write at 0                 └───────────────┴──> write after block 0
+struct RowsGraph {
+  Graph graph;
+  std::vector<TaskId> wanted; ///< The writes, and at last the number of rows.
+};
+
+RowsGraph graph_of_rows(const Array& array, const std::filesystem::path& file) {
+  ArrayGraph planned = graph_of(std::span(&array, 1));
+  Graph& graph = planned.graph;
+  const auto name = [&](const char* what) {
+    return graph.add_name(array.name() + what, array.chunking().grid());
+  };
+  const NameId write = name("-write"), shape = name("-shape"), rows = name("-rows");
+  Body writing =
+      Body::call(built_in_kernel("write_npy_rows"), Parameters::of(WriteNpyRowsParameters{file.string()}));
+  writing.output_bytes = 0;
+  const BodyId write_body = graph.add_body(std::move(writing));
+  const BodyId shape_body = graph.add_body(Body::call(built_in_kernel("block_shape")));
+  const BodyId rows_body = graph.add_body(Body::call(built_in_kernel("rows_so_far")));
+  std::vector<TaskId> wanted, before; // the task that counts the rows before a block, if there is one
+  for (const TaskId block : planned.blocks.front()) {
+    const auto number = static_cast<std::uint32_t>(wanted.size());
+    const auto with_rows_before = [&](TaskId first) {
+      std::vector<TaskId> inputs{first};
+      inputs.insert(inputs.end(), before.begin(), before.end());
+      return inputs;
+    };
+    wanted.push_back(graph.add(write, number, write_body, with_rows_before(block)));
+    const TaskId extents = graph.add(shape, number, shape_body, std::span(&block, 1));
+    before = {graph.add(rows, number, rows_body, with_rows_before(extents))};
+  }
+  wanted.push_back(before.front());
+  return {std::move(graph), std::move(wanted)};
+}
+
+void write_rows(Session& session, const Array& array, const std::filesystem::path& file,
+                const ComputeOptions& options) {
+  Shape none = array.shape();
+  none[0] = 0;
+  naming(operation, [&] { create_npy(file, array.dtype(), none); });
+  const RowsGraph writing = graph_of_rows(array, file);
+  const Value rows = with_chunk_advice(
+      std::span(&array, 1), [&] { return session.compute(writing.graph, writing.wanted, options).back(); });
+  naming(operation, [&] { set_npy_rows(file, rows.as_integer()); });
+}
+
+void write_blocks(Session& session, const Array& array, const std::filesystem::path& file,
+                  const ComputeOptions& options) {
+  naming(operation, [&] { create_npy(file, array.dtype(), array.shape()); });
+  with_chunk_advice(std::span(&array, 1), [&] { session.run(writing_graph(array, file), options); });
+}
+
 } // namespace
 
-void to_npy(Session& session, const Array& given, const std::filesystem::path& file,
+void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
             const ComputeOptions& options) {
   const PartialFile partial(file);
-  const Array array = with_known_extents(session, given, options);
-  naming(operation, [&] { create_npy(partial.path(), array.dtype(), array.shape()); });
-  with_chunk_advice(std::span(&array, 1),
-                    [&] { session.run(writing_graph(array, partial.path()), options); });
+  if (is_written_by_rows(array.chunking()))
+    write_rows(session, array, partial.path(), options);
+  else
+    write_blocks(session, with_known_extents(session, array, options), partial.path(), options);
   naming(operation, [&] { partial.finish(); });
 }
 

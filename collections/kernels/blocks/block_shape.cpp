@@ -1,5 +1,8 @@
+#include <cstdint>
+#include <string>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
 
 #include "kernels/register_kernels.hpp"
@@ -16,10 +19,24 @@ Value block_shape(const KernelCall& call) {
   return Value::list(std::vector<Value>(shape.begin(), shape.end()));
 }
 
+/// The rows of a chunk of such extents, and those before it where their number is the second argument.
+Value rows_so_far(const KernelCall& call) {
+  const auto& extents = call.arguments[0].as_list();
+  if (extents.empty())
+    throw ShapeError("rows_so_far: a chunk of no axis has no rows");
+  const std::int64_t before = call.arguments.size() > 1 ? call.arguments[1].as_integer() : 0;
+  std::int64_t rows = 0;
+  if (__builtin_add_overflow(before, extents[0].as_integer(), &rows))
+    throw ValueError("rows_so_far: more rows than can be counted before a block: " + std::to_string(before));
+  return rows;
+}
+
 } // namespace
 
 void register_block_shape(KernelRegistry& registry) {
   registry.add({"block_shape", 1, "the extents of a chunk", 1, block_shape, nullptr, KernelKind::planning});
+  registry.add({"rows_so_far", 1, "the rows of a chunk of such extents and of those before it", at_least(1),
+                rows_so_far});
 }
 
 } // namespace troupe

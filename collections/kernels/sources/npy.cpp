@@ -25,6 +25,13 @@ Value run_write_npy(const KernelCall& call) {
   return {};
 }
 
+Value run_write_npy_rows(const KernelCall& call) {
+  const auto& parameters = call.parameters.as<WriteNpyRowsParameters>();
+  const std::int64_t before = call.arguments.size() > 1 ? call.arguments[1].as_integer() : 0;
+  write_npy_rows(parameters.file, before, call.arguments[0].as_chunk());
+  return {};
+}
+
 } // namespace
 
 void register_npy(KernelRegistry& registry) {
@@ -32,6 +39,8 @@ void register_npy(KernelRegistry& registry) {
                 Parameters::decode<ReadNpyParameters>, KernelKind::io});
   registry.add({"write_npy", 1, "puts a block into a NumPy file", 1, run_write_npy,
                 Parameters::decode<WriteNpyParameters>, KernelKind::io});
+  registry.add({"write_npy_rows", 1, "appends a block to a NumPy file, after so many rows", at_least(1),
+                run_write_npy_rows, Parameters::decode<WriteNpyRowsParameters>, KernelKind::io});
 }
 
 } // namespace troupe

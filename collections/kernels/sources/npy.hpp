@@ -37,4 +37,14 @@ struct WriteNpyParameters {
   }
 };
 
+/// Kernel "write_npy_rows": appends its first argument to a NumPy file after as many rows as its second one says, or
+/// none; yields null.
+struct WriteNpyRowsParameters {
+  std::string file;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(file);
+  }
+};
+
 } // namespace troupe

@@ -23,7 +23,7 @@ using Attributes = std::vector<std::pair<std::string, Value>>;
 /// What a dataset is, but for its elements.
 struct DatasetDescription {
   DType dtype = DType::float64;
-  Chunking chunking; ///< Without unknown extents.
+  Chunking chunking; ///< Without unknown extents, but on its way to a `DatasetWriter`.
   Attributes attributes;
   Compression compression = Compression::none;
   bool operator==(const DatasetDescription&) const = default;
@@ -87,7 +87,7 @@ Chunk read_block(const ChunkStore& store, const DatasetBlock& block);
 /// Writes the chunk of a block where a `DatasetWriter` said.
 ///
 /// \throws StoreError naming directory, dataset and block, as `ChunkStore::put`; ShapeError or DTypeError if it
-///         is another block's.
+///         is another block's, as far as the block's extents are known.
 void write_block(ChunkStore& store, const DatasetBlock& block, const Chunk& chunk);
 
 /// A dataset as it is now; reads that version and no other.
@@ -124,9 +124,11 @@ class DatasetWriter {
 public:
   /// A dataset of its own, in place of the one there may be.
   ///
+  /// Extents that are not known are those of the chunks that are written.
+  ///
   /// \param fingerprint  of the elements; none: never resumed
-  /// \throws ValueError for what is no name; ShapeError for unknown extents; StoreError if another writer of this
-  ///         process has the name, or as `ChunkStore::apply`.
+  /// \throws ValueError for what is no name; StoreError if another writer of this process has the name, or as
+  ///         `ChunkStore::apply`.
   static DatasetWriter replace(std::shared_ptr<ChunkStore> store, const std::string& name,
                                DatasetDescription description, const std::optional<Digest>& fingerprint);
   /// Some blocks of a dataset that is there.
@@ -147,7 +149,7 @@ public:
   /// Shows what several writers of one store wrote, in one transaction; readers see all of it or nothing. The
   /// chunks it replaces are removed.
   ///
-  /// \throws StoreError if a block is missing, or the dataset a change is of has changed; as
+  /// \throws StoreError if a block is missing, blocks beside each other are not equally long, or the dataset a change is of has changed; as
   ///         `ChunkStore::apply`. Everything is then as it was before, and can be resumed.
   static void finish(std::span<DatasetWriter> writers);
 

@@ -45,6 +45,17 @@ void create_npy(const std::filesystem::path& file, DType dtype, const Shape& sha
 ///         is outside the array; DTypeError if the file has another dtype.
 void write_npy(const std::filesystem::path& file, const Shape& origin, const Chunk& chunk);
 
+/// Writes rows of a file of `create_npy` that was made with none of them, from row `first` on; the file grows. Rows
+/// may be written in any order and at once. How many there are `set_npy_rows` tells.
+///
+/// \throws FileError, ShapeError, DTypeError as `write_npy`.
+void write_npy_rows(const std::filesystem::path& file, std::int64_t first, const Chunk& chunk);
+
+/// Puts the number of rows into the header of such a file, all of them having been written.
+///
+/// \throws FileError if the file cannot be written or is shorter.
+void set_npy_rows(const std::filesystem::path& file, std::int64_t rows);
+
 /// Returns when all that was written to `temporary` is on the disk and the file has the name `file`, in place
 /// of the one that had it. Both lie in one folder.
 ///

@@ -281,12 +281,42 @@ BOOST_AUTO_TEST_CASE(a_dataset_of_a_newer_format_is_not_replaced) {
   BOOST_TEST(store->keys().size() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(unknown_extents_are_refused) {
+BOOST_AUTO_TEST_CASE(unknown_extents_are_learned_from_what_is_written) {
   const auto store = std::make_shared<MemoryStore>();
-  const DatasetDescription unknown{
-      DType::int8, Chunking(std::vector(1, std::vector{unknown_extent})), {}, {}};
+  const DatasetDescription rows{DType::int32, Chunking({{unknown_extent, unknown_extent}, {2, 1}}), {}, {}};
+  {
+    const DatasetWriter interrupted = DatasetWriter::replace(store, "a", rows, Digest{1, 2});
+    BOOST_CHECK_THROW(interrupted.write(0, filled({3, 1}, 0)), ShapeError);
+    interrupted.write(0, filled({3, 2}, 0));
+    interrupted.write(1, filled({3, 1}, 1));
+    store->commit();
+  }
 
-  BOOST_CHECK_THROW(DatasetWriter::replace(store, "a", unknown, std::nullopt), ShapeError);
+  DatasetWriter writer = DatasetWriter::replace(store, "a", rows, Digest{1, 2});
+  BOOST_TEST(writer.written_count() == 2);
+  writer.write(2, filled({0, 2}, 2));
+  writer.write(3, filled({0, 1}, 3));
+  finish(std::move(writer));
+
+  const Dataset dataset = Dataset::open(store, "a");
+  BOOST_TEST(
+      (dataset.description().chunking.sizes() == std::vector<std::vector<std::int64_t>>{{3, 0}, {2, 1}}));
+  BOOST_TEST((dataset.read(1).shape() == Shape{3, 1}));
+  BOOST_TEST(verify_dataset(*store, "a").empty());
+}
+
+BOOST_AUTO_TEST_CASE(blocks_of_different_lengths_beside_each_other_are_refused) {
+  const auto store = std::make_shared<MemoryStore>("lengths");
+  DatasetWriter writer = DatasetWriter::replace(
+      store, "a", {DType::int32, Chunking({{unknown_extent}, {2, 1}}), {}, {}}, std::nullopt);
+  writer.write(0, filled({3, 2}, 0));
+  writer.write(1, filled({4, 1}, 1));
+
+  BOOST_TEST(message_of<StoreError>([&] { finish(std::move(writer)); })
+             == "lengths: dataset \"a\" cannot be finished: block (0, 1) is of shape (4, 1), and another one "
+                "is 3 long "
+                "there");
+  BOOST_TEST(dataset_names(*store).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <string>
@@ -14,8 +15,8 @@
 #include <troupe/error.hpp>
 #include <troupe/npy.hpp>
 
-#include "support/random_seed.hpp"
 #include "support/error_message.hpp"
+#include "support/random_seed.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
@@ -163,6 +164,40 @@ BOOST_AUTO_TEST_CASE(regions_written_by_several_threads_meet_inside_blocks_of_th
     thread.join();
 
   BOOST_TEST(identical(read_whole(path), whole));
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_written_before_their_number_is_known) {
+  const test::TemporaryDirectory directory;
+  const std::filesystem::path path = directory.path() / "rows.npy",
+                              whole_path = directory.path() / "whole.npy";
+  const Chunk whole = counted({1003, 31});
+  create_npy(whole_path, DType::float64, whole.shape());
+  write_npy(whole_path, {0, 0}, whole);
+
+  create_npy(path, DType::float64, {0, 31});
+  write_npy_rows(path, 500, whole.view(500 * 31, {503, 31}));
+  write_npy_rows(path, 0, whole.view(0, {500, 31}));
+  write_npy_rows(path, 1003, counted({0, 31}));
+  set_npy_rows(path, 1003);
+
+  BOOST_TEST(identical(read_whole(path), whole));
+  BOOST_TEST(describe_npy(path).data_offset == describe_npy(whole_path).data_offset);
+  BOOST_TEST(std::filesystem::file_size(path) == std::filesystem::file_size(whole_path));
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_do_not_fit_or_are_missing_are_refused) {
+  const test::TemporaryDirectory directory;
+  const std::filesystem::path path = directory.path() / "rows.npy";
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  create_npy(path, DType::float64, {0, 3});
+
+  BOOST_CHECK_THROW(write_npy_rows(path, 0, counted({2, 4})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, -1, counted({2, 3})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, most, counted({2, 3})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, most - 2, counted({2, 3})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, 0, Chunk::from<std::int64_t>({1, 3}, {1, 2, 3})), DTypeError);
+  write_npy_rows(path, 0, counted({2, 3}));
+  BOOST_CHECK_THROW(set_npy_rows(path, 3), FileError);
 }
 
 BOOST_AUTO_TEST_CASE(written_files_have_the_bytes_of_numpys) {

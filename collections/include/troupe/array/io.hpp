@@ -72,8 +72,8 @@ Array open_npy(const std::filesystem::path& file, const NpyOptions& options = {}
 /// half of a file, and what had that name before stays until the new one is whole, which gets its mode. Links are
 /// followed. A process that is killed leaves its `FILE.NUMBER.partial`. Blocks of whole rows are written fastest.
 ///
-/// Lengths that only the data can tell are written in the header, so the array is computed and held before the first
-/// block is written.
+/// How many rows there are may be for the data to tell: if blocks are whole rows, each is written once those before it
+/// are computed. Of other arrays of unknown lengths all is computed and held before the first block is written.
 ///
 /// \throws FileError if the file cannot be made, what is there is no file, or the disk has not so much room, before anything
 ///         runs; as `Session::compute`.

@@ -35,7 +35,7 @@ struct StoreArrayOptions {
 /// directory is made if there is none.
 ///
 /// Memory that the array was made of (`from_chunk`, `from_vector`) is hashed first, at some 9 GB/s, to know an
-/// interrupted write again. Lengths that only the data can tell are computed first, in a run of their own.
+/// interrupted write again. Lengths that only the data can tell are those of what was written.
 ///
 /// \returns the array as the store has it
 /// \throws ValueError for what is no name; StoreError if another process writes the store, and as `ChunkStore::open`;

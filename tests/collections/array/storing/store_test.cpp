@@ -12,9 +12,9 @@
 #include <troupe/array.hpp>
 
 #include "array/storing/fingerprint.hpp"
-#include "support/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/counted_arrays.hpp"
+#include "support/random_seed.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_store_goes_on) {
   BOOST_TEST(blocks_computed == 3);
 }
 
-BOOST_AUTO_TEST_CASE(lengths_nobody_knows_are_computed_before_they_are_written) {
+BOOST_AUTO_TEST_CASE(lengths_nobody_knows_are_learned_from_what_is_written) {
   const Place place;
   const Array x = counted({8}, 3);
   const Array masked = getitem(x, {x > 2});
@@ -276,6 +276,18 @@ BOOST_AUTO_TEST_CASE(lengths_nobody_knows_are_computed_before_they_are_written) 
   const Array stored =
       store(synchronous_session(), compute_extents(synchronous_session(), masked), place.directory);
   BOOST_TEST((values_of<std::int64_t>(stored) == Integers{3, 4, 5, 6, 7}));
+}
+
+BOOST_AUTO_TEST_CASE(what_has_unknown_lengths_is_not_held_before_it_is_written) {
+  const Place place;
+  Session session({.threads = 2, .memory_limit = "8MiB"});
+  const Array x = arange(4'000'000, {.chunks = 50'000});
+
+  const Array stored = store(session, x[x % 2 == 0], place.directory);
+
+  BOOST_TEST(session.report().memory.spilled_bytes == 0u);
+  BOOST_TEST((stored.shape() == Shape{2'000'000}));
+  BOOST_TEST(session.compute(getitem(stored, {-1})).item<std::int64_t>() == 3'999'998);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_calls_are_told_at_once) {

@@ -72,6 +72,43 @@ BOOST_AUTO_TEST_CASE(several_threads_write_one_file) {
   BOOST_TEST((values_of<std::int64_t>(open_npy(path)) == values_of<std::int64_t>(array)));
 }
 
+BOOST_AUTO_TEST_CASE(arrays_of_unknown_length_are_written) {
+  const test::TemporaryDirectory directory;
+  const std::filesystem::path path = directory.path() / "a.npy";
+  const auto check = [&](Session& session, const Array& array) {
+    to_npy(session, array, path);
+
+    const Array read = open_npy(path);
+    const Chunk expected = session.compute(array);
+    BOOST_TEST((read.shape() == expected.shape()));
+    BOOST_TEST((values_of<std::int64_t>(read) == values_of<std::int64_t>(array)));
+    BOOST_TEST(entries_of(directory.path()) == 1u);
+  };
+  Session threads({.threads = 4});
+  for_each_cut({61, 83}, [&](const Array& array) {
+    for (Session* session : {&synchronous_session(), &threads}) {
+      check(*session, array[array % 7 == 0]);                   // (?,)
+      check(*session, unique(array % 100));                     // (?,)
+      check(*session, argwhere(array > 5000));                  // (?, 2)
+      check(*session, compress(arange(61) % 3 == 0, array, 0)); // (?, 83), cut in both directions
+      check(*session, compress(arange(83) % 3 == 0, array, 1)); // (61, ?)
+      check(*session, array[array < 0]);                        // nothing
+    }
+  });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_by_rows_is_not_held_before) {
+  const test::TemporaryDirectory directory;
+  Session session({.threads = 2, .memory_limit = "8MiB"});
+  const Array x = arange(4'000'000, {.chunks = 50'000});
+
+  to_npy(session, x[x % 2 == 0], directory.path() / "a.npy");
+
+  BOOST_TEST(session.report().memory.spilled_bytes == 0u);
+  const Chunk last = session.compute(getitem(open_npy(directory.path() / "a.npy"), {-1}));
+  BOOST_TEST(last.item<std::int64_t>() == 3'999'998);
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_leaves_the_file_there_was) {
   const test::TemporaryDirectory directory;
   const std::filesystem::path path = directory.path() / "a.npy";
