@@ -1,5 +1,6 @@
 #include "data/block_memory.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdint>
@@ -25,7 +26,7 @@ constexpr std::size_t small_page = 4096;
 constexpr std::size_t smallest_page_block = 64 << 10;
 
 // Blocks of huge pages end in ordinary pages, which hold the padding and cost nothing until they are touched.
-std::size_t mapped_bytes(std::size_t bytes) { return bytes + small_page; }
+std::size_t mapped_bytes(std::size_t bytes) { return bytes + block_room(bytes) + small_page; }
 
 std::byte* map_huge(std::size_t bytes) noexcept {
   const std::size_t wanted = mapped_bytes(bytes), reserved = wanted + huge_page;
@@ -50,6 +51,10 @@ std::atomic<std::size_t> freed_bytes = 0;
 } // namespace
 
 SizeClass size_class(std::size_t bytes) {
+  // The last page may lie in the block's room.
+  constexpr std::size_t largest_without_room = 240 << 10;
+  if (bytes > largest_without_room)
+    bytes = std::max(bytes - small_page, largest_without_room + 1);
   const std::size_t lines = bytes == 0 ? 1 : (bytes - 1) / block_line + 1;
   if (lines <= 8)
     return {lines - 1, lines * block_line};
@@ -70,13 +75,15 @@ std::byte* map_block(std::size_t bytes) noexcept {
   if (bytes >= huge_page)
     return map_huge(bytes);
   void* block = nullptr;
-  if (posix_memalign(&block, bytes >= smallest_page_block ? small_page : block_line, bytes + block_line) != 0)
+  if (posix_memalign(&block, bytes >= smallest_page_block ? small_page : block_line,
+                     bytes + block_room(bytes) + block_line)
+      != 0)
     return nullptr;
   return static_cast<std::byte*>(block);
 }
 
 void unmap_block(std::byte* block, std::size_t bytes) noexcept {
-  ASAN_UNPOISON_MEMORY_REGION(block, bytes + block_line);
+  ASAN_UNPOISON_MEMORY_REGION(block, bytes + block_room(bytes) + block_line);
   if (bytes >= huge_page) {
     munmap(block, mapped_bytes(bytes));
     return;
@@ -94,12 +101,12 @@ void trim_heap_while_freeing(bool wanted) noexcept {
 }
 
 void forbid_block(const std::byte* block, std::size_t class_bytes) noexcept {
-  ASAN_POISON_MEMORY_REGION(block, class_bytes + block_line);
+  ASAN_POISON_MEMORY_REGION(block, class_bytes + block_room(class_bytes) + block_line);
 }
 
 void permit_block(const std::byte* block, std::size_t class_bytes, std::size_t bytes) noexcept {
   const std::size_t used = (bytes + block_line - 1) / block_line * block_line + block_line;
-  ASAN_POISON_MEMORY_REGION(block, class_bytes + block_line);
+  forbid_block(block, class_bytes);
   ASAN_UNPOISON_MEMORY_REGION(block, used);
 }
 

@@ -205,7 +205,7 @@ void SessionMemory::expect(SpillableValue& value, Admission& task, Outbox& outbo
   ++arrivals_;
   Move& move = outbox.moves.emplace_back(
       Move{Move::Direction::in, SpillablePointer(&value), {}, !task.run.has_io_pool(), task.time.rank});
-  account_->reserve(move.reservation, value.bytes_);
+  account_->reserve(move.reservation, value.arrival_bytes());
 }
 
 Value SessionMemory::read(SpillableValue& value) {
@@ -273,7 +273,7 @@ Value SessionMemory::take_out(SpillableValue& value) {
     value.residence_ = Residence::arriving;
     ++arrivals_;
     Move move{Move::Direction::in, SpillablePointer(&value), {}, true, 0};
-    account_->reserve(move.reservation, value.bytes_);
+    account_->reserve(move.reservation, value.arrival_bytes());
     lock.unlock();
     read_in(move);
     lock.lock();

@@ -83,7 +83,7 @@ std::size_t SessionMemory::bytes_to_admit(const Admission& task) const noexcept 
   std::size_t bytes = task.own_bytes;
   for (const SpillablePointer& input : task.inputs)
     if (!takes_memory(input->residence_))
-      bytes += input->size_bytes();
+      bytes += input->arrival_bytes();
   return bytes;
 }
 

@@ -1,6 +1,8 @@
 #include "runtime/memory/spillable_value.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <troupe/block_pool.hpp>
 
@@ -10,30 +12,35 @@ namespace troupe {
 
 namespace {
 
-/// What a value holds outside the block pool. No recursion: lists may be deep.
-std::size_t unpooled_bytes(const Value& value) {
-  std::size_t bytes = 0;
+struct HeldBytes {
+  std::size_t pooled = 0;
+  std::size_t unpooled = 0; ///< What the block pool does not count.
+};
+
+/// What a value holds. No recursion: lists may be deep.
+HeldBytes held_bytes(const Value& value) {
+  HeldBytes held;
   std::vector<const Value*> open{&value};
   while (!open.empty()) {
     const Value& seen = *open.back();
     open.pop_back();
     switch (seen.kind()) {
-    case ValueKind::chunk: break;
+    case ValueKind::chunk: held.pooled += block_bytes(seen.as_chunk().size_bytes()); break;
     case ValueKind::list:
-      bytes += seen.as_list().size_bytes();
+      held.unpooled += seen.as_list().size_bytes();
       for (const Value& item : seen.as_list())
         open.push_back(&item);
       break;
     case ValueKind::map:
       for (const auto& [name, item] : seen.as_map()) {
-        bytes += sizeof(name) + name.capacity() + sizeof(Value);
+        held.unpooled += sizeof(name) + name.capacity() + sizeof(Value);
         open.push_back(&item);
       }
       break;
-    default: bytes += seen.size_bytes();
+    default: held.unpooled += seen.size_bytes();
     }
   }
-  return bytes;
+  return held;
 }
 
 } // namespace
@@ -41,14 +48,19 @@ std::size_t unpooled_bytes(const Value& value) {
 SpillableValue::SpillableValue(std::shared_ptr<SessionMemory> memory, Value value,
                                std::unique_ptr<const Body> recipe)
     : memory_(std::move(memory)), kind_(value.kind()), recipe_(std::move(recipe)), value_(std::move(value)) {
+  const HeldBytes held = held_bytes(value_);
+  unpooled_bytes_ = held.unpooled;
+  bytes_ = held.pooled + held.unpooled;
   if (kind_ == ValueKind::chunk) {
     dtype_ = value_.as_chunk().dtype();
     shape_ = value_.as_chunk().shape();
-    bytes_ = block_bytes(value_.as_chunk().size_bytes());
-  } else {
-    unpooled_bytes_ = unpooled_bytes(value_);
-    bytes_ = value_.size_bytes();
   }
+}
+
+std::size_t SpillableValue::arrival_bytes() const noexcept {
+  if (recipe_ != nullptr)
+    return bytes_ + static_cast<std::size_t>(std::max<std::int64_t>(recipe_->workspace_bytes, 0));
+  return kind_ == ValueKind::chunk ? bytes_ : bytes_ + block_bytes(bytes_);
 }
 
 bool SpillableValue::try_ref() noexcept {

@@ -43,6 +43,8 @@ public:
   DType dtype() const noexcept { return dtype_; }            ///< Of a chunk.
   const Shape& shape() const noexcept { return shape_; }     ///< Of a chunk.
   std::size_t size_bytes() const noexcept { return bytes_; } ///< That it takes while resident.
+  /// That it takes while it comes back: what is no chunk is read as text first, and some tasks that read need a buffer.
+  std::size_t arrival_bytes() const noexcept;
   SessionMemory& memory() const noexcept { return *memory_; }
 
   /// For tasks that have been admitted with it: it stays resident until they leave.

@@ -12,6 +12,7 @@
 #include "expression/built_in_kernels.hpp"
 #include "expression/programs/tile_map.hpp"
 #include "expression/programs/viewed_blocks.hpp"
+#include "kernels/reductions/element_feed.hpp"
 
 namespace troupe {
 
@@ -43,12 +44,15 @@ private:
     return tree_.is_last() ? lowering_.add_name(node_) : lowering_.add_name(node_, part, tree_.grid());
   }
 
-  /// Of a task of the level at hand.
-  BodyId body(std::string_view kernel, std::optional<TileProgram> program, Shape box) {
+  /// Of a task of the level at hand. \param columns  the longest rows that a program makes
+  BodyId body(std::string_view kernel, std::optional<TileProgram> program, Shape box,
+              std::int64_t columns = 1) {
+    const std::int64_t workspace = program ? ElementFeed::workspace_bytes(*program, columns) : -1;
     const bool is_final = tree_.is_last();
     ReduceParameters parameters{operation_.reduction, operation_.axes, operation_.keepdims, is_final,
                                 std::move(program),   std::move(box)};
     Body made = Body::call(built_in_kernel(kernel), Parameters::of(std::move(parameters)), node_.line());
+    made.workspace_bytes = workspace;
     if (!is_final)
       made.output_bytes = state_bytes_;
     return lowering_.graph().add_body(std::move(made));
@@ -77,8 +81,9 @@ private:
   void map_blocks(const Chunking& operand) {
     const NameId name = name_of_level("map");
     ViewedBlocks matching(operand, node_.inputs(), operation_.views, lowering_);
+    const std::int64_t columns = longest_row(operand);
     ViewedProgram viewed(operation_.program.value_or(TileProgram{}), [&](const TileProgram& of_block) {
-      return body("reduce", operation_.program ? std::optional(of_block) : std::nullopt, {});
+      return body("reduce", operation_.program ? std::optional(of_block) : std::nullopt, {}, columns);
     });
     tasks_.resize(static_cast<std::size_t>(operand.block_count()));
     for (std::size_t block = 0; block < tasks_.size(); ++block) {

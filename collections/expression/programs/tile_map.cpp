@@ -157,6 +157,11 @@ std::vector<Array> cut_alike(std::span<const Array> arrays, const Chunking& resu
   return cut;
 }
 
+std::int64_t longest_row(const Chunking& chunking) {
+  const std::size_t rank = chunking.rank();
+  return rank == 0 ? 1 : std::max<std::int64_t>(std::ranges::max(chunking.sizes(rank - 1)), 1);
+}
+
 ArrayMetadata TileMap::infer(std::span<const Array> inputs) const {
   assert(inputs.size() == program.inputs.size());
   const Array* unknown = first_unknown(inputs);
@@ -168,8 +173,7 @@ void TileMap::lower(const ArrayNode& node, Lowering& lowering) const {
   Graph& graph = lowering.graph();
   const NameId task_name = lowering.add_name(node);
   ViewedBlocks matching(node.chunking(), node.inputs(), views, lowering);
-  const std::int64_t columns =
-      node.chunking().rank() == 0 ? 1 : std::ranges::max(node.chunking().sizes(node.chunking().rank() - 1));
+  const std::int64_t columns = longest_row(node.chunking());
   ViewedProgram viewed(program, [&](const TileProgram& of_block) {
     Body body = Body::call(built_in_kernel("elementwise"), Parameters::of(of_block), node.line());
     body.workspace_bytes = evaluation_workspace_bytes(of_block, columns);

@@ -57,6 +57,9 @@ std::int64_t extent_of(const std::vector<std::int64_t>& sizes);
 /// Whether arrays with unknown extents match block by block whatever the lengths turn out to be.
 bool match_unknown(std::span<const Array> arrays);
 
+/// How long the rows of blocks are at most, as far as that is known; 1 for an array without axes.
+std::int64_t longest_row(const Chunking& chunking);
+
 /// `arrays`, rechunked where they are cut otherwise than `result`, to which they broadcast.
 std::vector<Array> cut_alike(std::span<const Array> arrays, const Chunking& result);
 

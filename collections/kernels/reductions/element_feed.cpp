@@ -18,6 +18,11 @@ ElementFeed::ElementFeed(const TileProgram& program, std::span<const Chunk> inpu
   scratch_ = allocate_block(std::min(limit, numbers) * number_bytes_);
 }
 
+std::int64_t ElementFeed::workspace_bytes(const TileProgram& program, std::int64_t columns) {
+  return evaluation_workspace_bytes(program, columns)
+         + static_cast<std::int64_t>(block_bytes(limit * size_of(program.result())));
+}
+
 ElementFeed::Rows ElementFeed::rows(std::size_t begin, std::size_t stride, std::size_t count,
                                     std::size_t width) {
   if (!evaluator_)

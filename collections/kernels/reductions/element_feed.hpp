@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +28,9 @@ public:
 
   /// The most numbers that can be asked for at once.
   static constexpr std::size_t limit = 8192;
+
+  /// What a feed of a program's elements allocates at most, the last axis having so many.
+  static std::int64_t workspace_bytes(const TileProgram& program, std::int64_t columns);
 
   /// `rows` rows of `width` numbers, the first at number `begin`, each `stride` behind the one before. Good
   /// until the next call.

@@ -53,6 +53,17 @@ Value make_wide(const KernelCall& call) {
                                  [&](std::span<double> out) { std::ranges::fill(out, value); });
 }
 
+/// A list of a ramp and its number.
+Value make_numbered_ramp(const KernelCall& call) {
+  return Value::list({make_ramp(call), call.arguments.front()});
+}
+
+/// Of a numbered ramp; the other argument only has to be there.
+Value sum_of_numbered(const KernelCall& call) {
+  const auto values = call.arguments.front().as_list()[0].as_chunk().values<double>();
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
 Value subtract(const KernelCall& call) {
   const Chunk& chunk = call.arguments[0].as_chunk();
   const double mean = call.arguments[1].as_real();
@@ -440,6 +451,32 @@ BOOST_AUTO_TEST_CASE(results_that_are_held_leave_no_room_for_more_than_the_limit
     held.clear();
     BOOST_TEST(session.compute(graph, std::span(ramps).first(1)).front().as_chunk().size()
                == std::size_t{mebibyte_of_doubles});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(lists_come_back_within_the_limit) {
+  constexpr int count = 24;
+  Graph graph;
+  std::vector<Node> ramps;
+  for (int i = 0; i < count; ++i) {
+    graph.add(name("r", i), call_of("test.make_numbered_ramp", make_numbered_ramp, {literal(i)}));
+    graph.add(name("sum", i), call_of("test.sum_of_numbered", sum_of_numbered, {key(name("r", i))}));
+    ramps.push_back(key(name("sum", i)));
+  }
+  graph.add("mean", call_of("test.mean_of_sums", mean_of_sums, ramps));
+  std::vector<TaskId> wanted;
+  for (int i = 0; i < count; ++i) // needs the ramp again, when all were made
+    wanted.push_back(graph.add(name("result", i), call_of("test.sum_of_numbered_again", sum_of_numbered,
+                                                          {key(name("r", i)), key("mean")})));
+  const TemporaryDirectory directory;
+  for (const SessionOptions& options : limited(directory)) {
+    Session session(options);
+
+    const std::vector<Value> sums = session.compute(graph, wanted);
+
+    BOOST_TEST(sums[3].as_real() == mebibyte_of_doubles * (3 + (mebibyte_of_doubles - 1) / 2.0));
+    BOOST_TEST(session.report().memory.reloaded_values > 0U);
+    BOOST_TEST(session.report().memory.peak_bytes <= limit);
   }
 }
 
