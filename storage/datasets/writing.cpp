@@ -151,32 +151,62 @@ namespace {
   throw StoreError(store.directory().string() + ": dataset \"" + name + "\" cannot be finished: " + reason);
 }
 
+/// A block that is not as long as others beside it, or of another rank.
+struct Misfit {
+  Block block;
+  Shape shape;
+};
+
+/// Puts the extents of a chunk where none are known; false if they are not those that are known.
+bool learn_extents(std::vector<std::vector<std::int64_t>>& sizes, const Block& block, const Shape& shape) {
+  if (shape.size() != block.size())
+    return false;
+  for (std::size_t axis = 0; axis < block.size(); ++axis) {
+    std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
+    if (size == unknown_extent)
+      size = shape[axis];
+    if (size != shape[axis])
+      return false;
+  }
+  return true;
+}
+
 /// The chunking with the extents that the chunks turned out to have.
-Chunking learned_chunking(const ChunkStore& store, const std::string& name, const StoredPending& pending) {
+///
+/// \throws ShapeError if they are those of no array.
+Chunking learned_chunking(const ChunkStore& store, const StoredPending& pending) {
   const Chunking& promised = pending.description.chunking;
   if (promised.is_known())
     return promised;
   std::vector<std::vector<std::int64_t>> sizes = promised.sizes();
+  std::optional<Misfit> misfit;
   store.for_each(chunks_prefix(pending.id), [&](std::string_view key, const StoredRecord& record) {
     const Block block = promised.block(block_number(key));
-    if (record.shape.size() != block.size())
-      refuse(store, name,
-             "block " + to_string(block) + " is no chunk of " + std::to_string(block.size()) + " axes");
-    for (std::size_t axis = 0; axis < block.size(); ++axis) {
-      std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
-      if (size == unknown_extent)
-        size = record.shape[axis];
-      if (size != record.shape[axis])
-        refuse(store, name,
-               "block " + to_string(block) + " is of shape " + to_string(record.shape)
-                   + ", and another one is " + std::to_string(size) + " long there");
-    }
+    if (!misfit && !learn_extents(sizes, block, record.shape))
+      misfit = Misfit{block, record.shape};
   });
+  if (misfit)
+    throw ShapeError("block " + to_string(misfit->block) + " is of shape " + to_string(misfit->shape)
+                     + ", and others beside it are not as long");
   return Chunking(std::move(sizes));
 }
 
+/// The same; what can never be finished is thrown away, so that the next writer begins anew.
+Chunking learned_chunking_or_refuse(ChunkStore& store, const std::string& name,
+                                    const StoredPending& pending) {
+  try {
+    return learned_chunking(store, pending);
+  } catch (const ShapeError& error) {
+    StoreChanges changes;
+    changes.erase(pending_key(name));
+    changes.erase_prefix(chunks_prefix(pending.id));
+    store.apply(changes);
+    refuse(store, name, error.what());
+  }
+}
+
 /// What shows a new dataset in place of the one there is.
-void add_replacement(const ChunkStore& store, const std::string& name, const StoredPending& pending,
+void add_replacement(ChunkStore& store, const std::string& name, const StoredPending& pending,
                      StoreChanges& changes) {
   const std::int64_t wanted = pending.description.chunking.block_count();
   const auto there = static_cast<std::int64_t>(blocks_of(store, pending.id).size());
@@ -185,7 +215,7 @@ void add_replacement(const ChunkStore& store, const std::string& name, const Sto
   if (const std::optional<StoredDataset> old = find_dataset(store, name))
     changes.erase_prefix(chunks_prefix(old->id));
   DatasetDescription description = pending.description;
-  description.chunking = learned_chunking(store, name, pending);
+  description.chunking = learned_chunking_or_refuse(store, name, pending);
   changes.put_text(name_key(name), encode_dataset({pending.id, 0, now_ns(), std::move(description)}));
 }
 

@@ -124,10 +124,15 @@ Chunk adopted(DType dtype, const Shape& shape, RegionBytes region) {
   return std::move(chunk);
 }
 
-NpyFile describe_writable(const std::filesystem::path& path, DType dtype) {
+NpyFile describe_writable(const std::filesystem::path& path) {
   NpyFile file = describe_npy(path);
   if (file.is_fortran_order || file.is_big_endian)
     fail(path, "is not in row-major order and little-endian, so it cannot be written to");
+  return file;
+}
+
+NpyFile describe_writable(const std::filesystem::path& path, DType dtype) {
+  NpyFile file = describe_writable(path);
   if (file.dtype != dtype)
     throw DTypeError("npy: " + path.string() + " holds " + std::string(to_string(file.dtype)) + ", not "
                      + std::string(to_string(dtype)));
@@ -184,29 +189,38 @@ void write_npy(const std::filesystem::path& path, const Shape& origin, const Chu
 
 void write_npy_rows(const std::filesystem::path& path, std::int64_t first, const Chunk& chunk) {
   NpyFile file = describe_writable(path, chunk.dtype());
-  if (file.shape.empty() || chunk.rank() == 0)
-    throw ShapeError("npy: " + path.string() + " of " + to_string(file.shape) + " has no rows to write");
-  Shape origin(file.shape.size(), 0);
-  origin[0] = first;
+  const Shape& rows = chunk.shape();
+  if (file.shape.empty() || rows.size() != file.shape.size()
+      || !std::equal(rows.begin() + 1, rows.end(), file.shape.begin() + 1))
+    throw ShapeError("npy: " + to_string(rows) + " are no rows of " + path.string() + " of "
+                     + to_string(file.shape));
   std::int64_t end = 0;
-  if (__builtin_add_overflow(first, chunk.shape()[0], &end))
+  if (__builtin_add_overflow(first, rows[0], &end))
     throw ShapeError("npy: row " + std::to_string(first) + " is beyond what can be counted");
   file.shape[0] = std::max(file.shape[0], end);
-  byte_count(file.shape, size_of(file.dtype)); // throws for one beyond what a file can have
+  byte_count(file.shape, size_of(file.dtype)); // throws for more than a file can have
+  Shape origin(rows.size(), 0);
+  origin[0] = first;
   write_part(path, file, origin, chunk);
 }
 
 void set_npy_rows(const std::filesystem::path& path, std::int64_t rows) {
-  NpyFile file = describe_npy(path);
+  const NpyFile file = describe_writable(path);
   if (file.shape.empty())
     fail(path, "has no rows");
-  file.shape[0] = rows;
-  const std::string header = npy_header(file.dtype, file.shape);
+  if (rows < 0)
+    throw ShapeError("npy: " + path.string() + " cannot have " + std::to_string(rows) + " rows");
+  Shape shape = file.shape;
+  shape[0] = rows;
+  const std::string header = npy_header(file.dtype, shape);
+  const auto bytes = header.size() + static_cast<std::uint64_t>(byte_count(shape, size_of(file.dtype)));
   const File written(path, File::Access::write, File::Caching::buffered);
   if (header.size() != file.data_offset)
     fail(path, "has no room for its number of rows");
+  if (written.size_bytes() < bytes)
+    fail(path, "is truncated: " + std::to_string(written.size_bytes()) + " bytes, " + std::to_string(rows)
+                   + " rows demand " + std::to_string(bytes));
   written.write(reinterpret_cast<const std::byte*>(header.data()), header.size(), 0);
-  describe_npy(path); // says so if rows are missing
 }
 
 void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file) {

@@ -7,6 +7,7 @@
 
 #include "expression/literals.hpp"
 #include "expression/node.hpp"
+#include "kernels/linalg/blas_core.hpp"
 
 namespace troupe {
 
@@ -45,6 +46,7 @@ std::optional<Digest> fingerprint_of(const Array& array) {
   }
   Hasher hasher;
   hasher.add(isa_level());
+  hasher.add(blas_core());
   hasher.add(known.at(root.get()));
   return hasher.finish();
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -93,10 +94,10 @@ bool is_written_by_rows(const Chunking& chunking) {
 
 /// The graph that writes blocks of whole rows and counts the rows.
 ///
-///     block 0 ──> shape ──> rows so far     block 1 ──> shape
-///        │                       │    │          │         │
-///        v                       │    └──────────│─────────│──> rows so far ──> …
-///     write at 0                 └───────────────┴──> write after block 0
+///     0 ──> + rows of block 0 ──> + rows of block 1 ──> …
+///     │            │                     │
+///     v            v                     v
+///     write block 0  write block 1        …
 struct RowsGraph {
   Graph graph;
   std::vector<TaskId> wanted; ///< The writes, and at last the number of rows.
@@ -105,29 +106,25 @@ struct RowsGraph {
 RowsGraph graph_of_rows(const Array& array, const std::filesystem::path& file) {
   ArrayGraph planned = graph_of(std::span(&array, 1));
   Graph& graph = planned.graph;
-  const auto name = [&](const char* what) {
-    return graph.add_name(array.name() + what, array.chunking().grid());
-  };
-  const NameId write = name("-write"), shape = name("-shape"), rows = name("-rows");
+  const Shape grid = array.chunking().grid();
+  const NameId write = graph.add_name(array.name() + "-write", grid);
+  const NameId shape = graph.add_name(array.name() + "-shape", grid);
+  const NameId rows = graph.add_name(array.name() + "-rows", grid);
   Body writing =
       Body::call(built_in_kernel("write_npy_rows"), Parameters::of(WriteNpyRowsParameters{file.string()}));
   writing.output_bytes = 0;
   const BodyId write_body = graph.add_body(std::move(writing));
   const BodyId shape_body = graph.add_body(Body::call(built_in_kernel("block_shape")));
   const BodyId rows_body = graph.add_body(Body::call(built_in_kernel("rows_so_far")));
-  std::vector<TaskId> wanted, before; // the task that counts the rows before a block, if there is one
+  std::vector<TaskId> wanted;
+  TaskId before = graph.add(array.name() + "-no-rows", 0);
   for (const TaskId block : planned.blocks.front()) {
     const auto number = static_cast<std::uint32_t>(wanted.size());
-    const auto with_rows_before = [&](TaskId first) {
-      std::vector<TaskId> inputs{first};
-      inputs.insert(inputs.end(), before.begin(), before.end());
-      return inputs;
-    };
-    wanted.push_back(graph.add(write, number, write_body, with_rows_before(block)));
-    const TaskId extents = graph.add(shape, number, shape_body, std::span(&block, 1));
-    before = {graph.add(rows, number, rows_body, with_rows_before(extents))};
+    wanted.push_back(graph.add(write, number, write_body, std::array{block, before}));
+    const TaskId extents = graph.add(shape, number, shape_body, std::array{block});
+    before = graph.add(rows, number, rows_body, std::array{extents, before});
   }
-  wanted.push_back(before.front());
+  wanted.push_back(before);
   return {std::move(graph), std::move(wanted)};
 }
 

@@ -19,24 +19,24 @@ Value block_shape(const KernelCall& call) {
   return Value::list(std::vector<Value>(shape.begin(), shape.end()));
 }
 
-/// The rows of a chunk of such extents, and those before it where their number is the second argument.
+/// The rows of a chunk of such extents and those before it.
 Value rows_so_far(const KernelCall& call) {
   const auto& extents = call.arguments[0].as_list();
   if (extents.empty())
     throw ShapeError("rows_so_far: a chunk of no axis has no rows");
-  const std::int64_t before = call.arguments.size() > 1 ? call.arguments[1].as_integer() : 0;
-  std::int64_t rows = 0;
-  if (__builtin_add_overflow(before, extents[0].as_integer(), &rows))
-    throw ValueError("rows_so_far: more rows than can be counted before a block: " + std::to_string(before));
-  return rows;
+  const std::int64_t rows = extents[0].as_integer(), before = call.arguments[1].as_integer();
+  std::int64_t sum = 0;
+  if (rows < 0 || before < 0 || __builtin_add_overflow(rows, before, &sum))
+    throw ValueError("rows_so_far: there are no " + std::to_string(rows) + " rows after "
+                     + std::to_string(before));
+  return sum;
 }
 
 } // namespace
 
 void register_block_shape(KernelRegistry& registry) {
   registry.add({"block_shape", 1, "the extents of a chunk", 1, block_shape, nullptr, KernelKind::planning});
-  registry.add({"rows_so_far", 1, "the rows of a chunk of such extents and of those before it", at_least(1),
-                rows_so_far});
+  registry.add({"rows_so_far", 1, "the rows of a chunk of such extents and those before it", 2, rows_so_far});
 }
 
 } // namespace troupe

@@ -14,7 +14,7 @@ namespace troupe {
 
 namespace {
 
-/// Before `main`: no thread of the program is inside BLAS yet.
+/// Before `main`, as a rule: the program has no other threads yet.
 [[maybe_unused]] const bool core_is_chosen = (choose_blas_core(), true);
 
 using Single = std::complex<float>;

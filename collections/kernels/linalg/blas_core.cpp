@@ -1,7 +1,10 @@
 #include "kernels/linalg/blas_core.hpp"
 
+#include <algorithm>
 #include <cstdlib>
-#include <string_view>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
 
 #include <cblas.h>
 
@@ -25,14 +28,30 @@ const char* fitting_core() {
   return __builtin_cpu_supports("x86-64-v3") ? "Haswell" : nullptr;
 }
 
+/// Whether nobody can be inside BLAS: matrices packed for one core's kernels are garbage to another's.
+bool has_blas_to_itself() {
+  std::error_code error;
+  const std::filesystem::directory_iterator threads("/proc/self/task", error);
+  return !error && std::distance(threads, {}) <= std::max(openblas_get_num_threads(), 1);
+}
+
+/// OpenBLAS's threads choose a core, too, if they are the first that need memory: not after a product was made.
+void make_a_product() {
+  const double one = 1;
+  double product = 0;
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1);
+}
+
 } // namespace
 
+std::string_view blas_core() { return openblas_get_corename(); }
+
 void choose_blas_core() {
-  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || std::getenv(variable) != nullptr)
-    return;
   const char* core = fitting_core();
-  if (core == nullptr || std::string_view(openblas_get_corename()) != "Prescott")
+  if (!gotoblas_dynamic_init || !gotoblas_dynamic_quit || core == nullptr || blas_core() != "Prescott"
+      || std::getenv(variable) != nullptr || !has_blas_to_itself())
     return;
+  make_a_product();
   gotoblas_dynamic_quit();
   setenv(variable, core, 0);
   gotoblas_dynamic_init();

@@ -27,8 +27,7 @@ Value run_write_npy(const KernelCall& call) {
 
 Value run_write_npy_rows(const KernelCall& call) {
   const auto& parameters = call.parameters.as<WriteNpyRowsParameters>();
-  const std::int64_t before = call.arguments.size() > 1 ? call.arguments[1].as_integer() : 0;
-  write_npy_rows(parameters.file, before, call.arguments[0].as_chunk());
+  write_npy_rows(parameters.file, call.arguments[1].as_integer(), call.arguments[0].as_chunk());
   return {};
 }
 
@@ -39,7 +38,7 @@ void register_npy(KernelRegistry& registry) {
                 Parameters::decode<ReadNpyParameters>, KernelKind::io});
   registry.add({"write_npy", 1, "puts a block into a NumPy file", 1, run_write_npy,
                 Parameters::decode<WriteNpyParameters>, KernelKind::io});
-  registry.add({"write_npy_rows", 1, "appends a block to a NumPy file, after so many rows", at_least(1),
+  registry.add({"write_npy_rows", 1, "puts a block into a NumPy file that grows, after so many rows", 2,
                 run_write_npy_rows, Parameters::decode<WriteNpyRowsParameters>, KernelKind::io});
 }
 

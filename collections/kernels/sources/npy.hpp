@@ -37,8 +37,8 @@ struct WriteNpyParameters {
   }
 };
 
-/// Kernel "write_npy_rows": appends its first argument to a NumPy file after as many rows as its second one says, or
-/// none; yields null.
+/// Kernel "write_npy_rows": puts its first argument into a NumPy file that grows, after as many rows as its second one
+/// says; yields null.
 struct WriteNpyRowsParameters {
   std::string file;
   template <class Archive>

@@ -149,8 +149,9 @@ public:
   /// Shows what several writers of one store wrote, in one transaction; readers see all of it or nothing. The
   /// chunks it replaces are removed.
   ///
-  /// \throws StoreError if a block is missing, blocks beside each other are not equally long, or the dataset a change is of has changed; as
-  ///         `ChunkStore::apply`. Everything is then as it was before, and can be resumed.
+  /// \throws StoreError if a block is missing, or the dataset a change is of has changed; as `ChunkStore::apply`.
+  ///         Everything is then as it was before, and can be resumed. Also if blocks beside each other are not
+  ///         equally long where extents were unknown; then what that writer wrote is thrown away.
   static void finish(std::span<DatasetWriter> writers);
 
 private:

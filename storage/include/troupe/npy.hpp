@@ -45,15 +45,16 @@ void create_npy(const std::filesystem::path& file, DType dtype, const Shape& sha
 ///         is outside the array; DTypeError if the file has another dtype.
 void write_npy(const std::filesystem::path& file, const Shape& origin, const Chunk& chunk);
 
-/// Writes rows of a file of `create_npy` that was made with none of them, from row `first` on; the file grows. Rows
-/// may be written in any order and at once. How many there are `set_npy_rows` tells.
+/// Writes whole rows of a file of `create_npy` that was made with none of them, from row `first` on; the file grows.
+/// Rows may be written in any order and at once. How many there are `set_npy_rows` tells.
 ///
-/// \throws FileError, ShapeError, DTypeError as `write_npy`.
+/// \throws FileError, DTypeError as `write_npy`; ShapeError for what is no rows of the file, or a row that cannot be.
 void write_npy_rows(const std::filesystem::path& file, std::int64_t first, const Chunk& chunk);
 
 /// Puts the number of rows into the header of such a file, all of them having been written.
 ///
-/// \throws FileError if the file cannot be written or is shorter.
+/// \throws FileError if the file cannot be written, is in Fortran order or big-endian, or is shorter; ShapeError for a
+///         number that cannot be. The file is then as it was.
 void set_npy_rows(const std::filesystem::path& file, std::int64_t rows);
 
 /// Returns when all that was written to `temporary` is on the disk and the file has the name `file`, in place

@@ -53,7 +53,7 @@ struct HostileCall {
 
 void run(const HostileCall& call) {
   const Kernel& kernel = built_in_kernel(call.kernel);
-  const Parameters parameters = kernel.decode(call.parameters);
+  const Parameters parameters = kernel.decode ? kernel.decode(call.parameters) : Parameters();
   require_argument_count(kernel, call.arguments.size());
   kernel.run({parameters, call.arguments, NoRun()});
 }
@@ -131,7 +131,10 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_no_enumerators_are_refused) {
            "stack_of_matrices",
            bytes(StackParameters{no_enumerator<StackOperation>()}),
            {reals({2, 2})}},
-          {"extreme", "topk", bytes(TopkParameters{.extreme = no_enumerator<Extreme>(), .program = {}}), {reals({3})}},
+          {"extreme",
+           "topk",
+           bytes(TopkParameters{.extreme = no_enumerator<Extreme>(), .program = {}}),
+           {reals({3})}},
           {"result", "reduce", bytes(reduction), {reals({3})}},
           {"side", "digitize", bytes(DigitizeParameters{{}, no_enumerator<SearchSide>()}), {reals({3})}},
           {"search result",
@@ -404,6 +407,16 @@ BOOST_AUTO_TEST_CASE(pieces_of_chunks_are_there) {
           {"no chunk", "accumulate", bytes(AccumulateParameters{}), {}},
           {"ranges of no axis", "read_npy", read({{}, {{{0, 0, 1, 1}}}, {1}})},
           {"a negative range", "read_npy", read({{{{0, -1}}}, {{{0, 0, 1, 1}}}, {1}})},
+          {"one count too many",
+           "write_npy_rows",
+           to_bytes(WriteNpyRowsParameters{"/nowhere.npy"}),
+           {reals({3}), 1, 2}},
+          {"no count", "write_npy_rows", to_bytes(WriteNpyRowsParameters{"/nowhere.npy"}), {reals({3})}},
+          {"rows before the first", "rows_so_far", {}, {Value::list({3}), -1}},
+          {"fewer rows than none", "rows_so_far", {}, {Value::list({-3}), 4}},
+          {"rows of no axis", "rows_so_far", {}, {Value::list({}), 0}},
+          {"more rows than can be counted", "rows_so_far", {}, {Value::list({most}), most}},
+          {"one count too many", "rows_so_far", {}, {Value::list({3}), 1, 2}},
           {"no pieces", "sort_plan", bytes(plan)},
           {"no blocks", "deferred/cut", bytes(deferred)}});
 }

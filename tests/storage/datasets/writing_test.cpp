@@ -1,3 +1,4 @@
+#include <limits>
 #include <optional>
 #include <thread>
 
@@ -313,10 +314,43 @@ BOOST_AUTO_TEST_CASE(blocks_of_different_lengths_beside_each_other_are_refused) 
   writer.write(1, filled({4, 1}, 1));
 
   BOOST_TEST(message_of<StoreError>([&] { finish(std::move(writer)); })
-             == "lengths: dataset \"a\" cannot be finished: block (0, 1) is of shape (4, 1), and another one "
-                "is 3 long "
-                "there");
+             == "lengths: dataset \"a\" cannot be finished: block (0, 1) is of shape (4, 1), and others "
+                "beside it are "
+                "not as long");
   BOOST_TEST(dataset_names(*store).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_can_never_be_finished_is_not_resumed) {
+  const auto store = std::make_shared<MemoryStore>();
+  const DatasetDescription rows{DType::int32, Chunking({{unknown_extent}, {2, 1}}), {}, {}};
+  {
+    DatasetWriter writer = DatasetWriter::replace(store, "a", rows, Digest{1, 2});
+    writer.write(0, filled({3, 2}, 0));
+    writer.write(1, filled({4, 1}, 1));
+    BOOST_CHECK_THROW(finish(std::move(writer)), StoreError);
+  }
+  BOOST_TEST(pending_writes(*store).empty());
+
+  DatasetWriter again = DatasetWriter::replace(store, "a", rows, Digest{1, 2});
+  BOOST_TEST(again.written_count() == 0);
+  again.write(0, filled({3, 2}, 0));
+  again.write(1, filled({3, 1}, 1));
+  finish(std::move(again));
+
+  BOOST_TEST((Dataset::open(store, "a").description().chunking.shape() == Shape{3, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(lengths_beyond_what_can_be_counted_are_told_with_the_name) {
+  const auto store = std::make_shared<MemoryStore>("long");
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  DatasetWriter writer = DatasetWriter::replace(
+      store, "a", {DType::int32, Chunking({{unknown_extent, unknown_extent}, {0}}), {}, {}}, std::nullopt);
+  writer.write(0, filled({most, 0}, 0));
+  writer.write(1, filled({most, 0}, 0));
+
+  const std::string message = message_of<StoreError>([&] { finish(std::move(writer)); });
+
+  BOOST_TEST(message.starts_with("long: dataset \"a\" cannot be finished: "), message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -185,19 +185,46 @@ BOOST_AUTO_TEST_CASE(rows_are_written_before_their_number_is_known) {
   BOOST_TEST(std::filesystem::file_size(path) == std::filesystem::file_size(whole_path));
 }
 
-BOOST_AUTO_TEST_CASE(rows_that_do_not_fit_or_are_missing_are_refused) {
+BOOST_AUTO_TEST_CASE(rows_that_do_not_fit_are_refused) {
   const test::TemporaryDirectory directory;
   const std::filesystem::path path = directory.path() / "rows.npy";
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   create_npy(path, DType::float64, {0, 3});
 
   BOOST_CHECK_THROW(write_npy_rows(path, 0, counted({2, 4})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, 0, counted({2, 2})), ShapeError);
+  BOOST_CHECK_THROW(write_npy_rows(path, 0, counted({2})), ShapeError);
   BOOST_CHECK_THROW(write_npy_rows(path, -1, counted({2, 3})), ShapeError);
   BOOST_CHECK_THROW(write_npy_rows(path, most, counted({2, 3})), ShapeError);
   BOOST_CHECK_THROW(write_npy_rows(path, most - 2, counted({2, 3})), ShapeError);
   BOOST_CHECK_THROW(write_npy_rows(path, 0, Chunk::from<std::int64_t>({1, 3}, {1, 2, 3})), DTypeError);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_rows_that_cannot_be_leaves_the_file_as_it_is) {
+  const test::TemporaryDirectory directory;
+  const std::filesystem::path path = directory.path() / "rows.npy";
+  create_npy(path, DType::float64, {0, 3});
   write_npy_rows(path, 0, counted({2, 3}));
+  const std::string before = bytes_of(path);
+
   BOOST_CHECK_THROW(set_npy_rows(path, 3), FileError);
+  BOOST_CHECK_THROW(set_npy_rows(path, -1), ShapeError);
+  BOOST_CHECK_THROW(set_npy_rows(path, std::int64_t{1} << 62), ShapeError);
+
+  BOOST_TEST((bytes_of(path) == before));
+}
+
+BOOST_AUTO_TEST_CASE(files_in_another_order_are_not_given_another_number_of_rows) {
+  const test::TemporaryDirectory directory;
+  for (const std::string name : {"big_endian_f8.npy", "fortran.npy"}) {
+    const std::filesystem::path path = directory.path() / name;
+    std::filesystem::copy_file(made(name), path);
+    const std::string before = bytes_of(path);
+
+    BOOST_CHECK_THROW(set_npy_rows(path, 1), FileError);
+
+    BOOST_TEST((bytes_of(path) == before));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(written_files_have_the_bytes_of_numpys) {

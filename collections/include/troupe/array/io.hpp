@@ -75,8 +75,8 @@ Array open_npy(const std::filesystem::path& file, const NpyOptions& options = {}
 /// How many rows there are may be for the data to tell: if blocks are whole rows, each is written once those before it
 /// are computed. Of other arrays of unknown lengths all is computed and held before the first block is written.
 ///
-/// \throws FileError if the file cannot be made, what is there is no file, or the disk has not so much room, before anything
-///         runs; as `Session::compute`.
+/// \throws FileError before anything runs, if the file cannot be made, what is there is no file, or the disk has not so
+///         much room, if it is known how much; as `Session::compute`, where a disk that is full is a TaskError.
 void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
             const ComputeOptions& options = {});
 /// The same on the process's default session.

@@ -39,7 +39,8 @@ struct StoreArrayOptions {
 ///
 /// \returns the array as the store has it
 /// \throws ValueError for what is no name; StoreError if another process writes the store, and as `ChunkStore::open`;
-///         as `compute_all`, where a disk that is full or fails is a TaskError that names directory, dataset and block.
+///         as `compute_all`, where a disk that is full or fails is a TaskError that names directory, dataset and block;
+///         StoreError at the end if blocks that only the data could tell the lengths of do not fit together.
 Array store(Session& session, const Array& array, const std::filesystem::path& directory,
             const StoreArrayOptions& options = {},
             std::source_location line = std::source_location::current());

@@ -11,6 +11,7 @@
 #include "collections/array/linalg/random_matrix.hpp"
 
 using namespace troupe;
+using test::random_matrix;
 
 namespace {
 

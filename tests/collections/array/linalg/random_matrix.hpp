@@ -5,7 +5,7 @@
 
 #include <troupe/array.hpp>
 
-namespace troupe {
+namespace troupe::test {
 
 /// Normally distributed elements, the same for a seed.
 template <class T>
@@ -23,4 +23,4 @@ Array random_matrix(const Shape& shape, const Chunks& chunks, unsigned seed) {
   return from_span<T>(elements, shape, chunks);
 }
 
-} // namespace troupe
+} // namespace troupe::test

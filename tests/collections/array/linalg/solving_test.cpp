@@ -12,6 +12,7 @@
 #include "support/error_message.hpp"
 
 using namespace troupe;
+using test::random_matrix;
 
 namespace {
 
