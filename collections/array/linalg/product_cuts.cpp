@@ -19,9 +19,15 @@ namespace {
 
 using Sizes = std::vector<std::int64_t>;
 
-// Products of matrices from this size on are cut into tiles of about equal size: they keep BLAS at its rate, and are small
-// enough that threads end together. Their rows and columns are whole up to the depth.
-constexpr std::int64_t least_tiled = 1024, least_depth = 512, tile = 768, most_depth = 8192;
+// Products of matrices from this size on are cut into tiles of about equal size: large enough that BLAS, which packs both
+// operands of each, keeps its rate, and small enough that threads end together.
+constexpr std::int64_t least_tiled = 1024, least_depth = 512, most_depth = 2048;
+
+/// How long tiles are along an axis.
+std::int64_t tile_length(std::int64_t extent) {
+  constexpr std::int64_t wanted = 4, least = 768, most = 1536;
+  return std::clamp(extent / wanted, least, most);
+}
 
 /// Sizes that have all cuts of both, which add up to the same; without empty ones.
 Sizes joint_cuts(const Sizes& left, const Sizes& right) {
@@ -60,7 +66,7 @@ void cut_into_tiles(const BlockProducts& operation, Array& left, Array& right) {
     return;
   const auto cut = [&](Array& operand, std::size_t kept) {
     std::vector<Sizes> sizes(2);
-    sizes[kept] = even_sizes(operand.shape()[kept], tile);
+    sizes[kept] = even_sizes(operand.shape()[kept], tile_length(operand.shape()[kept]));
     sizes[1 - kept] = even_sizes(depth, most_depth);
     operand = rechunk(operand, Chunking(std::move(sizes)));
   };
