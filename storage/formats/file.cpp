@@ -20,7 +20,7 @@ namespace troupe {
 namespace {
 
 // Linux moves at most 2^31 - 4096 bytes a call.
-constexpr std::size_t most_bytes = std::size_t{1} << 30;
+constexpr std::size_t most_read_bytes = std::size_t{1} << 30;
 
 int flags_of(File::Access access) {
   switch (access) {
@@ -75,7 +75,7 @@ std::uint64_t File::size_bytes() const {
 std::size_t File::read_some(std::byte* to, std::size_t bytes, std::uint64_t offset) const {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t count = ::pread(file_.descriptor(), to + done, std::min(bytes - done, most_bytes),
+    const ssize_t count = ::pread(file_.descriptor(), to + done, std::min(bytes - done, most_read_bytes),
                                   static_cast<off_t>(offset + done));
     if (count == 0)
       break;
@@ -101,7 +101,7 @@ std::size_t File::read_cached(std::byte* to, std::size_t bytes, std::uint64_t of
   bytes = std::min(bytes, resident_bytes(file_.descriptor(), bytes, offset));
   std::size_t done = 0;
   while (done < bytes) {
-    const iovec piece{to + done, std::min(bytes - done, most_bytes)};
+    const iovec piece{to + done, std::min(bytes - done, most_read_bytes)};
     const ssize_t count =
         ::preadv2(file_.descriptor(), &piece, 1, static_cast<off_t>(offset + done), RWF_NOWAIT);
     // Whatever the reason to stop (gone again, no such flag), an ordinary read comes next and tells of errors.
@@ -121,7 +121,7 @@ void File::will_need(std::size_t bytes, std::uint64_t offset) const {
 void File::write(const std::byte* from, std::size_t bytes, std::uint64_t offset) const {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t count = ::pwrite(file_.descriptor(), from + done, std::min(bytes - done, most_bytes),
+    const ssize_t count = ::pwrite(file_.descriptor(), from + done, std::min(bytes - done, most_written_bytes),
                                    static_cast<off_t>(offset + done));
     if (count >= 0)
       done += static_cast<std::size_t>(count);

@@ -26,12 +26,10 @@ namespace {
 
 /// Direct I/O moves whole pages, to and from addresses that begin one.
 constexpr std::size_t page = 4096;
-/// The most one call moves; the kernel stops short of 2 GiB.
-constexpr std::size_t largest_piece = std::size_t{1} << 30;
+/// The most one call reads; the kernel stops short of 2 GiB.
+constexpr std::size_t most_read_bytes = std::size_t{1} << 30;
 /// What is copied from the page cache at once, and checksummed while the processor's cache has it. Of 128 KiB to 1 MiB the fastest.
 constexpr std::size_t cached_piece = 4 * checksum_piece;
-/// Sources that do not begin a page are copied in pieces of this.
-constexpr std::size_t bounce_bytes = 4 << 20;
 
 struct alignas(page) Page {
   std::array<std::byte, page> bytes;
@@ -88,17 +86,17 @@ void Slab::punch(const Extent& extent) {
 }
 
 void Slab::write(std::uint64_t offset, std::span<const std::byte> bytes) {
-  if (!direct_file_.is_open() || begins_page(bytes.data())) {
-    for (std::size_t done = 0; done < bytes.size(); done += std::min(largest_piece, bytes.size() - done))
-      write_piece(offset + done, bytes.subspan(done, std::min(largest_piece, bytes.size() - done)));
-    return;
-  }
-  const std::size_t piece = std::min(bounce_bytes, bytes.size());
-  const std::shared_ptr<std::byte[]> bounce = allocate_block(std::max(piece, std::size_t{inline_limit}));
-  for (std::size_t done = 0; done < bytes.size(); done += piece) {
-    const std::size_t size = std::min(piece, bytes.size() - done);
-    std::memcpy(bounce.get(), bytes.data() + done, size);
-    write_piece(offset + done, {bounce.get(), size});
+  const std::size_t most = std::min(most_written_bytes, bytes.size());
+  const bool is_copied = direct_file_.is_open() && !begins_page(bytes.data());
+  const std::shared_ptr<std::byte[]> copy =
+      is_copied ? allocate_block(std::max(most, std::size_t{inline_limit})) : nullptr;
+  for (std::size_t done = 0; done < bytes.size(); done += most) {
+    std::span<const std::byte> piece = bytes.subspan(done, std::min(most, bytes.size() - done));
+    if (is_copied) {
+      std::memcpy(copy.get(), piece.data(), piece.size());
+      piece = {copy.get(), piece.size()};
+    }
+    write_piece(offset + done, piece);
   }
 }
 
@@ -169,7 +167,7 @@ std::size_t Slab::read_direct(std::uint64_t offset, std::span<std::byte> target)
   const std::size_t rest = target.size() - whole;
   std::size_t done = 0;
   while (done < target.size()) {
-    const std::size_t piece = std::min(largest_piece, whole - done);
+    const std::size_t piece = std::min(most_read_bytes, whole - done);
     const bool is_last = done + piece == whole && rest > 0;
     const std::array<iovec, 2> parts{part(target.data() + done, piece), part(last.bytes.data(), page)};
     const ssize_t got = preadv(direct_file_.descriptor(), parts.data() + (piece == 0 ? 1 : 0),
