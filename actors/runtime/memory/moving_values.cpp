@@ -33,6 +33,12 @@ private:
   SchedulerModule* module_;
 };
 
+/// How far off the next use of a value must be for it to be written, as a multiple of that of one that need only be read
+/// again: a write doubles the bytes that are moved, and costs by itself as much as moving a mebibyte.
+double cost_of_writing(std::size_t bytes) {
+  return 2 + static_cast<double>(1U << 20) / static_cast<double>(bytes);
+}
+
 std::string key_of(std::uint64_t number) { return "spilled value " + std::to_string(number); }
 
 } // namespace
@@ -52,8 +58,16 @@ SpillablePointer SessionMemory::track(Value value, std::unique_ptr<const Body> r
 void SessionMemory::add_uses(SpillableValue& value, std::span<const UseTime> times) {
   const std::scoped_lock lock(mutex_);
   delist(value);
+  std::erase(value.uses_, never_used);
   value.uses_.insert(value.uses_.end(), times.begin(), times.end());
   std::ranges::sort(value.uses_, std::greater<>());
+  enlist(value);
+}
+
+void SessionMemory::end_use(SpillableValue& value, const UseTime& time) {
+  const std::scoped_lock lock(mutex_);
+  delist(value);
+  value.end_use(time);
   enlist(value);
 }
 
@@ -119,6 +133,15 @@ bool SessionMemory::make_any_room(const Admission& task, Outbox& outbox) {
   return is_moving();
 }
 
+SpillableValue* SessionMemory::next_to_leave(const UseTime& time) const {
+  SpillableValue* const unwritten = free_to_leave_.last_after(time);
+  SpillableValue* const written = store_failure_.empty() ? to_be_written_.last_after(time) : nullptr;
+  if (unwritten == nullptr || written == nullptr)
+    return unwritten != nullptr ? unwritten : written;
+  const double nearer = time.distance_to(unwritten->next_use()), farther = time.distance_to(written->next_use());
+  return farther > nearer * cost_of_writing(written->size_bytes()) ? written : unwritten;
+}
+
 void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outbox& outbox) {
   const std::size_t wanted = account_->used_bytes() + bytes_to_admit(task);
   if (wanted <= limit_bytes_)
@@ -126,9 +149,7 @@ void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outb
   const std::size_t missing = wanted - limit_bytes_;
   const bool in_place = !task.run.has_io_pool();
   while (leaving_bytes_ + freeing_bytes_ < missing) {
-    SpillableValue* value = free_to_leave_.last_after(time);
-    if (value == nullptr && store_failure_.empty())
-      value = to_be_written_.last_after(time);
+    SpillableValue* const value = next_to_leave(time);
     if (value == nullptr)
       return;
     if (value->try_ref())

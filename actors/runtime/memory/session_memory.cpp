@@ -61,8 +61,7 @@ void SessionMemory::leave(Admission& task) noexcept {
     meter_.sample(*account_);
     for (const SpillablePointer& input : task.inputs) {
       std::erase_if(input->expecting_, [&](const Admission* other) { return other == &task; });
-      input->last_use_ = task.time;
-      std::erase(input->uses_, task.time);
+      input->end_use(task.time);
       unpin(*input);
     }
     account_->cancel(task.reservation);

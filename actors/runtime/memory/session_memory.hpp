@@ -42,9 +42,10 @@ class SchedulerModule;
 /// Workers that help with a compute within a task begin no tasks of others; so where there are such computes, a task that
 /// was admitted and has not begun is no promise that anything will end, but for its own compute.
 ///
-/// Values leave that are needed later than the task that waits: first those that cost nothing but reading them again
-/// (read by a task from a file, or still in the store), then those needed last. All moving of bytes happens on the
-/// I/O pool, or in place where there is none. One lock, never held while bytes move.
+/// Values leave that are needed later than the task that waits, those needed last first. Of those that need only be read
+/// again (by a task from a file, or from the store, which has them still) and those that must be written, it is the one
+/// that stays away longer for its cost. All moving of bytes happens on the I/O pool, or in place where there is none. One
+/// lock, never held while bytes move.
 ///
 /// Values may outlive the session; they keep its memory, and so the store that some are in.
 class SessionMemory : public std::enable_shared_from_this<SessionMemory> {
@@ -101,6 +102,8 @@ public:
   SpillablePointer track(Value value, std::unique_ptr<const Body> recipe);
   /// When the value is going to be used. From now on it may leave in between.
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
+  /// A task has passed it on. Those that have waited for it end their uses as they leave.
+  void end_use(SpillableValue& value, const UseTime& time);
   /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
   ///
   /// \throws StoreError telling why it cannot be read back.
@@ -157,6 +160,7 @@ private:
   bool is_moving() const noexcept { return leaving_bytes_ + freeing_bytes_ > 0 || arrivals_ > 0; }
   void make_room(const Admission& task, Outbox& outbox);
   bool make_any_room(const Admission& task, Outbox& outbox);
+  SpillableValue* next_to_leave(const UseTime& time) const;
   void evict_after(const UseTime& time, const Admission& task, Outbox& outbox);
   void evict(SpillablePointer value, bool in_place, Outbox& outbox);
   void expect(SpillableValue& value, Admission& task, Outbox& outbox);

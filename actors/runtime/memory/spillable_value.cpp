@@ -63,6 +63,11 @@ std::size_t SpillableValue::arrival_bytes() const noexcept {
   return kind_ == ValueKind::chunk ? bytes_ : bytes_ + block_bytes(bytes_);
 }
 
+void SpillableValue::end_use(const UseTime& time) {
+  last_use_ = time;
+  std::erase(uses_, time);
+}
+
 bool SpillableValue::try_ref() noexcept {
   std::size_t count = references_.load(std::memory_order_relaxed);
   while (count > 0)

@@ -18,9 +18,16 @@ struct UseTime {
   RankKey rank = no_rank;
 
   auto operator<=>(const UseTime&) const = default;
+
+  /// How much of the order lies between this and a later time; endless where their computes differ.
+  double distance_to(const UseTime& later) const noexcept {
+    return outermost == later.outermost && shallowness == later.shallowness
+               ? static_cast<double>(later.rank) - static_cast<double>(rank)
+               : std::numeric_limits<double>::infinity();
+  }
 };
 
-/// Of a value that no task is known to need.
+/// Of a value that no task is known to need. A task that has it by reference does not: the graph it yields tells who does.
 inline constexpr UseTime never_used;
 
 } // namespace troupe

@@ -10,6 +10,7 @@
 #include "runtime/messages.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/worker.hpp"
+#include "runtime/task/evaluate.hpp"
 #include "runtime/task/task_actor.hpp"
 #include "runtime/task/value_reference.hpp"
 
@@ -145,17 +146,20 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   send(edges.back(), std::move(message), false, worker);
 }
 
-/// Tells a value that may leave memory when it is going to be used.
+/// Tells a value that may leave memory when it is going to be needed.
 void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
   const Result* const result = footprints_ != nullptr ? find<Result>(message.cvals().get()) : nullptr;
   if (result == nullptr || result->spillable() == nullptr)
     return;
+  SpillableValue& value = *result->spillable();
   std::vector<UseTime> times;
   times.reserve(edges.size());
   for (const Plan::Edge& edge : edges)
     if (edge.consumer != no_task)
-      times.push_back(run_.use_time(rank_key(edge.consumer)));
-  result->spillable()->memory().add_uses(*result->spillable(), times);
+      times.push_back(takes_reference(graph_.body(edge.consumer), value.kind())
+                          ? never_used
+                          : run_.use_time(rank_key(edge.consumer)));
+  value.memory().add_uses(value, times);
 }
 
 void Network::deliver(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker) {

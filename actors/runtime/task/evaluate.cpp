@@ -146,6 +146,10 @@ bool takes_references(const Body& body) noexcept {
   return body.plain && body.steps.front().kernel->kind == KernelKind::planning;
 }
 
+bool takes_reference(const Body& body, ValueKind input) noexcept {
+  return input == ValueKind::chunk && takes_references(body);
+}
+
 bool reads(const Body& body) noexcept {
   return std::ranges::any_of(body.steps, [](const Step& step) {
     return step.kind == Step::Kind::call && step.kernel->kind == KernelKind::io;

@@ -33,6 +33,8 @@ Value evaluate(const Body& body, const BodyCall& call);
 
 /// Whether a body knows its chunks by what they are, without their elements.
 bool takes_references(const Body& body) noexcept;
+/// Whether it does so with an input of that kind.
+bool takes_reference(const Body& body, ValueKind input) noexcept;
 
 /// Whether a body has to run on the I/O pool.
 bool reads(const Body& body) noexcept;

@@ -268,8 +268,10 @@ const TaskActor::Content* TaskActor::failed_input() noexcept {
 }
 
 TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
-  if (SpillableValue* const same = passed_through())
+  if (SpillableValue* const same = passed_through()) {
+    same->memory().end_use(*same, run().use_time(rank_key()));
     return {Value(), SpillablePointer(same), nullptr};
+  }
   const std::span<Content*> contents = inputs();
   if (is_exact_)
     return {find<Result>(contents.front())->value(), nullptr, nullptr};
@@ -284,7 +286,7 @@ TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
   std::ranges::transform(contents, arguments.begin(), [&](Content* input) {
     const Result& result = *find<Result>(input);
     SpillableValue* const spillable = result.spillable();
-    return spillable != nullptr && spillable->kind() == ValueKind::chunk && takes_references(*body_)
+    return spillable != nullptr && takes_reference(*body_, spillable->kind())
                ? refer_to(*spillable)
                : result.value();
   });

@@ -51,17 +51,15 @@ std::unique_ptr<Admission> TaskActor::ask_for_memory() {
     return nullptr;
   std::size_t largest = 0;
   std::vector<SpillablePointer> needed;
-  if (passed_through() == nullptr) {
-    const bool by_reference = takes_references(*body_);
+  if (passed_through() == nullptr)
     for (Content* const input : inputs()) {
       SpillableValue* const value = spillable(input);
-      if (value == nullptr || (by_reference && value->kind() == ValueKind::chunk))
+      if (value == nullptr || takes_reference(*body_, value->kind()))
         continue;
       largest = std::max(largest, value->size_bytes());
       if (std::ranges::find(needed, value, &SpillablePointer::get) == needed.end())
         needed.emplace_back(value);
     }
-  }
   const Footprint footprint =
       network_->footprints()->of(body_id_, std::max(largest, run.memory()->first_guess_bytes()));
   if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())

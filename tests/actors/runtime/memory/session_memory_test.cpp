@@ -16,6 +16,7 @@
 #include <troupe/session.hpp>
 
 #include "support/error_message.hpp"
+#include "support/ramp_kernels.hpp"
 #include "support/temporary_directory.hpp"
 #include "support/test_kernel.hpp"
 
@@ -24,34 +25,7 @@ using namespace troupe::test;
 
 namespace {
 
-constexpr std::int64_t mebibyte_of_doubles = 131'072;
 constexpr std::uint64_t limit = std::uint64_t{8} << 20;
-
-/// One MiB: number, number + 1, …
-Value make_ramp(const KernelCall& call) {
-  const auto first = static_cast<double>(call.arguments.front().as_integer());
-  return Chunk::generate<double>({mebibyte_of_doubles},
-                                 [&](std::span<double> out) { std::iota(out.begin(), out.end(), first); });
-}
-
-Value sum_of_chunk(const KernelCall& call) {
-  const auto values = call.arguments.front().as_chunk().values<double>();
-  return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
-Value mean_of_sums(const KernelCall& call) {
-  double sum = 0;
-  for (const Value& argument : call.arguments)
-    sum += argument.as_real();
-  return sum / static_cast<double>(call.arguments.size() * mebibyte_of_doubles);
-}
-
-/// Six MiB of one number.
-Value make_wide(const KernelCall& call) {
-  const double value = call.arguments.front().as_real();
-  return Chunk::generate<double>({6 * mebibyte_of_doubles},
-                                 [&](std::span<double> out) { std::ranges::fill(out, value); });
-}
 
 /// A list of a ramp and its number.
 Value make_numbered_ramp(const KernelCall& call) {
@@ -71,8 +45,6 @@ Value subtract(const KernelCall& call) {
     std::ranges::transform(chunk.values<double>(), out.begin(), [&](double value) { return value - mean; });
   });
 }
-
-std::string name(const char* what, int i) { return what + std::to_string(i); }
 
 /// The sums of r - mean(r), block by block, where r is `count` MiB: every block is needed again when all were made.
 Graph centred(int count, KernelKind kind = KernelKind::compute) {
@@ -97,14 +69,6 @@ std::vector<TaskId> results_of(const Graph& graph, int count) {
   for (int i = 0; i < count; ++i)
     wanted.push_back(graph.get(name("result", i)));
   return wanted;
-}
-
-/// Adds "r0", "r1", …: so many ramps.
-std::vector<TaskId> add_ramps(Graph& graph, int count) {
-  std::vector<TaskId> ramps;
-  for (int i = 0; i < count; ++i)
-    ramps.push_back(graph.add(name("r", i), call_of("test.make_ramp", make_ramp, {literal(i)})));
-  return ramps;
 }
 
 /// The options of every scheduler, with a limit of 8 MiB.
