@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "expression/built_in_kernels.hpp"
@@ -76,7 +77,7 @@ private:
     for (std::int64_t piece = 0; piece < pieces_; ++piece) {
       Body body = Body::call(built_in_kernel("run_piece"), Parameters::of(RunPieceParameters{piece, pieces_}),
                              node_.line());
-      if (std::ranges::find(sizes_, unknown_extent) == sizes_.end())
+      if (are_sizes_known())
         body.output_bytes = (std::ranges::max(sizes_) / pieces_ + 1) * item_bytes_;
       body.workspace_bytes = 0;
       piece_bodies_.push_back(graph_.add_body(std::move(body)));
@@ -94,10 +95,23 @@ private:
     return graph_.add_body(std::move(body));
   }
 
+  bool are_sizes_known() const { return std::ranges::find(sizes_, unknown_extent) == sizes_.end(); }
+
+  /// The most items a block has that is cut at keys: its share, and at both ends what lies between two samples of every run.
+  std::int64_t most_in_block() const {
+    const std::int64_t total = std::accumulate(sizes_.begin(), sizes_.end(), std::int64_t{0});
+    const auto runs = static_cast<std::int64_t>(sizes_.size());
+    return total / runs + 2 * (total / (pieces_ * samples_per_piece) + runs);
+  }
+
   BodyId promised_body(std::uint32_t number) {
     Body body = Body::alias();
     body.promised = static_cast<std::int32_t>(number);
     body.line = node_.line();
+    if (!node_.chunking().is_known() && are_sizes_known()) {
+      body.output_bytes = most_in_block() * item_bytes_;
+      body.output_varies = true;
+    }
     return graph_.add_body(std::move(body));
   }
 

@@ -41,12 +41,17 @@ ArrayMetadata Unique::promise(std::span<const Array> inputs) const {
 Array Unique::build(std::span<const Array> inputs) const {
   const bool any_order = kind == ItemKind::key;
   const Array array = any_order || inputs[0].rank() == 1 ? inputs[0] : ravel(inputs[0]);
-  const Array items = apply(UniqueItems{kind, groups_of(array, kind, run_bytes)}, {array});
+  const UniqueItems operation{kind, groups_of(array, kind, run_bytes)};
+  const Array items = apply(operation, {array});
+  if (operation.yields_elements())
+    return items;
   return apply(UniqueParts{{array.dtype(), kind, part}}, {items});
 }
 
 ArrayMetadata UniqueItems::infer(std::span<const Array> inputs) const {
   std::vector<std::int64_t> unknown(groups.size(), unknown_extent);
+  if (yields_elements())
+    return {inputs[0].dtype(), Chunking({std::move(unknown)}), {}};
   return {DType::uint8, Chunking({std::move(unknown), {item_bytes(inputs[0].dtype(), kind)}}), {}};
 }
 

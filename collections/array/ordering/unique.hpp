@@ -28,8 +28,8 @@ struct Unique {
   Array build(std::span<const Array> inputs) const;
 };
 
-/// The distinct elements as items: an array of bytes, a row each. Of keys the order of the blocks does not matter, so the
-/// input may have any shape.
+/// The distinct elements as items, an array of bytes, a row each. Keys that are joined from runs become elements at once. Of
+/// keys the order of the blocks does not matter, so the input may have any shape.
 struct UniqueItems {
   static constexpr std::string_view name = "unique_items";
   ItemKind kind = ItemKind::key;
@@ -41,6 +41,7 @@ struct UniqueItems {
   }
   std::string_view label() const { return Unique::name; }
   bool accepts_unknown(std::span<const Array>) const { return true; }
+  bool yields_elements() const { return kind == ItemKind::key && groups.size() > 1; }
   ArrayMetadata infer(std::span<const Array> inputs) const;
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };

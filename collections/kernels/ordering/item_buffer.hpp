@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,6 +34,15 @@ public:
     return Chunk::adopt(DType::uint8,
                         {static_cast<std::int64_t>(count), static_cast<std::int64_t>(sizeof(Item))}, block_,
                         block_.get());
+  }
+
+  /// The elements that the first `count` keys stand for, decoded where they lie.
+  template <class T>
+  Chunk elements(std::size_t count) const {
+    static_assert(std::same_as<Item, KeyOf<T>> && sizeof(Item) == sizeof(T));
+    for (Item& key : items_.first(count))
+      std::construct_at(reinterpret_cast<T*>(&key), value_from<T>(Item(key)));
+    return Chunk::adopt(dtype_of<T>(), {static_cast<std::int64_t>(count)}, block_, block_.get());
   }
 
 private:

@@ -57,12 +57,12 @@ void merge_nan(std::span<Item> items) {
 
 /// The first `count` items; by themselves if the memory they lie in is much larger.
 template <class Item>
-Chunk trimmed(const ItemBuffer<Item>& items, std::size_t count) {
+ItemBuffer<Item> trimmed(ItemBuffer<Item> items, std::size_t count) {
   if (count > items.items().size() / 4 * 3)
-    return items.chunk(count);
-  const ItemBuffer<Item> small(count);
+    return items;
+  ItemBuffer<Item> small(count);
   std::copy_n(items.begin(), count, small.begin());
-  return small.chunk(count);
+  return small;
 }
 
 template <class Key>
@@ -73,7 +73,7 @@ Key key_from(const SampleKey& sample) {
     return static_cast<Key>(sample.low);
 }
 
-template <class Item>
+template <class T, class Item>
 Chunk join(const UniqueJoinParameters& parameters, std::span<const Value> pieces) {
   using Key = typename ItemTraits<Item>::Key;
   const std::vector<RunPieces<Item>> runs = runs_of<Item>(parameters.pieces, pieces);
@@ -86,10 +86,14 @@ Chunk join(const UniqueJoinParameters& parameters, std::span<const Value> pieces
   std::size_t total = 0;
   for (const std::span<const Item> source : sources)
     total += source.size();
-  const ItemBuffer<Item> items(total);
+  ItemBuffer<Item> items(total);
   Distinct<Item> distinct(items.begin());
   RunMerge<Item>(std::move(sources)).run([&](std::span<const Item> merged) { distinct.add(merged); });
-  return trimmed(items, distinct.count());
+  const ItemBuffer<Item> result = trimmed(std::move(items), distinct.count());
+  if constexpr (std::same_as<Item, KeyOf<T>>)
+    return result.template elements<T>(distinct.count());
+  else
+    return result.chunk(distinct.count());
 }
 
 template <class Item, class Read>
@@ -143,14 +147,14 @@ Chunk unique_run(const SortRunParameters& parameters, std::span<const Value> chu
                        }
                        Distinct<Item> distinct(items.begin());
                        distinct.add(items.items());
-                       return trimmed(items, distinct.count());
+                       return trimmed(std::move(items), distinct.count()).chunk(distinct.count());
                      });
 }
 
 Chunk unique_join(const UniqueJoinParameters& parameters, std::span<const Value> pieces) {
   return visit_items(parameters.dtype, parameters.kind,
                      [&]<class T, class Item>(std::type_identity<T>, std::type_identity<Item>) {
-                       return join<Item>(parameters, pieces);
+                       return join<T, Item>(parameters, pieces);
                      });
 }
 
@@ -164,7 +168,7 @@ Chunk unique_part(const UniquePartParameters& parameters, const Chunk& items) {
 void register_unique(KernelRegistry& registry) {
   registry.add({"unique_run", 2, "neighbouring chunks as one run of distinct items", any_arity,
                 run_unique_run, Parameters::decode<SortRunParameters>, KernelKind::compute});
-  registry.add({"unique_join", 1, "the distinct items of a range out of pieces of runs", any_arity,
+  registry.add({"unique_join", 2, "the distinct items of a range out of pieces of runs", any_arity,
                 run_unique_join, Parameters::decode<UniqueJoinParameters>, KernelKind::compute});
   registry.add({"unique_part", 1, "distinct items as elements, positions or counts", 1, run_unique_part,
                 Parameters::decode<UniquePartParameters>, KernelKind::compute});

@@ -14,7 +14,7 @@
 namespace troupe {
 
 /// Kernel "unique_join": the distinct items of pieces of several runs, from `lower` on and below `upper`; tallies of equal
-/// keys are added up.
+/// keys are added up. Keys by themselves become the elements they stand for.
 struct UniqueJoinParameters {
   DType dtype = DType::float64;
   ItemKind kind = ItemKind::key;

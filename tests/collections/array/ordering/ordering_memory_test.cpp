@@ -31,8 +31,8 @@ std::string file_of(const TemporaryDirectory& directory, std::int64_t modulus) {
   return file;
 }
 
-/// The limit, and what planning tasks and the rounding of blocks may take beyond it: they state nothing.
-constexpr std::uint64_t most = 26 * mebibyte;
+/// The limit; tasks below 1 KiB are not asked.
+constexpr std::uint64_t most = 24 * mebibyte + (64 << 10);
 
 SessionOptions limits(const TemporaryDirectory& directory) {
   return {.threads = 2, .memory_limit = "24MiB", .store = directory.path()};
