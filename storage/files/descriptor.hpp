@@ -10,7 +10,7 @@ namespace troupe {
 /// The most that one call writes. Devices serve what they are given in order, so a read behind a write of 32 MiB waits as long
 /// as that takes: three threads that read 256 KiB at a time got 0.1 GB/s beside one that wrote so, and 0.6 GB/s, with both together
 /// as fast as before, beside one that wrote 1 MiB at a time (virtio disk, ext4).
-constexpr std::size_t most_written_bytes = std::size_t{1} << 20;
+inline constexpr std::size_t most_written_bytes = std::size_t{1} << 20;
 
 /// An open file, closed with its last owner. Of errors on closing nobody learns: what must not be lost is synchronised before.
 class Descriptor {

@@ -19,10 +19,10 @@ struct UseTime {
 
   auto operator<=>(const UseTime&) const = default;
 
-  /// How much of the order lies between this and a later time; endless where their computes differ.
+  /// How much of the order lies between this and a time that is no sooner; endless where their computes differ.
   double distance_to(const UseTime& later) const noexcept {
     return outermost == later.outermost && shallowness == later.shallowness
-               ? static_cast<double>(later.rank) - static_cast<double>(rank)
+               ? static_cast<double>(later.rank - rank)
                : std::numeric_limits<double>::infinity();
   }
 };

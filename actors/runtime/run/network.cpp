@@ -136,11 +136,14 @@ void Network::forget(TaskId task) noexcept {
   std::atomic_ref<TaskActor*>(directory_[task]).store(nullptr, std::memory_order_relaxed);
 }
 
+void Network::announce_uses(TaskId from, const caf::message& message) const {
+  announce_uses(plan_.consumers(from), message);
+}
+
 void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   const std::span<const Plan::Edge> edges = plan_.consumers(from);
   if (edges.empty())
     return;
-  announce_uses(edges, message);
   for (const Plan::Edge& edge : edges.first(edges.size() - 1))
     send(edge, message, false, worker);
   send(edges.back(), std::move(message), false, worker);

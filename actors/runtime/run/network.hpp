@@ -64,7 +64,9 @@ public:
   /// A fresh actor for a source. The caller owns the reference.
   TaskActor* spawn_source(TaskId task, Worker& worker);
 
-  /// Sends a result, or a failure, along all edges of a task.
+  /// Tells a task's result when it is going to be needed. Before its task leaves: in between it could not leave memory.
+  void announce_uses(TaskId from, const caf::message& message) const;
+  /// Sends a result, which has been announced, or a failure, along all edges of a task.
   void deliver(TaskId from, caf::message message, Worker& worker);
   /// Sends it along one edge.
   void deliver(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);

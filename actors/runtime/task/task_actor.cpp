@@ -333,6 +333,7 @@ void TaskActor::succeed(Outcome outcome, Worker& worker) {
   caf::message message = outcome.spillable != nullptr
                              ? caf::make_message(Result(std::move(outcome.spillable), counters))
                              : caf::make_message(Result(std::move(outcome.value), counters));
+  network_->announce_uses(task_, message);
   drop_inputs();
   leave_memory();
   if (network_->is_used_once(body_id_))

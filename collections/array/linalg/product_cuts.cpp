@@ -23,10 +23,10 @@ using Sizes = std::vector<std::int64_t>;
 // operands of each, keeps its rate, and small enough that threads end together.
 constexpr std::int64_t least_tiled = 1024, least_depth = 512, most_depth = 2048;
 
-/// How long tiles are along an axis.
-std::int64_t tile_length(std::int64_t extent) {
+/// How long tiles are along an axis. Those of shallow products stay short: their result is most of what they take.
+std::int64_t tile_length(std::int64_t extent, std::int64_t depth) {
   constexpr std::int64_t wanted = 4, least = 768, most = 1536;
-  return std::clamp(extent / wanted, least, most);
+  return depth <= most_depth ? least : std::clamp(extent / wanted, least, most);
 }
 
 /// Sizes that have all cuts of both, which add up to the same; without empty ones.
@@ -66,7 +66,7 @@ void cut_into_tiles(const BlockProducts& operation, Array& left, Array& right) {
     return;
   const auto cut = [&](Array& operand, std::size_t kept) {
     std::vector<Sizes> sizes(2);
-    sizes[kept] = even_sizes(operand.shape()[kept], tile_length(operand.shape()[kept]));
+    sizes[kept] = even_sizes(operand.shape()[kept], tile_length(operand.shape()[kept], depth));
     sizes[1 - kept] = even_sizes(depth, most_depth);
     operand = rechunk(operand, Chunking(std::move(sizes)));
   };

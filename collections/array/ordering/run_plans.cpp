@@ -163,7 +163,7 @@ Value plan_unique(const KernelCall& call) {
 void register_run_plans(KernelRegistry& registry) {
   registry.add({"sort_plan", 1, "plans which pieces of runs make the blocks of a sorted array", any_arity,
                 plan_sort, Parameters::decode<RunPlan>, KernelKind::planning});
-  registry.add({"unique_plan", 1, "plans which pieces of runs make the blocks of distinct elements",
+  registry.add({"unique_plan", 2, "plans which pieces of runs make the blocks of distinct elements",
                 any_arity, plan_unique, Parameters::decode<RunPlan>, KernelKind::planning});
 }
 

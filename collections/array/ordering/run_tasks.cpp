@@ -101,7 +101,7 @@ private:
   std::int64_t most_in_block() const {
     const std::int64_t total = std::accumulate(sizes_.begin(), sizes_.end(), std::int64_t{0});
     const auto runs = static_cast<std::int64_t>(sizes_.size());
-    return total / runs + 2 * (total / (pieces_ * samples_per_piece) + runs);
+    return total / runs + 2 * (total / (pieces_ * samples_per_piece - 1) + runs);
   }
 
   BodyId promised_body(std::uint32_t number) {

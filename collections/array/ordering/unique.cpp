@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 
 #include <troupe/array/joining.hpp>
@@ -39,6 +40,7 @@ ArrayMetadata Unique::promise(std::span<const Array> inputs) const {
 }
 
 Array Unique::build(std::span<const Array> inputs) const {
+  assert(part == UniquePart::values || kind != ItemKind::key);
   const bool any_order = kind == ItemKind::key;
   const Array array = any_order || inputs[0].rank() == 1 ? inputs[0] : ravel(inputs[0]);
   const UniqueItems operation{kind, groups_of(array, kind, run_bytes)};

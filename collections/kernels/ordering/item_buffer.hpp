@@ -36,9 +36,9 @@ public:
                         block_.get());
   }
 
-  /// The elements that the first `count` keys stand for, decoded where they lie.
+  /// The elements that the first `count` keys stand for, decoded where they lie: the keys are gone then.
   template <class T>
-  Chunk elements(std::size_t count) const {
+  Chunk elements(std::size_t count) && {
     static_assert(std::same_as<Item, KeyOf<T>> && sizeof(Item) == sizeof(T));
     for (Item& key : items_.first(count))
       std::construct_at(reinterpret_cast<T*>(&key), value_from<T>(Item(key)));

@@ -89,9 +89,9 @@ Chunk join(const UniqueJoinParameters& parameters, std::span<const Value> pieces
   ItemBuffer<Item> items(total);
   Distinct<Item> distinct(items.begin());
   RunMerge<Item>(std::move(sources)).run([&](std::span<const Item> merged) { distinct.add(merged); });
-  const ItemBuffer<Item> result = trimmed(std::move(items), distinct.count());
+  ItemBuffer<Item> result = trimmed(std::move(items), distinct.count());
   if constexpr (std::same_as<Item, KeyOf<T>>)
-    return result.template elements<T>(distinct.count());
+    return std::move(result).template elements<T>(distinct.count());
   else
     return result.chunk(distinct.count());
 }

@@ -17,7 +17,7 @@ namespace troupe {
 /// that wrap; of bool the result says whether any pair is true. Operands of two dtypes are promoted. Products of
 /// blocks along the contracted axis are added up in a tree whose shape depends on the chunking alone, so the bits
 /// do not depend on threads. A transposed operand is read as it is: `matmul(transpose(x), x)` makes no transposed
-/// block. Large matrices are cut into tiles of about 768 rows and columns, whole up to 8192 along the other axis, and
+/// block. Large matrices are cut into tiles of 768 to 1536 rows and columns, whole up to 2048 along the other axis, and
 /// so is the result.
 ///
 /// \throws ShapeError if the contracted extents differ, an operand is 0-d, or stacks do not broadcast.
