@@ -133,6 +133,7 @@ bool SessionMemory::make_any_room(const Admission& task, Outbox& outbox) {
   return is_moving();
 }
 
+/// Of values that are needed after `time` the one whose leaving costs least for as long as it is away; nullptr if none may.
 SpillableValue* SessionMemory::next_to_leave(const UseTime& time) const {
   SpillableValue* const unwritten = free_to_leave_.last_after(time);
   SpillableValue* const written = store_failure_.empty() ? to_be_written_.last_after(time) : nullptr;

@@ -42,9 +42,9 @@ class SchedulerModule;
 /// Workers that help with a compute within a task begin no tasks of others; so where there are such computes, a task that
 /// was admitted and has not begun is no promise that anything will end, but for its own compute.
 ///
-/// Values leave that are needed later than the task that waits, those needed last first. Of those that need only be read
-/// again (by a task from a file, or from the store, which has them still) and those that must be written, it is the one
-/// that stays away longer for its cost. All moving of bytes happens on the I/O pool, or in place where there is none. One
+/// Values leave that are needed later than the task that waits, those needed last first. What need only be
+/// read again (by a task from a file, or from the store, which has it still) goes before what must be written, unless that
+/// is needed so much later that writing pays; where nothing else helps, always. All moving of bytes happens on the I/O pool, or in place where there is none. One
 /// lock, never held while bytes move.
 ///
 /// Values may outlive the session; they keep its memory, and so the store that some are in.
@@ -102,7 +102,7 @@ public:
   SpillablePointer track(Value value, std::unique_ptr<const Body> recipe);
   /// When the value is going to be used. From now on it may leave in between.
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
-  /// A task has passed it on. Those that have waited for it end their uses as they leave.
+  /// A task has passed the value on. Admitted tasks end their uses as they leave.
   void end_use(SpillableValue& value, const UseTime& time);
   /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
   ///

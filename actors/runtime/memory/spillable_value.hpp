@@ -83,7 +83,7 @@ private:
   bool is_waiting_ = false;           ///< It stands among those that may leave.
   std::uint32_t pins_ = 0;            ///< By tasks that use it, and by those who hold the value itself.
   std::uint64_t number_ = 0;          ///< Its key in the store.
-  UseTime last_use_;                  ///< The latest one; what has no other is about to go.
+  UseTime last_use_;                  ///< The latest that has ended: without others it is about to go, or held outside.
   std::vector<UseTime> uses_;         ///< The latest first.
   std::vector<Admission*> expecting_; ///< Tasks that wait for it to arrive.
   std::string failure_;               ///< Why it did not arrive.
