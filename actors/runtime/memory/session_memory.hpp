@@ -104,6 +104,8 @@ public:
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
   /// A task has passed the value on. Admitted tasks end their uses as they leave.
   void end_use(SpillableValue& value, const UseTime& time);
+  /// A task that had the value by reference is done with it: who else needs it, the graph it yielded tells.
+  void end_reference(SpillableValue& value);
   /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
   ///
   /// \throws StoreError telling why it cannot be read back.

@@ -68,6 +68,12 @@ void SpillableValue::end_use(const UseTime& time) {
   std::erase(uses_, time);
 }
 
+void SpillableValue::end_reference() {
+  last_use_ = never_used;
+  if (const auto reference = std::ranges::find(uses_, never_used); reference != uses_.end())
+    uses_.erase(reference);
+}
+
 bool SpillableValue::try_ref() noexcept {
   std::size_t count = references_.load(std::memory_order_relaxed);
   while (count > 0)

@@ -66,6 +66,7 @@ private:
 
   UseTime next_use() const noexcept { return uses_.empty() ? last_use_ : uses_.back(); }
   void end_use(const UseTime& time);
+  void end_reference();
 
   std::atomic<std::size_t> references_{1};
   const std::shared_ptr<SessionMemory> memory_;
@@ -83,7 +84,7 @@ private:
   bool is_waiting_ = false;           ///< It stands among those that may leave.
   std::uint32_t pins_ = 0;            ///< By tasks that use it, and by those who hold the value itself.
   std::uint64_t number_ = 0;          ///< Its key in the store.
-  UseTime last_use_;                  ///< The latest that has ended: without others it is about to go, or held outside.
+  UseTime last_use_;                  ///< The latest that has ended: without others it is about to go.
   std::vector<UseTime> uses_;         ///< The latest first.
   std::vector<Admission*> expecting_; ///< Tasks that wait for it to arrive.
   std::string failure_;               ///< Why it did not arrive.

@@ -28,7 +28,7 @@ struct UseTime {
 };
 
 /// Of a value that no task is known to need. A task that has it by reference does not: the graph it yields tells who does,
-/// and until then the value counts as needed last, which is a choice.
+/// and until then the value counts as needed last, which is a choice. So does one that is held for computes to come.
 inline constexpr UseTime never_used;
 
 } // namespace troupe

@@ -149,7 +149,14 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   send(edges.back(), std::move(message), false, worker);
 }
 
-/// Tells a value that may leave memory when it is going to be needed.
+/// When the one at the end of an edge needs a value. Nobody knows that of who holds it, or has it by reference.
+UseTime Network::time_of_use(const Plan::Edge& edge, const SpillableValue& value) const {
+  const bool is_known =
+      edge.consumer != no_task && !takes_reference(graph_.body(edge.consumer), value.kind());
+  return is_known ? run_.use_time(rank_key(edge.consumer)) : never_used;
+}
+
+/// Tells a value that may leave memory when it is going to be needed. A splice's results are told when they are passed on.
 void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
   const Result* const result = footprints_ != nullptr ? find<Result>(message.cvals().get()) : nullptr;
   if (result == nullptr || result->spillable() == nullptr)
@@ -158,10 +165,8 @@ void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::messag
   std::vector<UseTime> times;
   times.reserve(edges.size());
   for (const Plan::Edge& edge : edges)
-    if (edge.consumer != no_task)
-      times.push_back(takes_reference(graph_.body(edge.consumer), value.kind())
-                          ? never_used
-                          : run_.use_time(rank_key(edge.consumer)));
+    if (edge.consumer != no_task || !is_spliced())
+      times.push_back(time_of_use(edge, value));
   value.memory().add_uses(value, times);
 }
 

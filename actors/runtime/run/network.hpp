@@ -14,6 +14,7 @@
 #include <troupe/value.hpp>
 
 #include "runtime/memory/kernel_habits.hpp"
+#include "runtime/memory/use_time.hpp"
 #include "runtime/run/plan.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
 
@@ -21,6 +22,7 @@ namespace troupe {
 
 class Run;
 class SourceStream;
+class SpillableValue;
 class TaskActor;
 class Worker;
 
@@ -107,6 +109,7 @@ private:
   void find_used_once();
   std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
+  UseTime time_of_use(const Plan::Edge& edge, const SpillableValue& value) const;
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
 

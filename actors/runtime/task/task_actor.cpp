@@ -88,6 +88,7 @@ std::span<TaskActor::Content*> TaskActor::inputs() noexcept {
 }
 
 void TaskActor::drop_inputs() noexcept {
+  end_references();
   for (Content*& input : inputs())
     if (Content* const content = std::exchange(input, nullptr))
       caf::intrusive_ptr_release(content);
@@ -286,9 +287,8 @@ TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
   std::ranges::transform(contents, arguments.begin(), [&](Content* input) {
     const Result& result = *find<Result>(input);
     SpillableValue* const spillable = result.spillable();
-    return spillable != nullptr && takes_reference(*body_, spillable->kind())
-               ? refer_to(*spillable)
-               : result.value();
+    return spillable != nullptr && takes_reference(*body_, spillable->kind()) ? refer_to(*spillable)
+                                                                              : result.value();
   });
   if (network_->run().memory() == nullptr)
     return {call_body(arguments, failure), nullptr, nullptr};

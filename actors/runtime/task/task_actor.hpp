@@ -96,6 +96,7 @@ private:
   void fail(TaskError::Details details, Worker& worker);
   const Content* failed_input() noexcept;
   void drop_inputs() noexcept;
+  void end_references() noexcept;
   void retire(caf::error reason, caf::execution_unit* unit);
 
   Network* network_;

@@ -20,6 +20,12 @@ namespace {
 /// Values below this stay in memory: looking after them would cost more than they take.
 constexpr std::size_t smallest_tracked = 1024;
 
+/// Of an input that is there, the value that may leave memory; nullptr if it is none.
+SpillableValue* spillable_in(const caf::detail::message_data* input) noexcept {
+  const Result* const result = input != nullptr ? find<Result>(input) : nullptr;
+  return result != nullptr ? result->spillable() : nullptr;
+}
+
 } // namespace
 
 /// Whether the task may go on at once. If not, it is resumed when it may: the reference in hand is passed on.
@@ -42,18 +48,14 @@ bool TaskActor::may_start() {
 /// What the task needs; nullptr if that is next to nothing, and there is room for it.
 std::unique_ptr<Admission> TaskActor::ask_for_memory() {
   Run& run = network_->run();
-  const auto spillable = [](Content* input) {
-    const Result* const result = find<Result>(input);
-    return result != nullptr ? result->spillable() : nullptr;
-  };
-  if (network_->footprints()->is_nothing(body_id_) && std::ranges::none_of(inputs(), spillable)
+  if (network_->footprints()->is_nothing(body_id_) && std::ranges::none_of(inputs(), spillable_in)
       && run.memory()->has_room())
     return nullptr;
   std::size_t largest = 0;
   std::vector<SpillablePointer> needed;
   if (passed_through() == nullptr)
     for (Content* const input : inputs()) {
-      SpillableValue* const value = spillable(input);
+      SpillableValue* const value = spillable_in(input);
       if (value == nullptr || takes_reference(*body_, value->kind()))
         continue;
       largest = std::max(largest, value->size_bytes());
@@ -74,6 +76,19 @@ void TaskActor::leave_memory() noexcept {
     return;
   network_->run().memory()->leave(*admission_);
   admission_.reset();
+}
+
+/// Values that a planning task has by reference need not wait for it any more.
+void TaskActor::end_references() noexcept {
+  if (network_->run().memory() == nullptr)
+    return;
+  const Body& body = network_->graph().body(task_);
+  if (!takes_references(body))
+    return;
+  for (Content* const input : inputs())
+    if (SpillableValue* const value = spillable_in(input);
+        value != nullptr && takes_reference(body, value->kind()))
+      value->memory().end_reference(*value);
 }
 
 /// `call_body`, charged to the session's memory; what it took is learned.
