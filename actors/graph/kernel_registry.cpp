@@ -118,7 +118,7 @@ const Kernel& KernelRegistry::get(std::string_view name) const {
   const auto near = table_->near(name);
   for (std::size_t i = 0; i < near.size(); ++i)
     message += (i == 0 ? "; near it: \"" : "\", \"") + near[i];
-  throw KeyError(message + (near.empty() ? "" : "\""));
+  throw KeyError(message + (near.empty() ? "; register_kernel makes one of a function" : "\""));
 }
 
 std::vector<const Kernel*> KernelRegistry::all() const {

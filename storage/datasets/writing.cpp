@@ -151,24 +151,21 @@ namespace {
   throw StoreError(store.directory().string() + ": dataset \"" + name + "\" cannot be finished: " + reason);
 }
 
-/// A block that is not as long as others beside it, or of another rank.
-struct Misfit {
-  Block block;
-  Shape shape;
-};
-
-/// Puts the extents of a chunk where none are known; false if they are not those that are known.
-bool learn_extents(std::vector<std::vector<std::int64_t>>& sizes, const Block& block, const Shape& shape) {
+/// Puts the extents of a chunk where none are known. \returns what is wrong with those that are not as known, or nothing
+std::string learn_extents(std::vector<std::vector<std::int64_t>>& sizes, const Block& block,
+                          const Shape& shape) {
+  const std::string found = "block " + to_string(block) + " is of shape " + to_string(shape);
   if (shape.size() != block.size())
-    return false;
+    return found + ", and not of rank " + std::to_string(block.size());
   for (std::size_t axis = 0; axis < block.size(); ++axis) {
     std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
     if (size == unknown_extent)
       size = shape[axis];
     if (size != shape[axis])
-      return false;
+      return found + ", and others beside it are " + std::to_string(size) + " long on axis "
+             + std::to_string(axis);
   }
-  return true;
+  return {};
 }
 
 /// The chunking with the extents that the chunks turned out to have.
@@ -179,15 +176,14 @@ Chunking learned_chunking(const ChunkStore& store, const StoredPending& pending)
   if (promised.is_known())
     return promised;
   std::vector<std::vector<std::int64_t>> sizes = promised.sizes();
-  std::optional<Misfit> misfit;
+  std::string misfit;
   store.for_each(chunks_prefix(pending.id), [&](std::string_view key, const StoredRecord& record) {
     const Block block = promised.block(block_number(key));
-    if (!misfit && !learn_extents(sizes, block, record.shape))
-      misfit = Misfit{block, record.shape};
+    if (misfit.empty())
+      misfit = learn_extents(sizes, block, record.shape);
   });
-  if (misfit)
-    throw ShapeError("block " + to_string(misfit->block) + " is of shape " + to_string(misfit->shape)
-                     + ", and others beside it are not as long");
+  if (!misfit.empty())
+    throw ShapeError(misfit);
   return Chunking(std::move(sizes));
 }
 

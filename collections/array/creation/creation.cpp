@@ -47,7 +47,7 @@ double real_of(const Scalar& scalar) {
   return std::visit(
       []<class T>(const T& value) -> double {
         if constexpr (ComplexElement<T>)
-          throw DTypeError("no kernel for complex128");
+          throw DTypeError("not defined for complex128");
         else
           return static_cast<double>(value);
       },
@@ -104,7 +104,7 @@ TileConstant difference(const TileConstant& second, const TileConstant& first) {
   return visit_dtype(first.dtype, [&]<class T>(std::type_identity<T>) -> TileConstant {
     const T from = first.as<T>(), to = second.as<T>();
     if constexpr (std::same_as<T, bool>)
-      throw DTypeError("no kernel for bool");
+      throw DTypeError("not defined for bool");
     else if constexpr (IntegerElement<T>)
       return TileConstant::of(
           static_cast<T>(static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from)));

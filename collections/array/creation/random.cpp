@@ -25,7 +25,7 @@ namespace {
 
 void require_real(DType dtype) {
   if (kind_of(dtype) != DTypeKind::floating)
-    throw DTypeError("no kernel for " + std::string(to_string(dtype)));
+    throw DTypeError("not defined for " + std::string(to_string(dtype)));
 }
 
 void require_finite(double value, std::string_view what) {
@@ -109,7 +109,7 @@ IntegerDraw integer_range(const Scalar& low, const Scalar& high, const IntegersO
                      + (options.endpoint == Endpoint::included ? "]" : ")"));
   visit_dtype(dtype, [&]<class T>(std::type_identity<T>) {
     if constexpr (!std::integral<T>)
-      throw DTypeError("no kernel for " + std::string(to_string(dtype)));
+      throw DTypeError("not defined for " + std::string(to_string(dtype)));
     else if (first < Wide{std::numeric_limits<T>::min()} || last > Wide{std::numeric_limits<T>::max()})
       throw ValueError("not all from " + integer_text(first) + " to " + integer_text(last) + " are "
                        + std::string(to_string(dtype)));

@@ -59,7 +59,7 @@ Array nan_to_num(const Located& x, const NanReplacement& replacement) {
   if (!is_inexact(dtype))
     return writer.finish(term);
   if (kind_of(dtype) == DTypeKind::complex)
-    throw DTypeError("nan_to_num: no kernel for " + std::string(to_string(dtype)));
+    throw DTypeError("nan_to_num: not defined for " + std::string(to_string(dtype)));
   const bool single = dtype == DType::float32;
   const double largest =
       single ? static_cast<double>(std::numeric_limits<float>::max()) : std::numeric_limits<double>::max();

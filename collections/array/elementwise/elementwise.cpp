@@ -157,7 +157,7 @@ TileOperand ElementwiseWriter::where(const Term& condition, const Term& x, const
 }
 
 void ElementwiseWriter::refuse(DType dtype) const {
-  throw DTypeError(name_ + ": no kernel for " + std::string(to_string(dtype)));
+  throw DTypeError(name_ + ": not defined for " + std::string(to_string(dtype)));
 }
 
 Array ElementwiseWriter::finish(const Term& result) {

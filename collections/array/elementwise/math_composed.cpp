@@ -74,7 +74,7 @@ Array fabs(const Located& x) {
   const Term term = writer.operand(x);
   const DType dtype = writer.dtype_of(term);
   if (is_complex(dtype))
-    throw DTypeError("fabs: no kernel for " + std::string(to_string(dtype)));
+    throw DTypeError("fabs: not defined for " + std::string(to_string(dtype)));
   const DType working = kind_of(dtype) == DTypeKind::floating ? dtype : DType::float64;
   return writer.finish(writer.apply(TileOperation::absolute, {writer.typed(term, working)}));
 }

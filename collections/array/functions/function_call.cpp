@@ -36,7 +36,7 @@ void require_arguments(const ChunkKernel& function, std::span<const Array> array
       throw DTypeError(operation + ": array " + std::to_string(i + 1) + " is "
                        + std::string(to_string(arrays[i].dtype())) + ", the function takes "
                        + (argument.kind == ChunkArgument::Kind::span ? "a span of " : "elements of ")
-                       + std::string(to_string(*argument.dtype)));
+                       + std::string(to_string(*argument.dtype)) + "; cast it with astype");
   }
 }
 

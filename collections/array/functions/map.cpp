@@ -25,7 +25,7 @@ Array map_elements(const ElementFunction& function, std::initializer_list<Locate
     if (operand.array() != nullptr && !casts(operand.array()->dtype(), wanted))
       throw DTypeError("map: argument " + std::to_string(number + 1) + " is "
                        + std::string(to_string(operand.array()->dtype())) + ", the function takes "
-                       + std::string(to_string(wanted)));
+                       + std::string(to_string(wanted)) + "; cast it with astype");
     operands.push_back(writer.typed(term, wanted));
   }
   const TileFunctionCall call{function.kernel->name, function.kernel->version, function.bound.encode()};

@@ -63,7 +63,7 @@ Array Gradient::build(std::span<const Array> inputs) const {
 std::vector<Array> gradient(const Array& array, const GradientOptions& options, std::source_location line) {
   const CallScope scope(source_line(line));
   if (array.dtype() == DType::boolean)
-    throw DTypeError("gradient: no kernel for bool");
+    throw DTypeError("gradient: not defined for bool");
   const Array real = kind_of(array.dtype()) < DTypeKind::floating ? astype(array, DType::float64) : array;
   std::vector<std::int64_t> named;
   if (options.axes)

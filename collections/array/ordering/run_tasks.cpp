@@ -97,6 +97,9 @@ private:
 
   bool are_sizes_known() const { return std::ranges::find(sizes_, unknown_extent) == sizes_.end(); }
 
+  /// Blocks have either the lengths that the node says, or what lies between two keys, however much that is.
+  bool are_blocks_cut_at_keys() const { return !node_.chunking().is_known(); }
+
   /// The most items a block has that is cut at keys: its share, and at both ends what lies between two samples of every run.
   std::int64_t most_in_block() const {
     const std::int64_t total = std::accumulate(sizes_.begin(), sizes_.end(), std::int64_t{0});
@@ -108,7 +111,7 @@ private:
     Body body = Body::alias();
     body.promised = static_cast<std::int32_t>(number);
     body.line = node_.line();
-    if (!node_.chunking().is_known() && are_sizes_known()) {
+    if (are_blocks_cut_at_keys() && are_sizes_known()) {
       body.output_bytes = most_in_block() * item_bytes_;
       body.output_varies = true;
     }

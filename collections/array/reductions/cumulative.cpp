@@ -25,7 +25,7 @@ Array accumulated(std::string name, ReductionKind kind, NanRule nan, const Array
   const CallScope scope(line);
   const DType dtype = options.dtype.value_or(running_dtype(array.dtype()));
   if (dtype == DType::boolean)
-    throw DTypeError(name + ": no kernel for bool");
+    throw DTypeError(name + ": not defined for bool");
   const Array along = options.axis || array.rank() == 1 ? array : ravel(array, location);
   const int axis = normalise_axis(options.axis.value_or(0), along.rank(), name);
   Array operand = along.dtype() == dtype ? along : astype(along, dtype);

@@ -51,7 +51,7 @@ Array reduced(const Array& array, Reduction reduction, const Placement& placemen
     throw ValueError(reduction.name + ": split_every is " + std::to_string(placement.split_every)
                      + ", but two at least must be merged");
   if (!can_reduce(reduction.kind, reduction.nan, reduction.operand))
-    throw DTypeError(reduction.name + ": no kernel for " + std::string(to_string(reduction.operand)));
+    throw DTypeError(reduction.name + ": not defined for " + std::string(to_string(reduction.operand)));
   std::vector<std::int64_t> axes = placement.axes.resolve(array.rank(), reduction.name);
   const Array operand = array.dtype() == reduction.operand ? array : astype(array, reduction.operand);
   const int split_every = placement.split_every == 0 ? default_split_every : placement.split_every;

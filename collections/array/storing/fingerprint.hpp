@@ -8,7 +8,8 @@
 namespace troupe {
 
 /// A hash of an array's elements without computing them: arrays of equal fingerprint have equal bits, also in another
-/// process of this program, on a processor of this one's instruction set. Memory that was adopted is hashed.
+/// process of this program, on a processor of this one's instruction set, with the same core of BLAS. Memory that was
+/// adopted is hashed.
 ///
 /// Nothing for arrays over values that only the run they belong to knows.
 std::optional<Digest> fingerprint_of(const Array& array);

@@ -134,7 +134,7 @@ Chunk accumulate(const AccumulateParameters& parameters, const Chunk& chunk, con
   auto [result, elements] = Chunk::uninitialised(chunk.dtype(), chunk.shape());
   visit_dtype(chunk.dtype(), [&, out = elements]<class T>(std::type_identity<T>) {
     if constexpr (std::same_as<T, bool>) {
-      throw DTypeError("accumulate: no kernel for bool");
+      throw DTypeError("accumulate: not defined for bool");
     } else {
       const auto* in = chunk.values<T>().data();
       const void* offset = before == nullptr ? nullptr : before->bytes();

@@ -24,7 +24,7 @@ Value require_range(const KernelCall& call) {
         throw ValueError(parameters.operation + ": " + std::to_string(*outside) + " is not in 0 … "
                          + std::to_string(parameters.count - 1));
     } else {
-      throw DTypeError(parameters.operation + ": no kernel for " + std::string(to_string(chunk.dtype())));
+      throw DTypeError(parameters.operation + ": not defined for " + std::string(to_string(chunk.dtype())));
     }
   });
   return call.arguments[0];

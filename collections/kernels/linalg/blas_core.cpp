@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iterator>
 #include <system_error>
 
 #include <cblas.h>
@@ -28,11 +27,14 @@ const char* fitting_core() {
   return __builtin_cpu_supports("x86-64-v3") ? "Haswell" : nullptr;
 }
 
-/// Whether nobody can be inside BLAS: matrices packed for one core's kernels are garbage to another's.
+/// Whether nobody is inside BLAS, as far as can be told: matrices packed for one core's kernels are garbage to another's.
 bool has_blas_to_itself() {
   std::error_code error;
-  const std::filesystem::directory_iterator threads("/proc/self/task", error);
-  return !error && std::distance(threads, {}) <= std::max(openblas_get_num_threads(), 1);
+  int threads = 0;
+  for (std::filesystem::directory_iterator thread("/proc/self/task", error);
+       !error && thread != std::filesystem::directory_iterator(); thread.increment(error))
+    ++threads;
+  return !error && threads <= std::max(openblas_get_num_threads(), 1);
 }
 
 /// OpenBLAS's threads choose a core, too, if they are the first that need memory: not after a product was made.

@@ -19,7 +19,7 @@ auto visit_blas(DType dtype, const char* operation, F&& f) {
     if constexpr (BlasElement<T>)
       return f(std::type_identity<T>{});
     else
-      throw DTypeError(std::string(operation) + ": no kernel for " + std::string(to_string(dtype)));
+      throw DTypeError(std::string(operation) + ": not defined for " + std::string(to_string(dtype)));
   });
 }
 

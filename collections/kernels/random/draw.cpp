@@ -28,7 +28,7 @@ public:
     const auto* reals = std::get_if<RealDraw>(&draw.from);
     const DTypeKind kind = kind_of(draw.dtype);
     if (kind == DTypeKind::complex || (reals != nullptr) != (kind == DTypeKind::floating))
-      throw DTypeError("random: no kernel for " + std::string(to_string(draw.dtype)));
+      throw DTypeError("random: not defined for " + std::string(to_string(draw.dtype)));
     if (reals != nullptr) {
       real_ = table_.reals[static_cast<std::size_t>(reals->distribution)][element_bytes_ / 8];
       real_parameters_ = {reals->a, reals->b, reals->limit};

@@ -28,7 +28,7 @@ const RankTable& rank_table(IsaLevel level) { return level_table<make_table>(lev
 const RankKernels& rank_kernels(DType dtype, const char* operation) {
   const RankKernels& kernels = rank_table(current_isa_level()).kernels[static_cast<std::size_t>(dtype)];
   if (kernels.count_below == nullptr)
-    throw DTypeError(std::string(operation) + ": no kernel for " + std::string(to_string(dtype)));
+    throw DTypeError(std::string(operation) + ": not defined for " + std::string(to_string(dtype)));
   return kernels;
 }
 

@@ -38,7 +38,7 @@ Method get_method(const Reduction& reduction) {
     throw ValueError(reduction.name + ": a reduction that is none");
   const Method method = find_method(reduction.kind, reduction.nan, reduction.operand);
   if (method.kernels == nullptr)
-    throw DTypeError(reduction.name + ": no kernel for " + std::string(to_string(reduction.operand)));
+    throw DTypeError(reduction.name + ": not defined for " + std::string(to_string(reduction.operand)));
   return method;
 }
 

@@ -57,7 +57,7 @@ Value ramp(const KernelCall& call) {
   const auto& parameters = call.parameters.as<RampParameters>();
   return visit_dtype(parameters.start.dtype, [&]<class T>(std::type_identity<T>) -> Chunk {
     if constexpr (std::same_as<T, bool>)
-      throw DTypeError("ramp: no kernel for bool");
+      throw DTypeError("ramp: not defined for bool");
     else
       return Chunk::generate<T>(parameters.shape, [&](std::span<T> out) { fill_ramp(parameters, out); });
   });
@@ -112,7 +112,7 @@ Value linspace(const KernelCall& call) {
 TileConstant ramp_value(const TileConstant& start, const TileConstant& step, std::int64_t index) {
   return visit_dtype(start.dtype, [&]<class T>(std::type_identity<T>) -> TileConstant {
     if constexpr (std::same_as<T, bool>)
-      throw DTypeError("ramp: no kernel for bool");
+      throw DTypeError("ramp: not defined for bool");
     else
       return TileConstant::of(ramp_element(start.as<T>(), step.as<T>(), index));
   });

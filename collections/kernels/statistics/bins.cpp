@@ -139,7 +139,7 @@ BinFinder::BinFinder(BinEdges edges, DType dtype, std::string operation)
   if (edges_.is_whole && (edges_.is_uniform || !are_whole(dtype, dtype)))
     throw DTypeError(operation_ + ": whole edges for elements of " + std::string(to_string(dtype)));
   if (histogram_table().widen[static_cast<std::size_t>(dtype)] == nullptr)
-    throw DTypeError(operation_ + ": no kernel for " + std::string(to_string(dtype)));
+    throw DTypeError(operation_ + ": not defined for " + std::string(to_string(dtype)));
   if (edges_.is_uniform) {
     uniform_ = uniform_bins(edges_, dtype);
     // Edges that lie too close for their numbers are sought one by one.

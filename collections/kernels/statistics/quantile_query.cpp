@@ -79,7 +79,7 @@ void write_quantiles(const QuantileQuery& query, std::int64_t count, std::span<c
   };
   visit_dtype(query.operand, [&]<class T>(std::type_identity<T> type) {
     if constexpr (ComplexElement<T>)
-      throw DTypeError(query.name + ": no kernel for " + std::string(to_string(query.operand)));
+      throw DTypeError(query.name + ": not defined for " + std::string(to_string(query.operand)));
     else if (query.result() == query.operand)
       write(type, type);
     else

@@ -20,8 +20,7 @@ void require_dtype(DType dtype) {
 
 /// Operands are told apart by numbers of 16 bits.
 void require_countable(const TileProgram& program) {
-  const std::size_t values =
-      program.inputs.size() + program.constants.size() + program.instructions.size();
+  const std::size_t values = program.inputs.size() + program.constants.size() + program.instructions.size();
   if (values > std::numeric_limits<std::uint16_t>::max())
     throw ValueError("elementwise: a program of " + std::to_string(values)
                      + " inputs, constants and instructions");
@@ -99,7 +98,7 @@ TileKernel find_kernel(const TileTable& table, const TileProgram& program,
                                 ? table.casts[operand][result]
                                 : table.kernels[static_cast<std::size_t>(instruction.operation)][operand];
   if (kernel == nullptr)
-    throw DTypeError(std::string(to_string(instruction.operation)) + ": no kernel for "
+    throw DTypeError(std::string(to_string(instruction.operation)) + ": not defined for "
                      + std::string(to_string(static_cast<DType>(operand))));
   require_dtypes(program, instruction, static_cast<DType>(operand));
   return kernel;

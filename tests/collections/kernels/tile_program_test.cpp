@@ -289,7 +289,8 @@ BOOST_AUTO_TEST_CASE(malformed_programs_are_refused) {
           "elementwise: instruction 0 uses an operand that is not there");
   refuses({{f64}, {}, {{static_cast<Op>(999), f64, {input(0)}}}},
           "elementwise: instruction 0 is no operation");
-  refuses({{f64}, {}, {{Op::bitwise_and, f64, {input(0), input(0)}}}}, "bitwise_and: no kernel for float64");
+  refuses({{f64}, {}, {{Op::bitwise_and, f64, {input(0), input(0)}}}},
+          "bitwise_and: not defined for float64");
   refuses({{f64}, {}, {{Op::negative, DType::int8, {input(0)}}}}, "negative: of float64 does not give int8");
   refuses({{f64}, {TileConstant::of(1.0F)}, {{Op::add, f64, {input(0), constant(0)}}}},
           "add: operand 1 is float32 beside float64");
@@ -310,9 +311,10 @@ BOOST_AUTO_TEST_CASE(malformed_programs_are_refused) {
 BOOST_AUTO_TEST_CASE(a_call_of_a_kernel_that_yields_no_function_does_not_run_it) {
   const Chunk x = counted<double>({3});
   for (const std::string& kernel : {runs.name, built_in_kernel("accumulate").name})
-    BOOST_CHECK_EXCEPTION(
-        evaluate({{f64}, {}, {{Op::call, f64, {input(0)}}}, {{kernel, 1, {}}}}, {&x, 1}), KeyError,
-        [&](const KeyError& error) { return error.what() == "map: no function " + kernel + "/1 in this program"; });
+    BOOST_CHECK_EXCEPTION(evaluate({{f64}, {}, {{Op::call, f64, {input(0)}}}, {{kernel, 1, {}}}}, {&x, 1}),
+                          KeyError, [&](const KeyError& error) {
+                            return error.what() == "map: no function " + kernel + "/1 in this program";
+                          });
   BOOST_TEST(!was_run);
 }
 

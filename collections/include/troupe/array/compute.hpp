@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 #include <tuple>
@@ -35,6 +36,10 @@ ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_v
 ///         chunks that would; TaskError naming the task, its operation and the user's line; CancelledError, TimeoutError.
 std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
                                const ComputeOptions& options = {});
+inline std::vector<Chunk> compute_all(Session& session, std::initializer_list<Array> arrays,
+                                      const ComputeOptions& options = {}) {
+  return compute_all(session, std::span(arrays.begin(), arrays.size()), options);
+}
 
 // What `session.compute(…)` calls: an array by itself, several as a tuple, a vector of them as a vector.
 Chunk compute_on(Session& session, const Array& array);
@@ -77,6 +82,10 @@ Array materialise(const Array& array); ///< In the process's default session.
 /// Several at once; what they share is computed once.
 std::vector<Array> materialise_all(Session& session, std::span<const Array> arrays,
                                    const ComputeOptions& options = {});
+inline std::vector<Array> materialise_all(Session& session, std::initializer_list<Array> arrays,
+                                          const ComputeOptions& options = {}) {
+  return materialise_all(session, std::span(arrays.begin(), arrays.size()), options);
+}
 
 /// `array` with its extents known: computes the lengths of its blocks if they are not. The elements are
 /// computed again when they are asked for.

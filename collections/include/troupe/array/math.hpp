@@ -26,7 +26,7 @@
 // tests 4,000 are measured (tests/collections/kernels/tiles/complex_accuracy_test.cpp).
 //
 // All throw ShapeError if the shapes do not broadcast, DTypeError if there is no kernel for the dtype:
-// "negative: no kernel for bool". Runs of them become one task a block: nothing is written to memory in
+// "negative: not defined for bool". Runs of them become one task a block: nothing is written to memory in
 // between.
 
 namespace troupe {

@@ -43,6 +43,17 @@ BOOST_AUTO_TEST_CASE(a_vector_of_arrays_is_computed_in_one_run) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(arrays_in_braces_are_computed_in_one_run) {
+  const Array x = arange(10, {.chunks = 3});
+
+  const std::vector<Chunk> chunks = compute_all(synchronous_session(), {sum(x), max(x)});
+  BOOST_TEST(chunks[0].item<std::int64_t>() == 45);
+  BOOST_TEST(chunks[1].item<std::int64_t>() == 9);
+
+  const std::vector<Array> held = materialise_all(synchronous_session(), {x + 1, x});
+  BOOST_TEST(synchronous_session().compute(sum(held[0] - held[1])).item<std::int64_t>() == 10);
+}
+
 BOOST_AUTO_TEST_CASE(blocks_come_row_major) {
   const Array x = counted({3, 4}, {{1, 2}, {3, 0, 1}});
 

@@ -438,7 +438,7 @@ BOOST_AUTO_TEST_CASE(parameters_out_of_range_are_refused) {
   BOOST_TEST(message_of<ValueError>([&] { random.uniform({2}, 1e9, 1e9 + 1, {.dtype = DType::float32}); })
              == "uniform: both ends of the range are 1e+09 in float32");
   BOOST_TEST(message_of<DTypeError>([&] { random.normal({2}, {.dtype = DType::int32}); })
-             == "normal: no kernel for int32");
+             == "normal: not defined for int32");
 }
 
 BOOST_AUTO_TEST_CASE(integers_that_are_not_there_are_refused) {
@@ -455,7 +455,7 @@ BOOST_AUTO_TEST_CASE(integers_that_are_not_there_are_refused) {
              == "integers: not all from 0 to 18446744073709551614 are int64");
   BOOST_TEST(message_of<ValueError>([&] { random.integers({2}, 0, 2.5); }) == "integers: 2.5 is no integer");
   BOOST_TEST(message_of<DTypeError>([&] { random.integers({2}, 0, 9, {.dtype = DType::float64}); })
-             == "integers: no kernel for float64");
+             == "integers: not defined for float64");
 }
 
 BOOST_AUTO_TEST_CASE(choices_that_are_not_there_are_refused) {

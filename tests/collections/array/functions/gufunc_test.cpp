@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_refused_at_once) {
   BOOST_TEST(message_of<ValueError>([&] { apply_gufunc(sum_of, "(i),(j)->()", {x}); })
              == "apply_gufunc: \"(i),(j)->()\" takes 2 arrays, there are 1");
   BOOST_TEST(message_of<DTypeError>([&] { apply_gufunc(sum_of, "(i)->()", {reals}); })
-             == "apply_gufunc: array 1 is float64, the function takes a span of int64");
+             == "apply_gufunc: array 1 is float64, the function takes a span of int64; cast it with astype");
   BOOST_TEST(message_of<ShapeError>([&] {
                apply_gufunc(sum_of_products, "(i),(i)->()", {x, counted({5})});
              })

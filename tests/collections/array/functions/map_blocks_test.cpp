@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(spans_of_another_dtype_are_refused_at_once) {
   };
 
   BOOST_TEST(message_of<DTypeError>([&] { map_blocks(copy, {x}); })
-             == "map_blocks: array 1 is int64, the function takes a span of float64");
+             == "map_blocks: array 1 is int64, the function takes a span of float64; cast it with astype");
   BOOST_TEST(message_of<DTypeError>([&] { map_blocks([](float v) { return v; }, {x}); })
-             == "map_blocks: array 1 is int64, the function takes elements of float32");
+             == "map_blocks: array 1 is int64, the function takes elements of float32; cast it with astype");
   BOOST_TEST(message_of<DTypeError>([&] { map_blocks(copy, {zeros({2})}, {.dtype = DType::int8}); })
              == "map_blocks: the function gives float64, not int8");
 }

@@ -97,10 +97,10 @@ BOOST_AUTO_TEST_CASE(arrays_are_cast_to_the_parameters_within_a_kind_or_up) {
   BOOST_TEST((values_of<std::int8_t>(map(integers, [](std::int8_t v) { return v; }))
               == std::vector<std::int8_t>{1, 2, 3}));
   BOOST_TEST(message_of<DTypeError>([&] { map(complex, [](double v) { return v; }); })
-             == "map: argument 1 is complex128, the function takes float64");
+             == "map: argument 1 is complex128, the function takes float64; cast it with astype");
   BOOST_TEST(message_of<DTypeError>(
                  [&] { map(integers, integers * 0.5, [](double v, std::int32_t w) { return v + w; }); })
-             == "map: argument 2 is float64, the function takes int32");
+             == "map: argument 2 is float64, the function takes int32; cast it with astype");
   BOOST_TEST(message_of<ValueError>([&] {
                map(integers, 2.5, [](double v, std::int32_t w) { return v + w; });
              }).starts_with("map: 2.5 is no int32"));

@@ -159,6 +159,17 @@ BOOST_AUTO_TEST_CASE(large_results_add_up_several_products_in_a_task) {
   BOOST_TEST(kernels.count("add_blocks") == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(tiles_are_larger_where_products_are_deep) {
+  const auto tile_of = [](std::int64_t rows, std::int64_t depth) {
+    const Array product = matmul(ones({rows, depth}, {.chunks = -1}), ones({depth, rows}, {.chunks = -1}));
+    return product.chunking().block_shape(product.chunking().block(0));
+  };
+  BOOST_TEST((tile_of(1'000, 6'000) == Shape{1'000, 1'000}));
+  BOOST_TEST((tile_of(2'000, 2'000) == Shape{666, 666}));
+  BOOST_TEST((tile_of(6'144, 2'048) == Shape{768, 768}));
+  BOOST_TEST((tile_of(6'144, 6'144) == Shape{1'536, 1'536}));
+}
+
 BOOST_AUTO_TEST_CASE(threads_do_not_change_a_bit) {
   Session session({.threads = 4});
   const Array x = sqrt(astype(counted({300, 70}, Chunks{11, 13}), DType::float32));

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_function_over_spans_gets_widened_chunks) {
   });
   BOOST_TEST(message_of<DTypeError>(
                  [] { map_overlap(zeros({4}), [](std::span<const float> v) { return v[0]; }, {.depth = 1}); })
-             == "map_overlap: array 1 is float64, the function takes a span of float32");
+             == "map_overlap: array 1 is float64, the function takes a span of float32; cast it with astype");
 }
 
 BOOST_AUTO_TEST_CASE(untrimmed_chunks_stay_wide_and_know_their_place) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -14,9 +15,9 @@
 #include "array/ordering/searching.hpp"
 #include "array/ordering/unique.hpp"
 #include "expression/apply.hpp"
-#include "support/random_seed.hpp"
 #include "support/array_values.hpp"
 #include "support/plain_order.hpp"
+#include "support/random_seed.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
@@ -127,6 +128,22 @@ BOOST_AUTO_TEST_CASE(complex_numbers_with_a_nan_are_one) {
     BOOST_TEST(values_of<C>(union1d(from_vector<C>(numbers, chunk), from_vector<C>(numbers, 2))).size()
                == 2U);
   }
+}
+
+BOOST_AUTO_TEST_CASE(blocks_of_sorted_keys_are_elements_without_a_task_more) {
+  const Array x = arange(1000, {.chunks = 50});
+  const auto has_parts = [](const Array& array) {
+    const ArrayGraph planned = graph_of(std::span(&array, 1));
+    for (TaskId task = 0; task < planned.graph.size(); ++task)
+      for (const Step& step : planned.graph.body(task).steps)
+        if (step.kernel != nullptr && step.kernel->name == "unique_part")
+          return true;
+    return false;
+  };
+  const Array values = part_within(x, ItemKind::key, UniquePart::values);
+  BOOST_TEST(values.chunking().block_count() > 1);
+  BOOST_TEST(!has_parts(values));
+  BOOST_TEST(has_parts(part_within(x, ItemKind::tallied, UniquePart::counts)));
 }
 
 BOOST_AUTO_TEST_CASE(nan_and_zero_count_once) {

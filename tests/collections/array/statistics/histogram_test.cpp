@@ -39,6 +39,15 @@ Integers counted_by_edges(const std::vector<double>& elements, const Reals& edge
 
 BOOST_AUTO_TEST_SUITE(histogram_)
 
+BOOST_AUTO_TEST_CASE(bins_may_stand_alone) {
+  const Array x = arange(10.0);
+
+  BOOST_TEST((values_of<std::int64_t>(histogram(x, 5).counts)
+              == values_of<std::int64_t>(histogram(x, {.bins = 5}).counts)));
+  BOOST_TEST((values_of<std::int64_t>(histogram(x, std::vector{0.0, 2.0, 9.0}).counts)
+              == std::vector<std::int64_t>{2, 8}));
+}
+
 BOOST_AUTO_TEST_CASE(bins_have_their_left_edges_and_the_last_both) {
   for (const int chunk : {8, 3, 1}) {
     const Array x = from_vector<double>({0, 1, 1.5, 2, 4, -1, 5, not_a_number}, chunk);

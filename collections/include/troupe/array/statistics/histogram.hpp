@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -71,6 +72,12 @@ struct Histogram {
 /// there is no range and the elements have none: NaN or infinity are among them.
 Histogram histogram(const Array& array, const HistogramOptions& options = {},
                     std::source_location line = std::source_location::current());
+/// With nothing but bins: `histogram(x, 20)`.
+template <std::convertible_to<Bins> T>
+Histogram histogram(const Array& array, const T& bins,
+                    std::source_location line = std::source_location::current()) {
+  return histogram(array, HistogramOptions{.bins = bins}, line);
+}
 
 struct Histogram2dOptions {
   Bins x_bins = 10, y_bins = 10;
