@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <troupe/block_pool.hpp>
@@ -15,6 +16,14 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds between_looks{1};
+
+/// So much is worth a walk through the heap.
+constexpr std::uint64_t least_trimmed = std::uint64_t{16} << 20;
+
+/// What is resident beside values and free blocks.
+std::uint64_t other_bytes(std::uint64_t resident, std::uint64_t live, std::uint64_t kept) {
+  return resident - std::min(resident, live + kept);
+}
 
 void raise(std::uint64_t& peak, std::uint64_t value) { peak = std::max(peak, value); }
 
@@ -36,11 +45,23 @@ std::size_t resident_memory_bytes() {
 void MemoryMeter::begin(const MemoryAccount& account) {
   {
     const std::scoped_lock lock(mutex_);
-    if (computes_++ == 0)
+    if (computes_++ == 0) {
       counts_ = {};
+      trim_heap(account);
+    }
     next_look_ = {};
   }
   sample(account);
+}
+
+void MemoryMeter::trim_heap(const MemoryAccount& account) {
+  const auto other = [&] {
+    return other_bytes(resident_memory_bytes(), account.live_bytes(), pool_use().kept_bytes);
+  };
+  if (other() < other_after_trim_ + least_trimmed)
+    return;
+  malloc_trim(0);
+  other_after_trim_ = other();
 }
 
 void MemoryMeter::end() {
@@ -69,7 +90,7 @@ void MemoryMeter::sample(const MemoryAccount& account) {
   const std::uint64_t resident = resident_memory_bytes();
   raise(counts_.peak_pool_bytes, pool.kept_bytes);
   raise(counts_.peak_resident_bytes, resident);
-  raise(counts_.peak_other_bytes, resident - std::min<std::uint64_t>(resident, live + pool.kept_bytes));
+  raise(counts_.peak_other_bytes, other_bytes(resident, live, pool.kept_bytes));
 }
 
 void MemoryMeter::count_spilled(std::uint64_t bytes) {

@@ -13,7 +13,8 @@ namespace troupe {
 /// What a session's memory does, for reports: peaks by kind, and what was moved. Thread-safe.
 class MemoryMeter {
 public:
-  /// A compute begins. The first one of several that overlap starts all counts anew.
+  /// A compute begins. The first one of several that overlap starts all counts anew, and returns what malloc keeps of
+  /// earlier ones to the system: hundreds of bytes a task, which a limit on memory does not count.
   void begin(const MemoryAccount& account);
   void end();
   /// The counts so far.
@@ -29,10 +30,13 @@ public:
   void count_delay(std::chrono::steady_clock::duration delay);
 
 private:
+  void trim_heap(const MemoryAccount& account);
+
   mutable std::mutex mutex_;
   MemoryReport counts_;
   int computes_ = 0;
   std::chrono::steady_clock::time_point next_look_{};
+  std::uint64_t other_after_trim_ = 0; ///< What was resident beside values when malloc kept nothing.
 };
 
 /// Resident memory of this process.
