@@ -56,7 +56,7 @@ public:
 
   /// For tasks that have been admitted with it.
   const Value& value() const noexcept { return spillable_ != nullptr ? spillable_->value() : value_; }
-  /// For anybody: reads the value back if need be. From now on it stays in memory.
+  /// For anybody: reads the value back if need be.
   ///
   /// \throws what `SessionMemory::take_out` throws.
   Value take_out() const;

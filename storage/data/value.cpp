@@ -84,6 +84,12 @@ Value Value::user(std::unique_ptr<const ValueObject> object) {
   return {ValueKind::user, object.release()};
 }
 
+bool Value::is_shared() const noexcept {
+  return is_object()
+         && (payload_.object->references_.load(std::memory_order_acquire) > 1
+             || (kind_ == ValueKind::chunk && as_chunk().is_shared()));
+}
+
 bool Value::as_bool() const {
   require(*this, ValueKind::boolean);
   return payload_.boolean;

@@ -154,15 +154,15 @@ namespace {
 /// Puts the extents of a chunk where none are known. \returns what is wrong with those that are not as known, or nothing
 std::string learn_extents(std::vector<std::vector<std::int64_t>>& sizes, const Block& block,
                           const Shape& shape) {
-  const std::string found = "block " + to_string(block) + " is of shape " + to_string(shape);
+  const auto found = [&] { return "block " + to_string(block) + " is of shape " + to_string(shape); };
   if (shape.size() != block.size())
-    return found + ", and not of rank " + std::to_string(block.size());
+    return found() + ", and not of rank " + std::to_string(block.size());
   for (std::size_t axis = 0; axis < block.size(); ++axis) {
     std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
     if (size == unknown_extent)
       size = shape[axis];
     if (size != shape[axis])
-      return found + ", and others beside it are " + std::to_string(size) + " long on axis "
+      return found() + ", and others beside it are " + std::to_string(size) + " long on axis "
              + std::to_string(axis);
   }
   return {};

@@ -9,7 +9,7 @@ namespace troupe {
 
 /// The most that one call writes. Devices serve what they are given in order, so a read behind a write of 32 MiB waits as
 /// long as that takes. Three threads that read 256 KiB at a time beside one that writes (virtio disk, ext4), in GB/s: read 0.1
-/// and written 1.3 with writes of 32 MiB; 0.6 and 0.5 with writes of 1 MiB, which with two threads writing alone are as fast.
+/// and written 1.3 with writes of 32 MiB; 0.6 and 0.5 with writes of 1 MiB. Two threads that only write are as fast with either.
 inline constexpr std::size_t most_written_bytes = std::size_t{1} << 20;
 
 /// An open file, closed with its last owner. Of errors on closing nobody learns: what must not be lost is synchronised before.

@@ -16,8 +16,11 @@ inline const Kernel& test_kernel(const std::string& name, KernelFunction run,
                                  KernelKind kind = KernelKind::compute) {
   static std::mutex registering; // tasks of one name may be made in several threads
   const std::scoped_lock lock(registering);
-  if (const Kernel* known = KernelRegistry::instance().find(name))
+  if (const Kernel* known = KernelRegistry::instance().find(name)) {
+    if (known->run != run)
+      throw std::logic_error("two kernels of tests are called " + name);
     return *known;
+  }
   Kernel kernel;
   kernel.name = name;
   kernel.summary = "for tests";

@@ -2,6 +2,7 @@
 #include <cassert>
 #include <cstddef>
 #include <functional>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -46,6 +47,20 @@ void SessionMemory::end_reference(SpillableValue& value) {
   enlist(value);
 }
 
+void SessionMemory::add_holder(SpillableValue& value) noexcept {
+  const std::scoped_lock lock(mutex_);
+  delist(value);
+  ++value.holders_;
+  enlist(value);
+}
+
+void SessionMemory::remove_holder(SpillableValue& value) noexcept {
+  const std::scoped_lock lock(mutex_);
+  delist(value);
+  --value.holders_;
+  enlist(value);
+}
+
 void SessionMemory::pin(SpillableValue& value) {
   delist(value);
   ++value.pins_;
@@ -64,14 +79,34 @@ EvictionOrder& SessionMemory::order_of(const SpillableValue& value) noexcept {
 void SessionMemory::enlist(SpillableValue& value) {
   if (value.is_waiting_ || value.pins_ > 0 || value.cannot_leave_ || value.residence_ != Residence::resident)
     return;
+  if (value.is_lent_ && value.value_.is_shared()) {
+    lent_.insert(&value);
+    return;
+  }
+  value.is_lent_ = false;
   order_of(value).insert(value, value.next_use());
   value.is_waiting_ = true;
 }
 
 void SessionMemory::delist(SpillableValue& value) {
+  if (value.is_lent_)
+    lent_.erase(&value);
   if (!std::exchange(value.is_waiting_, false))
     return;
   order_of(value).erase(value, value.next_use());
+}
+
+void SessionMemory::take_back_lent() {
+  for (auto next = lent_.begin(); next != lent_.end();) {
+    SpillableValue& value = **next;
+    if (value.value_.is_shared()) {
+      ++next;
+      continue;
+    }
+    next = lent_.erase(next);
+    value.is_lent_ = false;
+    enlist(value);
+  }
 }
 
 // -- leaving
@@ -106,6 +141,7 @@ void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outb
     return;
   const std::size_t missing = wanted - limit_bytes_;
   const bool in_place = !task.run.has_io_pool();
+  take_back_lent();
   while (leaving_bytes_ + freeing_bytes_ < missing) {
     SpillableValue* const value = next_to_leave(time);
     if (value == nullptr)

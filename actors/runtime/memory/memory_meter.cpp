@@ -58,10 +58,13 @@ void MemoryMeter::trim_heap(const MemoryAccount& account) {
   const auto other = [&] {
     return other_bytes(resident_memory_bytes(), account.live_bytes(), pool_use().kept_bytes);
   };
-  if (other() < other_after_trim_ + least_trimmed)
+  const std::uint64_t before = other();
+  if (before < least_other_ + least_trimmed) {
+    least_other_ = std::min(least_other_, before);
     return;
+  }
   malloc_trim(0);
-  other_after_trim_ = other();
+  least_other_ = other();
 }
 
 void MemoryMeter::end() {

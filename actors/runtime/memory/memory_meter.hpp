@@ -13,8 +13,8 @@ namespace troupe {
 /// What a session's memory does, for reports: peaks by kind, and what was moved. Thread-safe.
 class MemoryMeter {
 public:
-  /// A compute begins. The first one of several that overlap starts all counts anew, and returns what malloc keeps of
-  /// earlier ones to the system: hundreds of bytes a task, which a limit on memory does not count.
+  /// A compute begins. The first one of several that overlap starts all counts anew. If 16 MiB or more have gathered that
+  /// are no values, it returns what malloc keeps of earlier computes to the system: hundreds of bytes a task.
   void begin(const MemoryAccount& account);
   void end();
   /// The counts so far.
@@ -36,7 +36,8 @@ private:
   MemoryReport counts_;
   int computes_ = 0;
   std::chrono::steady_clock::time_point next_look_{};
-  std::uint64_t other_after_trim_ = 0; ///< What was resident beside values when malloc kept nothing.
+  std::uint64_t least_other_ =
+      0; ///< What was resident beside values when malloc kept least, as far as was seen.
 };
 
 /// Resident memory of this process.

@@ -204,7 +204,12 @@ Value SessionMemory::take_out(SpillableValue& value) {
     unpin(value);
     throw StoreError(value.failure_);
   }
-  return value.value_;
+  Value lent = value.value_;
+  if (value.kind() == ValueKind::chunk) { // of others nobody could tell when they are let go of
+    value.is_lent_ = true;
+    unpin(value);
+  }
+  return lent;
 }
 
 // -- moving

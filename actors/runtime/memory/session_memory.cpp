@@ -8,7 +8,7 @@
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
 
-// How tasks come in. How values move: moving_values.cpp.
+// How tasks come in. Which values leave: eviction.cpp; how they move: moving_values.cpp.
 
 namespace troupe {
 
@@ -92,7 +92,7 @@ bool SessionMemory::may_overtake(const Admission& task) const noexcept {
     return true;
   std::size_t freed = 0;
   for (const SpillablePointer& input : task.inputs)
-    if (input->uses_.size() == 1 && takes_memory(input->residence_))
+    if (input->uses_.size() == 1 && input->holders_ == 0 && takes_memory(input->residence_))
       freed += input->size_bytes();
   return freed >= bytes_to_admit(task);
 }

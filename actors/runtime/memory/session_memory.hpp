@@ -44,8 +44,8 @@ class SchedulerModule;
 ///
 /// Values leave that are needed later than the task that waits, those needed last first. What need only be
 /// read again (by a task from a file, or from the store, which has it still) goes before what must be written, unless that
-/// is needed so much later that writing pays; where nothing else helps, always. All moving of bytes happens on the I/O pool, or in place where there is none. One
-/// lock, never held while bytes move.
+/// is needed so much later that writing pays; where nothing else helps, always. All moving of bytes happens on the I/O
+/// pool, or in place where there is none. One lock, never held while bytes move.
 ///
 /// Values may outlive the session; they keep its memory, and so the store that some are in.
 class SessionMemory : public std::enable_shared_from_this<SessionMemory> {
@@ -104,9 +104,12 @@ public:
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
   /// A task has passed the value on. Admitted tasks end their uses as they leave.
   void end_use(SpillableValue& value, const UseTime& time);
-  /// A task that had the value by reference is done with it: who else needs it, the graph it yielded tells.
+  /// A task that was to have the value by reference is done with it: who else needs it, the graph it yielded tells.
   void end_reference(SpillableValue& value);
-  /// The value itself, read back if need be, for somebody who holds it from now on: it stays resident.
+  /// There is a reference to the value, or one less. One that is only held is needed last.
+  void add_holder(SpillableValue& value) noexcept;
+  void remove_holder(SpillableValue& value) noexcept;
+  /// The value itself, read back if need be. A chunk stays resident while the caller has it, other values from now on.
   ///
   /// \throws StoreError telling why it cannot be read back.
   Value take_out(SpillableValue& value);
@@ -170,6 +173,7 @@ private:
   void unpin(SpillableValue& value);
   void enlist(SpillableValue& value);
   void delist(SpillableValue& value);
+  void take_back_lent();
   EvictionOrder& order_of(const SpillableValue& value) noexcept;
   void depart(SpillableValue& value, Residence to, Outbox& outbox);
   void arrive(Move& move, Value value, const std::string& failure, Outbox& outbox);
@@ -199,6 +203,7 @@ private:
   std::atomic<std::size_t> parked_count_{0};
   EvictionOrder free_to_leave_; ///< Values that need not be written.
   EvictionOrder to_be_written_;
+  std::set<SpillableValue*> lent_;        ///< They could leave if nobody else had them.
   std::size_t computing_ = 0;             ///< Tasks that wait for a compute of their own.
   std::atomic<std::size_t> executing_{0}; ///< Tasks that run and do not wait for a compute of their own.
   std::atomic<std::size_t> admitted_{0};  ///< Tasks that were admitted and have not begun.

@@ -69,7 +69,6 @@ void SpillableValue::end_use(const UseTime& time) {
 }
 
 void SpillableValue::end_reference() {
-  last_use_ = never_used;
   if (const auto reference = std::ranges::find(uses_, never_used); reference != uses_.end())
     uses_.erase(reference);
 }

@@ -64,7 +64,9 @@ public:
 private:
   friend class SessionMemory;
 
-  UseTime next_use() const noexcept { return uses_.empty() ? last_use_ : uses_.back(); }
+  UseTime next_use() const noexcept {
+    return !uses_.empty() ? uses_.back() : holders_ > 0 ? never_used : last_use_;
+  }
   void end_use(const UseTime& time);
   void end_reference();
 
@@ -79,13 +81,15 @@ private:
 
   Value value_;
   Residence residence_ = Residence::resident;
-  bool is_stored_ = false;            ///< The store has it, wherever else it is.
-  bool cannot_leave_ = false;         ///< It has no codec.
-  bool is_waiting_ = false;           ///< It stands among those that may leave.
-  std::uint32_t pins_ = 0;            ///< By tasks that use it, and by those who hold the value itself.
-  std::uint64_t number_ = 0;          ///< Its key in the store.
-  UseTime last_use_;                  ///< The latest that has ended: without others it is about to go.
-  std::vector<UseTime> uses_;         ///< The latest first.
+  bool is_stored_ = false;    ///< The store has it, wherever else it is.
+  bool cannot_leave_ = false; ///< It has no codec.
+  bool is_waiting_ = false;   ///< It stands among those that may leave.
+  bool is_lent_ = false;      ///< Somebody was given the value itself: while he has it, it need not leave.
+  std::uint32_t pins_ = 0;    ///< By tasks that use it.
+  std::uint32_t holders_ = 0; ///< References to it, in graphs and outside.
+  std::uint64_t number_ = 0;  ///< Its key in the store.
+  UseTime last_use_;          ///< The latest that has ended: without others, and holders, it is about to go.
+  std::vector<UseTime> uses_; ///< The latest first.
   std::vector<Admission*> expecting_; ///< Tasks that wait for it to arrive.
   std::string failure_;               ///< Why it did not arrive.
 };

@@ -38,8 +38,10 @@ Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
 Network::~Network() = default;
 
 void Network::prepare() {
-  if (SessionMemory* const memory = run_.memory())
+  if (SessionMemory* const memory = run_.memory()) {
     footprints_ = std::make_unique<Footprints>(graph_, memory->habits());
+    find_dereferencing();
+  }
   if (plan_.sources().size() == plan_.task_count())
     return;
   // Memory from calloc is zero without being touched, so that unused parts of the directory cost nothing.
@@ -67,6 +69,17 @@ void Network::find_places(const Network& parent, TaskId yielding) {
   std::ranges::sort(places_, {}, &Place::last_rank);
   for (std::size_t i = places_.size(); i-- > 1;)
     places_[i - 1].root_rank = std::min(places_[i - 1].root_rank, places_[i].root_rank);
+}
+
+void Network::find_dereferencing() {
+  for (BodyId id = 0; id < graph_.body_count(); ++id) {
+    const Body& body = graph_.body_at(id);
+    const auto is_reference = [](const Value& literal) { return !spillables_in(literal).empty(); };
+    if (body.steps.empty() || takes_references(body) || std::ranges::none_of(body.literals, is_reference))
+      continue;
+    dereferencing_.resize(graph_.body_count());
+    dereferencing_[id] = true;
+  }
 }
 
 // A splice lives until its last task has ended. What its constants refer to need not: it may go with its last use.
@@ -149,14 +162,8 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   send(edges.back(), std::move(message), false, worker);
 }
 
-/// When the one at the end of an edge needs a value. Nobody knows that of who holds it, or has it by reference.
-UseTime Network::time_of_use(const Plan::Edge& edge, const SpillableValue& value) const {
-  const bool is_known =
-      edge.consumer != no_task && !takes_reference(graph_.body(edge.consumer), value.kind());
-  return is_known ? run_.use_time(rank_key(edge.consumer)) : never_used;
-}
-
-/// Tells a value that may leave memory when it is going to be needed. A splice's results are told when they are passed on.
+/// Tells a value that may leave memory when it is going to be needed. A splice's results are told when they are passed on,
+/// and a client takes what it gets, or a reference, at once.
 void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
   const Result* const result = footprints_ != nullptr ? find<Result>(message.cvals().get()) : nullptr;
   if (result == nullptr || result->spillable() == nullptr)
@@ -165,8 +172,10 @@ void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::messag
   std::vector<UseTime> times;
   times.reserve(edges.size());
   for (const Plan::Edge& edge : edges)
-    if (edge.consumer != no_task || !is_spliced())
-      times.push_back(time_of_use(edge, value));
+    if (edge.consumer != no_task)
+      times.push_back(takes_reference(graph_.body(edge.consumer), value.kind())
+                          ? never_used
+                          : run_.use_time(rank_key(edge.consumer)));
   value.memory().add_uses(value, times);
 }
 

@@ -14,7 +14,6 @@
 #include <troupe/value.hpp>
 
 #include "runtime/memory/kernel_habits.hpp"
-#include "runtime/memory/use_time.hpp"
 #include "runtime/run/plan.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
 
@@ -22,7 +21,6 @@ namespace troupe {
 
 class Run;
 class SourceStream;
-class SpillableValue;
 class TaskActor;
 class Worker;
 
@@ -62,6 +60,11 @@ public:
 
   /// Whether nobody else in a splice looks at the reference that the tasks of this body have as their result.
   bool is_used_once(BodyId body) const noexcept { return body < used_once_.size() && used_once_[body]; }
+
+  /// Whether tasks of this body need, beside their inputs, what their constants refer to.
+  bool dereferences(BodyId body) const noexcept {
+    return body < dereferencing_.size() && dereferencing_[body];
+  }
 
   /// A fresh actor for a source. The caller owns the reference.
   TaskActor* spawn_source(TaskId task, Worker& worker);
@@ -107,9 +110,9 @@ private:
   void prepare();
   void find_places(const Network& parent, TaskId yielding);
   void find_used_once();
+  void find_dereferencing();
   std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
-  UseTime time_of_use(const Plan::Edge& edge, const SpillableValue& value) const;
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
 
@@ -122,7 +125,8 @@ private:
   std::unique_ptr<Footprints> footprints_;
 
   Value yielded_;
-  std::vector<bool> used_once_; ///< By body; empty where memory is not limited.
+  std::vector<bool> used_once_;     ///< By body; empty where memory is not limited.
+  std::vector<bool> dereferencing_; ///< By body; empty if none does.
   std::uint32_t root_rank_ = 0;
   std::vector<Place> places_; ///< By `last_rank`; none: `root_rank_` is the place of all.
   std::uint32_t depth_ = 0;

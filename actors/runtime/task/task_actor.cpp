@@ -5,6 +5,7 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,7 @@ TaskActor::~TaskActor() {
   if (network_ == nullptr)
     return;
   leave_memory();
+  end_uses();
   drop_inputs();
   Run& run = network_->run();
   network_->release();
@@ -380,18 +382,33 @@ void TaskActor::send_batch(Promise::Batch batch, Worker& worker) {
     return find<Failure>(message.cvals().get()) != nullptr;
   });
   caf::message whole = failed != batch.all->end() ? *failed : batch.all->front();
-  if (failed == batch.all->end() && batch.all->size() > 1) {
-    std::vector<Value> values;
-    for (const caf::message& message : *batch.all)
-      values.push_back(find<Result>(message.cvals().get())->take_out());
-    whole = caf::make_message(Result(Value::list(std::move(values)), network_->run().counters()));
-  }
+  if (failed == batch.all->end() && batch.all->size() > 1)
+    whole = list_of(*batch.all, worker);
   for (const Plan::Edge* edge : promise_->whole_edges())
     network_->deliver(*edge, whole, false, worker);
 }
 
+caf::message TaskActor::list_of(const std::vector<caf::message>& results, Worker& worker) {
+  TaskError::Details details;
+  try {
+    std::vector<Value> values;
+    for (const caf::message& message : results)
+      values.push_back(find<Result>(message.cvals().get())->take_out());
+    return caf::make_message(Result(Value::list(std::move(values)), network_->run().counters()));
+  } catch (const std::exception& error) {
+    details.reason = std::string("a result of its graph cannot be read back: ") + error.what();
+  }
+  return tell_failure(std::move(details), worker);
+}
+
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
   leave_memory();
+  network_->deliver(task_, tell_failure(std::move(details), worker), worker);
+  retire(caf::exit_reason::kill, &worker);
+}
+
+/// Tells the client, which stops the run. \returns the message for consumers
+caf::message TaskActor::tell_failure(TaskError::Details details, Worker& worker) {
   details.key = network_->graph().key(task_);
   // Yielded tasks have no line of their own unless the yielding kernel gave them one.
   const SourceLine line = network_->is_spliced() && body_->line.file == nullptr
@@ -402,11 +419,10 @@ void TaskActor::fail(TaskError::Details details, Worker& worker) {
   if (network_->is_spliced())
     details.reason +=
         " (in the graph yielded by \"" + network_->run().root().graph().key(network_->root_task()) + "\")";
-  const caf::message message =
+  caf::message message =
       caf::make_message(Failure{std::make_shared<const TaskError::Details>(std::move(details))});
   network_->run().client().enqueue(nullptr, input_id(0), message, &worker);
-  network_->deliver(task_, message, worker);
-  retire(caf::exit_reason::kill, &worker);
+  return message;
 }
 
 } // namespace troupe

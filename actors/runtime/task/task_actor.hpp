@@ -93,10 +93,13 @@ private:
   void start_splice(Network& network, Worker& worker);
   resume_result forward(Worker& worker);
   void send_batch(Promise::Batch batch, Worker& worker);
+  caf::message list_of(const std::vector<caf::message>& results, Worker& worker);
   void fail(TaskError::Details details, Worker& worker);
+  caf::message tell_failure(TaskError::Details details, Worker& worker);
   const Content* failed_input() noexcept;
   void drop_inputs() noexcept;
   void end_references() noexcept;
+  void end_uses() noexcept;
   void retire(caf::error reason, caf::execution_unit* unit);
 
   Network* network_;

@@ -48,20 +48,27 @@ bool TaskActor::may_start() {
 /// What the task needs; nullptr if that is next to nothing, and there is room for it.
 std::unique_ptr<Admission> TaskActor::ask_for_memory() {
   Run& run = network_->run();
-  if (network_->footprints()->is_nothing(body_id_) && std::ranges::none_of(inputs(), spillable_in)
-      && run.memory()->has_room())
+  const bool dereferences = network_->dereferences(body_id_);
+  if (!dereferences && network_->footprints()->is_nothing(body_id_)
+      && std::ranges::none_of(inputs(), spillable_in) && run.memory()->has_room())
     return nullptr;
   std::size_t largest = 0;
   std::vector<SpillablePointer> needed;
+  const auto need = [&](SpillableValue& value) {
+    largest = std::max(largest, value.size_bytes());
+    if (std::ranges::find(needed, &value, &SpillablePointer::get) == needed.end())
+      needed.emplace_back(&value);
+  };
   if (passed_through() == nullptr)
-    for (Content* const input : inputs()) {
-      SpillableValue* const value = spillable_in(input);
-      if (value == nullptr || takes_reference(*body_, value->kind()))
-        continue;
-      largest = std::max(largest, value->size_bytes());
-      if (std::ranges::find(needed, value, &SpillablePointer::get) == needed.end())
-        needed.emplace_back(value);
-    }
+    for (Content* const input : inputs())
+      if (SpillableValue* const value = spillable_in(input);
+          value != nullptr && !takes_reference(*body_, value->kind()))
+        need(*value);
+  if (dereferences)
+    for (const Value& literal : body_->literals)
+      for (SpillableValue* const value : spillables_in(literal))
+        if (&value->memory() == run.memory())
+          need(*value);
   const Footprint footprint =
       network_->footprints()->of(body_id_, std::max(largest, run.memory()->first_guess_bytes()));
   if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
@@ -89,6 +96,15 @@ void TaskActor::end_references() noexcept {
     if (SpillableValue* const value = spillable_in(input);
         value != nullptr && takes_reference(body, value->kind()))
       value->memory().end_reference(*value);
+}
+
+/// Of inputs that the task never took: its run has stopped.
+void TaskActor::end_uses() noexcept {
+  if (network_->run().memory() == nullptr)
+    return;
+  for (Content* const input : inputs())
+    if (SpillableValue* const value = spillable_in(input))
+      value->memory().end_use(*value, run().use_time(rank_key()));
 }
 
 /// `call_body`, charged to the session's memory; what it took is learned.

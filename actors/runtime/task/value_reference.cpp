@@ -44,7 +44,10 @@ private:
 /// One to a value that may leave memory.
 class SpillableReference final : public ValueReference {
 public:
-  explicit SpillableReference(SpillableValue& value) : held(&value) {}
+  explicit SpillableReference(SpillableValue& value) : held(&value) { value.memory().add_holder(value); }
+  ~SpillableReference() override { let_go(); }
+  SpillableReference(const SpillableReference&) = delete;
+  SpillableReference& operator=(const SpillableReference&) = delete;
 
   std::size_t size_bytes() const noexcept override { return held->size_bytes(); }
   std::string_view type_name() const noexcept override { return "troupe.value_reference"; }
@@ -58,7 +61,13 @@ public:
     return held->shape();
   }
 
-  mutable SpillablePointer held; ///< Until `let_go_of`.
+  void let_go() const noexcept {
+    if (held != nullptr)
+      held->memory().remove_holder(*held);
+    held.reset();
+  }
+
+  mutable SpillablePointer held; ///< Until `let_go`.
 };
 
 bool is_reference(const Value& value) { return value.find<ValueReference>() != nullptr; }
@@ -140,6 +149,8 @@ bool any_within(const Value& value, const Visit& visit) {
 
 Value refer_to(const Value& value) {
   return rebuild(value, is_list, [](const Value& item) {
+    if (SpillableValue* const spillable = spillable_of(item))
+      return refer_to(*spillable); // one of its own, which may be let go of
     const bool stays = is_reference(item) || item.kind() == ValueKind::text;
     return stays ? item : Value::user(std::make_unique<const HeldReference>(item));
   });
@@ -154,10 +165,12 @@ SpillableValue* spillable_of(const Value& value) noexcept {
   return reference != nullptr ? reference->held.get() : nullptr;
 }
 
-std::vector<const SpillableValue*> spillables_in(const Value& value) {
-  std::vector<const SpillableValue*> found;
+std::vector<SpillableValue*> spillables_in(const Value& value) {
+  std::vector<SpillableValue*> found;
+  if (value.kind() < ValueKind::list)
+    return found;
   any_within(value, [&](const Value& seen) {
-    if (const SpillableValue* const spillable = spillable_of(seen))
+    if (SpillableValue* const spillable = spillable_of(seen))
       found.push_back(spillable);
     return false;
   });
@@ -166,7 +179,7 @@ std::vector<const SpillableValue*> spillables_in(const Value& value) {
 
 void let_go_of(const Value& reference) noexcept {
   if (const auto* spillable = reference.find<SpillableReference>())
-    spillable->held.reset();
+    spillable->let_go();
 }
 
 Value referred(const Value& value) {

@@ -23,7 +23,7 @@ Value refer_to(SpillableValue& value);
 SpillableValue* spillable_of(const Value& value) noexcept;
 
 /// What the references in a value, in lists and maps too, refer to.
-std::vector<const SpillableValue*> spillables_in(const Value& value);
+std::vector<SpillableValue*> spillables_in(const Value& value);
 
 /// The reference refers to nothing from now on, so that the value is gone with its other users. For the last one who
 /// looks at it.

@@ -104,6 +104,9 @@ public:
   template <Element T>
   T item() const;
 
+  /// Whether other chunks, or whoever adopted memory is of, keep the same elements.
+  bool is_shared() const noexcept { return owner_.use_count() > 1; }
+
 private:
   static void require_count(const Shape& shape, std::size_t count);
   void require_dtype(DType wanted) const;

@@ -102,6 +102,10 @@ public:
   /// Memory held, in bytes; 0 for what fits in a word.
   std::size_t size_bytes() const noexcept { return is_object() ? payload_.object->size_bytes() : 0; }
 
+  /// Whether somebody else has the same object, or of a chunk its elements. Items of lists and maps are not looked at. Of a
+  /// value that nobody can copy at the time, false stays false.
+  bool is_shared() const noexcept;
+
 private:
   union Payload {
     bool boolean;

@@ -12,7 +12,7 @@
 #include <troupe/session.hpp>
 
 #include "support/ramp_kernels.hpp"
-#include "support/temporary_directory.hpp"
+#include "support/small_session.hpp"
 #include "support/test_kernel.hpp"
 
 using namespace troupe;
@@ -65,35 +65,15 @@ void add_uses(Graph& graph, const char* later = "r") {
 /// The mean of ramps from 0, 1, 2 and 3 on, which end 131,071 later.
 constexpr double mean_of_all = 1.5 + 0.5 * 131'071;
 
-/// A session with 8 MiB, and what it takes to see who left them.
-class Scene {
-public:
-  Scene() {
-    Graph lesson; // how much a wide chunk takes
-    lesson.add("wide", call_of("test.make_wide", make_wide, {literal(0.5)}));
-    session.get(lesson, "wide");
-  }
-
-  /// In the last compute what was read stayed, and so many ramps left as were in the way.
-  void expect_ramps_to_have_left() const {
-    const MemoryReport memory = session.report().memory;
-    BOOST_TEST(memory.reread_bytes == 0U);
-    BOOST_TEST(memory.spilled_bytes >= std::uint64_t{3} << 20);
-    BOOST_TEST(memory.spilled_bytes <= std::uint64_t{4} << 20);
-    BOOST_TEST(memory.reloaded_bytes <= memory.spilled_bytes);
-  }
-
-private:
-  TemporaryDirectory directory_;
-
-public:
-  Session session{{.scheduler = Scheduler::synchronous, .memory_limit = "8MiB", .store = directory_.path()}};
-};
-
+/// What was read stays, and so many ramps leave as are in the way.
 void expect_ramps_to_leave(const Graph& graph) {
-  Scene scene;
-  BOOST_TEST(scene.session.get(graph, "all").as_real() == mean_of_all);
-  scene.expect_ramps_to_have_left();
+  SmallSession small;
+  BOOST_TEST(small.session.get(graph, "all").as_real() == mean_of_all);
+  const MemoryReport memory = small.session.report().memory;
+  BOOST_TEST(memory.reread_bytes == 0U);
+  BOOST_TEST(memory.spilled_bytes >= std::uint64_t{3} << 20);
+  BOOST_TEST(memory.spilled_bytes <= std::uint64_t{4} << 20);
+  BOOST_TEST(memory.reloaded_bytes == memory.spilled_bytes);
 }
 
 /// Yields the graph of `add_uses` over four ramps and what was read.
@@ -181,29 +161,12 @@ BOOST_AUTO_TEST_CASE(what_a_plan_has_by_reference_is_needed_when_its_graph_says_
 BOOST_AUTO_TEST_CASE(what_another_plan_has_by_reference_may_leave_after_one_has_used_it) {
   Graph graph;
   add_inputs(graph);
-  graph.add("mean", call_of("test.plan_mean", plan_mean, ramps_and("read"), KernelKind::planning));
+  graph.add("mean", call_of("test.plan_mean_of_four", plan_mean, ramps_and("read"), KernelKind::planning));
   use_what_was_read(graph, "mean");
-  graph.add("all", call_of("test.plan_mean", plan_mean, ramps_and(add_delay(graph)), KernelKind::planning));
+  graph.add("all",
+            call_of("test.plan_mean_of_four", plan_mean, ramps_and(add_delay(graph)), KernelKind::planning));
 
   expect_ramps_to_leave(graph);
-}
-
-BOOST_AUTO_TEST_CASE(what_is_only_held_leaves_first) {
-  Scene scene;
-  Graph first;
-  std::vector<TaskId> wanted = add_ramps(first, ramps);
-  for (int i = 0; i < ramps; ++i)
-    wanted.push_back(
-        first.add(name("sum", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("r", i))})));
-  const std::vector<Value> held = scene.session.hold(first, wanted);
-
-  Graph second;
-  second.add("read", call_of("test.read_ramp", make_ramp, {literal(ramps)}, KernelKind::io));
-  second.add("mean", call_of("test.sum_of_chunk", sum_of_chunk, {key("read")}));
-  use_what_was_read(second, "mean");
-  scene.session.get(second, "soon");
-
-  scene.expect_ramps_to_have_left();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_vector_of_arrays_is_computed_in_one_run) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(arrays_in_braces_are_computed_in_one_run) {
+BOOST_AUTO_TEST_CASE(arrays_may_stand_in_braces) {
   const Array x = arange(10, {.chunks = 3});
 
   const std::vector<Chunk> chunks = compute_all(synchronous_session(), {sum(x), max(x)});

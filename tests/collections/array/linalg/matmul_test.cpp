@@ -159,6 +159,7 @@ BOOST_AUTO_TEST_CASE(large_results_add_up_several_products_in_a_task) {
   BOOST_TEST(kernels.count("add_blocks") == 0u);
 }
 
+// A third or a quarter of an axis, from 768 to 1,536; 768 up to a depth of 2,048; none below 1,024.
 BOOST_AUTO_TEST_CASE(tiles_are_larger_where_products_are_deep) {
   const auto tile_of = [](std::int64_t rows, std::int64_t depth) {
     const Array product = matmul(ones({rows, depth}, {.chunks = -1}), ones({depth, rows}, {.chunks = -1}));
