@@ -30,6 +30,9 @@ void SessionMemory::add_uses(SpillableValue& value, std::span<const UseTime> tim
   delist(value);
   value.uses_.insert(value.uses_.end(), times.begin(), times.end());
   std::ranges::sort(value.uses_, std::greater<>());
+  const auto known =
+      std::ranges::find_if(value.uses_, [](const UseTime& time) { return time != never_used; });
+  value.uses_.erase(std::unique(known, value.uses_.end()), value.uses_.end());
   enlist(value);
 }
 

@@ -100,7 +100,8 @@ public:
 
   /// A value that has just been made. \param recipe  how to read it again, or null
   SpillablePointer track(Value value, std::unique_ptr<const Body> recipe);
-  /// When the value is going to be used. From now on it may leave in between.
+  /// When the value is going to be used: each time counts once, however often it is said. From now on it may leave in
+  /// between.
   void add_uses(SpillableValue& value, std::span<const UseTime> times);
   /// A task has passed the value on. Admitted tasks end their uses as they leave.
   void end_use(SpillableValue& value, const UseTime& time);

@@ -30,8 +30,10 @@ Network::Network(Run& run, const Graph& graph, Plan plan, Splice splice)
                                           : splice.parent.plan_.rank(splice.task);
   if (!splice.parent.is_spliced())
     find_places(splice.parent, splice.task);
-  if (run_.memory() != nullptr)
+  if (run_.memory() != nullptr) {
     find_used_once();
+    find_result_uses(splice.parent, splice.task);
+  }
   prepare();
 }
 
@@ -102,6 +104,18 @@ void Network::find_used_once() {
   }
 }
 
+// Results that nobody is promised by number are used when all are there.
+void Network::find_result_uses(const Network& parent, TaskId yielding) {
+  result_uses_.assign(yielded_.find<YieldedGraph>()->wanted.size(), never_used);
+  for (const Plan::Edge& edge : parent.plan_.consumers(yielding)) {
+    const std::int32_t number = edge.consumer == no_task ? -1 : parent.graph_.body(edge.consumer).promised;
+    if (number < 0 || static_cast<std::size_t>(number) >= result_uses_.size())
+      continue;
+    UseTime& first = result_uses_[static_cast<std::size_t>(number)];
+    first = std::min(first, run_.use_time(parent.rank_key(edge.consumer)));
+  }
+}
+
 std::uint32_t Network::root_rank(std::uint32_t rank) const noexcept {
   const auto place = std::ranges::lower_bound(places_, rank, {}, &Place::last_rank);
   return place == places_.end() ? root_rank_ : place->root_rank;
@@ -162,8 +176,16 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
   send(edges.back(), std::move(message), false, worker);
 }
 
-/// Tells a value that may leave memory when it is going to be needed. A splice's results are told when they are passed on,
-/// and a client takes what it gets, or a reference, at once.
+/// When the one at the end of an edge needs a value. Nobody knows that of who has it by reference, and a client takes what
+/// it gets, or a reference, at once.
+UseTime Network::time_of_use(const Plan::Edge& edge, const SpillableValue& value) const {
+  if (edge.consumer == no_task)
+    return is_spliced() ? result_uses_[edge.slot] : never_used;
+  return takes_reference(graph_.body(edge.consumer), value.kind()) ? never_used
+                                                                   : run_.use_time(rank_key(edge.consumer));
+}
+
+/// Tells a value that may leave memory when it is going to be needed.
 void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const {
   const Result* const result = footprints_ != nullptr ? find<Result>(message.cvals().get()) : nullptr;
   if (result == nullptr || result->spillable() == nullptr)
@@ -172,10 +194,8 @@ void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::messag
   std::vector<UseTime> times;
   times.reserve(edges.size());
   for (const Plan::Edge& edge : edges)
-    if (edge.consumer != no_task)
-      times.push_back(takes_reference(graph_.body(edge.consumer), value.kind())
-                          ? never_used
-                          : run_.use_time(rank_key(edge.consumer)));
+    if (const UseTime time = time_of_use(edge, value); edge.consumer != no_task || time != never_used)
+      times.push_back(time);
   value.memory().add_uses(value, times);
 }
 

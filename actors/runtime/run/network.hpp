@@ -14,6 +14,7 @@
 #include <troupe/value.hpp>
 
 #include "runtime/memory/kernel_habits.hpp"
+#include "runtime/memory/use_time.hpp"
 #include "runtime/run/plan.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
 
@@ -21,6 +22,7 @@ namespace troupe {
 
 class Run;
 class SourceStream;
+class SpillableValue;
 class TaskActor;
 class Worker;
 
@@ -110,9 +112,11 @@ private:
   void prepare();
   void find_places(const Network& parent, TaskId yielding);
   void find_used_once();
+  void find_result_uses(const Network& parent, TaskId yielding);
   void find_dereferencing();
   std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
+  UseTime time_of_use(const Plan::Edge& edge, const SpillableValue& value) const;
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
 
@@ -125,8 +129,9 @@ private:
   std::unique_ptr<Footprints> footprints_;
 
   Value yielded_;
-  std::vector<bool> used_once_;     ///< By body; empty where memory is not limited.
-  std::vector<bool> dereferencing_; ///< By body; empty if none does.
+  std::vector<bool> used_once_;      ///< By body; empty where memory is not limited.
+  std::vector<bool> dereferencing_;  ///< By body; empty if none does.
+  std::vector<UseTime> result_uses_; ///< Of a splice's results: when they are first needed, if that is known.
   std::uint32_t root_rank_ = 0;
   std::vector<Place> places_; ///< By `last_rank`; none: `root_rank_` is the place of all.
   std::uint32_t depth_ = 0;

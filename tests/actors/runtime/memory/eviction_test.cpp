@@ -13,6 +13,7 @@
 
 #include "support/ramp_kernels.hpp"
 #include "support/small_session.hpp"
+#include "support/temporary_directory.hpp"
 #include "support/test_kernel.hpp"
 
 using namespace troupe;
@@ -76,6 +77,23 @@ void expect_ramps_to_leave(const Graph& graph) {
   BOOST_TEST(memory.reloaded_bytes == memory.spilled_bytes);
 }
 
+/// Adds so many ramps, which a task yields once `after` is there.
+void add_promised_ramps(Graph& graph, const char* ramp, const std::string& after, int count) {
+  const auto make = [](const KernelCall& call) -> Value {
+    Graph yielded;
+    std::vector<TaskId> wanted = add_ramps(yielded, std::stoi(call.arguments.back().as_text()));
+    return yield(std::move(yielded), std::move(wanted));
+  };
+  const TaskId made =
+      graph.add("made", call_of("test.yield_ramps", make, {key(after), literal(std::to_string(count))},
+                                KernelKind::planning));
+  for (int i = 0; i < count; ++i) {
+    Body promised = Body::alias();
+    promised.promised = i;
+    graph.add(graph.add_name(name(ramp, i)), 0, graph.add_body(std::move(promised)), std::span(&made, 1));
+  }
+}
+
 /// Yields the graph of `add_uses` over four ramps and what was read.
 Value plan_uses(const KernelCall& call) {
   Graph graph;
@@ -131,23 +149,50 @@ BOOST_AUTO_TEST_CASE(a_value_under_two_names_is_needed_when_either_is) {
 }
 
 BOOST_AUTO_TEST_CASE(a_promised_value_is_needed_when_those_who_take_it_say) {
-  const auto make = [](const KernelCall&) -> Value {
-    Graph graph;
-    std::vector<TaskId> wanted = add_ramps(graph, ramps);
-    return yield(std::move(graph), std::move(wanted));
-  };
   Graph graph;
   graph.add("read", call_of("test.read_ramp", make_ramp, {literal(ramps)}, KernelKind::io));
-  const TaskId made =
-      graph.add("made", call_of("test.yield_ramps", make, {key("read")}, KernelKind::planning));
-  for (int i = 0; i < ramps; ++i) {
-    Body promised = Body::alias();
-    promised.promised = i;
-    graph.add(graph.add_name(name("r", i)), 0, graph.add_body(std::move(promised)), std::span(&made, 1));
-  }
+  add_promised_ramps(graph, "r", "read", ramps);
   add_uses(graph);
 
   expect_ramps_to_leave(graph);
+}
+
+BOOST_AUTO_TEST_CASE(promised_values_that_are_needed_at_once_are_not_written) {
+  constexpr int early = 8, promised = 64;
+  Graph graph;
+  add_ramps(graph, early);
+  std::vector<Node> sums;
+  for (int i = 0; i < early; ++i) {
+    graph.add(name("early", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("r", i))}));
+    sums.push_back(key(name("early", i)));
+  }
+  graph.add("first", call_of("test.mean_of_sums", mean_of_sums, sums));
+  add_promised_ramps(graph, "p", "first", promised);
+  sums.clear();
+  for (int i = 0; i < promised; ++i) {
+    graph.add(name("sum", i), call_of("test.sum_of_chunk", sum_of_chunk, {key(name("p", i))}));
+    sums.push_back(key(name("sum", i)));
+  }
+  graph.add("second", call_of("test.mean_of_sums", mean_of_sums, sums));
+  sums.clear();
+  for (int i = 0; i < early; ++i) {
+    graph.add(name("late", i),
+              call_of("test.sum_of_chunk", sum_of_chunk, {key(name("r", i)), key("second")}));
+    sums.push_back(key(name("late", i)));
+  }
+  graph.add("last", call_of("test.mean_of_sums", mean_of_sums, sums));
+
+  // It depends on who comes first. When promised values counted as needed last, every third round wrote some; on a busy
+  // machine one in a thousand does now, where nothing but they can leave.
+  int rounds_that_wrote = 0;
+  for (int round = 0; round < 30; ++round) {
+    const TemporaryDirectory directory;
+    Session session({.threads = 2, .memory_limit = "8MiB", .store = directory.path()});
+    BOOST_TEST(session.get(graph, "last").as_real() == 3.5 + 0.5 * 131'071);
+    if (session.report().memory.spilled_bytes > std::uint64_t{early} << 20)
+      ++rounds_that_wrote;
+  }
+  BOOST_TEST(rounds_that_wrote <= 4);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_plan_has_by_reference_is_needed_when_its_graph_says_so) {
