@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
              == "largest step 0.5, mean 0.375\n"
                 "[0.   0.25 0.5  0.75]\n"
                 "1500000 of 2000000 lie below 0.75\n"
-                "map: argument 1 is complex128, the function takes float64\n");
+                "map: argument 1 is complex128, the function takes float64; cast it with astype\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
