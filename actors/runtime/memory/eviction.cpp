@@ -21,6 +21,9 @@ double cost_of_writing(std::size_t bytes) {
   return 2 + static_cast<double>(1U << 20) / static_cast<double>(bytes);
 }
 
+/// Enough to keep up with those that are lent, and few beside what a task costs.
+constexpr std::size_t lent_asked_each_time = 32;
+
 } // namespace
 
 // -- when a value is needed
@@ -99,14 +102,17 @@ void SessionMemory::delist(SpillableValue& value) {
   order_of(value).erase(value, value.next_use());
 }
 
-void SessionMemory::take_back_lent() {
-  for (auto next = lent_.begin(); next != lent_.end();) {
+/// Looks at so many lent values, others each time, whether they are back.
+void SessionMemory::take_back_lent(std::size_t most) {
+  for (std::size_t left = std::min(most, lent_.size()); left > 0; --left) {
+    auto next = lent_.upper_bound(last_asked_);
+    if (next == lent_.end())
+      next = lent_.begin();
     SpillableValue& value = **next;
-    if (value.value_.is_shared()) {
-      ++next;
+    last_asked_ = &value;
+    if (value.value_.is_shared())
       continue;
-    }
-    next = lent_.erase(next);
+    lent_.erase(next);
     value.is_lent_ = false;
     enlist(value);
   }
@@ -144,9 +150,13 @@ void SessionMemory::evict_after(const UseTime& time, const Admission& task, Outb
     return;
   const std::size_t missing = wanted - limit_bytes_;
   const bool in_place = !task.run.has_io_pool();
-  take_back_lent();
+  take_back_lent(lent_asked_each_time);
   while (leaving_bytes_ + freeing_bytes_ < missing) {
-    SpillableValue* const value = next_to_leave(time);
+    SpillableValue* value = next_to_leave(time);
+    if (value == nullptr) {
+      take_back_lent(lent_.size());
+      value = next_to_leave(time);
+    }
     if (value == nullptr)
       return;
     if (value->try_ref())

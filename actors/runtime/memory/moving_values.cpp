@@ -104,7 +104,8 @@ void SessionMemory::write_out(Move& move) {
     } else if (has_codec) {
       value.is_stored_ = true;
       meter_.count_spilled(value.bytes_);
-      if (value.pins_ == 0)
+      const bool was_lent = value.is_lent_ && value.value_.is_shared();
+      if (value.pins_ == 0 && !was_lent)
         depart(value, Residence::stored, outbox);
     }
     enlist(value);

@@ -174,7 +174,7 @@ private:
   void unpin(SpillableValue& value);
   void enlist(SpillableValue& value);
   void delist(SpillableValue& value);
-  void take_back_lent();
+  void take_back_lent(std::size_t most);
   EvictionOrder& order_of(const SpillableValue& value) noexcept;
   void depart(SpillableValue& value, Residence to, Outbox& outbox);
   void arrive(Move& move, Value value, const std::string& failure, Outbox& outbox);
@@ -205,6 +205,7 @@ private:
   EvictionOrder free_to_leave_; ///< Values that need not be written.
   EvictionOrder to_be_written_;
   std::set<SpillableValue*> lent_;        ///< They could leave if nobody else had them.
+  SpillableValue* last_asked_ = nullptr;  ///< Of those; it may be gone.
   std::size_t computing_ = 0;             ///< Tasks that wait for a compute of their own.
   std::atomic<std::size_t> executing_{0}; ///< Tasks that run and do not wait for a compute of their own.
   std::atomic<std::size_t> admitted_{0};  ///< Tasks that were admitted and have not begun.

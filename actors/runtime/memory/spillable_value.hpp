@@ -85,7 +85,7 @@ private:
   bool cannot_leave_ = false; ///< It has no codec.
   bool is_waiting_ = false;   ///< It stands among those that may leave.
   bool is_lent_ = false;      ///< Somebody was given the value itself: while he has it, it need not leave.
-  std::uint32_t pins_ = 0;    ///< By tasks that use it.
+  std::uint32_t pins_ = 0;    ///< By tasks that use it, and for ever by who was given what is no chunk.
   std::uint32_t holders_ = 0; ///< References to it, in graphs and outside.
   std::uint64_t number_ = 0;  ///< Its key in the store.
   UseTime last_use_;          ///< The latest that has ended: without others, and holders, it is about to go.

@@ -1,6 +1,7 @@
 #include "runtime/run/network.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <unordered_map>
 #include <utility>
@@ -73,14 +74,28 @@ void Network::find_places(const Network& parent, TaskId yielding) {
     places_[i - 1].root_rank = std::min(places_[i - 1].root_rank, places_[i].root_rank);
 }
 
+// Within lists, references are replaced only where they may be (`may_hold_references`). A constant that is one by itself is
+// passed on as it is.
+std::vector<SpillableValue*> Network::referred_values(const Body& body) const {
+  std::vector<SpillableValue*> values;
+  if (body.literals.empty() || (body.steps.empty() && spillable_of(body.literals.front()) != nullptr))
+    return values;
+  for (const Value* const literal : literals_by_value(body)) {
+    if (SpillableValue* const value = spillable_of(*literal))
+      values.push_back(value);
+    else if (may_hold_references())
+      std::ranges::copy(spillables_in(*literal), std::back_inserter(values));
+  }
+  std::erase_if(values, [&](const SpillableValue* value) { return &value->memory() != run_.memory(); });
+  return values;
+}
+
 void Network::find_dereferencing() {
-  for (BodyId id = 0; id < graph_.body_count(); ++id) {
-    const Body& body = graph_.body_at(id);
-    const auto is_reference = [](const Value& literal) { return !spillables_in(literal).empty(); };
-    if (body.steps.empty() || takes_references(body) || std::ranges::none_of(body.literals, is_reference))
+  for (BodyId body = 0; body < graph_.body_count(); ++body) {
+    if (referred_values(graph_.body_at(body)).empty())
       continue;
     dereferencing_.resize(graph_.body_count());
-    dereferencing_[id] = true;
+    dereferencing_[body] = true;
   }
 }
 
@@ -100,21 +115,24 @@ void Network::find_used_once() {
     if (tasks[body] != 1 || !constant.steps.empty() || constant.literals.size() != 1)
       continue;
     const SpillableValue* const value = spillable_of(constant.literals.front());
-    used_once_[body] = value != nullptr && uses[value] == 1;
+    used_once_[body] = value != nullptr && uses[value] == 1 && !constant.literals.front().is_shared();
   }
 }
 
-// Results that nobody is promised by number are used when all are there.
+// A single result goes to everybody. Several that nobody is promised by number are used when all are there.
 void Network::find_result_uses(const Network& parent, TaskId yielding) {
   result_uses_.assign(yielded_.find<YieldedGraph>()->wanted.size(), never_used);
   for (const Plan::Edge& edge : parent.plan_.consumers(yielding)) {
-    const std::int32_t number = edge.consumer == no_task ? -1 : parent.graph_.body(edge.consumer).promised;
+    const std::int32_t promised = edge.consumer == no_task ? -1 : parent.graph_.body(edge.consumer).promised;
+    const std::int32_t number = promised < 0 && result_uses_.size() == 1 ? 0 : promised;
     if (number < 0 || static_cast<std::size_t>(number) >= result_uses_.size())
       continue;
     UseTime& first = result_uses_[static_cast<std::size_t>(number)];
-    first = std::min(first, run_.use_time(parent.rank_key(edge.consumer)));
+    first = std::min(first, parent.time_of_use(edge, ValueKind::chunk));
   }
 }
+
+bool Network::may_hold_references() const noexcept { return is_spliced() || run_.terms().outer != nullptr; }
 
 std::uint32_t Network::root_rank(std::uint32_t rank) const noexcept {
   const auto place = std::ranges::lower_bound(places_, rank, {}, &Place::last_rank);
@@ -178,11 +196,11 @@ void Network::deliver(TaskId from, caf::message message, Worker& worker) {
 
 /// When the one at the end of an edge needs a value. Nobody knows that of who has it by reference, and a client takes what
 /// it gets, or a reference, at once.
-UseTime Network::time_of_use(const Plan::Edge& edge, const SpillableValue& value) const {
+UseTime Network::time_of_use(const Plan::Edge& edge, ValueKind kind) const {
   if (edge.consumer == no_task)
     return is_spliced() ? result_uses_[edge.slot] : never_used;
-  return takes_reference(graph_.body(edge.consumer), value.kind()) ? never_used
-                                                                   : run_.use_time(rank_key(edge.consumer));
+  return takes_reference(graph_.body(edge.consumer), kind) ? never_used
+                                                           : run_.use_time(rank_key(edge.consumer));
 }
 
 /// Tells a value that may leave memory when it is going to be needed.
@@ -194,7 +212,7 @@ void Network::announce_uses(std::span<const Plan::Edge> edges, const caf::messag
   std::vector<UseTime> times;
   times.reserve(edges.size());
   for (const Plan::Edge& edge : edges)
-    if (const UseTime time = time_of_use(edge, value); edge.consumer != no_task || time != never_used)
+    if (const UseTime time = time_of_use(edge, value.kind()); edge.consumer != no_task || time != never_used)
       times.push_back(time);
   value.memory().add_uses(value, times);
 }

@@ -68,6 +68,10 @@ public:
     return body < dereferencing_.size() && dereferencing_[body];
   }
 
+  /// What that is. A list of references is a list of values to tasks of a splice, and of a compute within a task.
+  std::vector<SpillableValue*> referred_values(const Body& body) const;
+  bool may_hold_references() const noexcept;
+
   /// A fresh actor for a source. The caller owns the reference.
   TaskActor* spawn_source(TaskId task, Worker& worker);
 
@@ -116,7 +120,7 @@ private:
   void find_dereferencing();
   std::uint32_t root_rank(std::uint32_t rank) const noexcept;
   void send(const Plan::Edge& edge, caf::message message, bool exact, Worker& worker);
-  UseTime time_of_use(const Plan::Edge& edge, const SpillableValue& value) const;
+  UseTime time_of_use(const Plan::Edge& edge, ValueKind kind) const;
   void announce_uses(std::span<const Plan::Edge> edges, const caf::message& message) const;
   TaskActor* actor_of(TaskId task, std::uint32_t inputs, Worker& worker);
 

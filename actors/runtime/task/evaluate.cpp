@@ -150,6 +150,20 @@ bool takes_reference(const Body& body, ValueKind input) noexcept {
   return input == ValueKind::chunk && takes_references(body);
 }
 
+std::vector<const Value*> literals_by_value(const Body& body) {
+  std::vector<const Value*> used;
+  const auto use = [&](const Operand& operand) {
+    if (operand.kind == Operand::Kind::literal)
+      used.push_back(&body.literals[operand.index]);
+  };
+  for (const Step& step : body.steps)
+    if (step.kind != Step::Kind::call || step.kernel->kind != KernelKind::planning)
+      std::ranges::for_each(step.operands, use);
+  if (body.promised < 0)
+    use(body.result);
+  return used;
+}
+
 bool reads(const Body& body) noexcept {
   return std::ranges::any_of(body.steps, [](const Step& step) {
     return step.kind == Step::Kind::call && step.kernel->kind == KernelKind::io;

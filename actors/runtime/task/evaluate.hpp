@@ -39,4 +39,7 @@ bool takes_reference(const Body& body, ValueKind input) noexcept;
 /// Whether a body has to run on the I/O pool.
 bool reads(const Body& body) noexcept;
 
+/// The literals of a body whose values its evaluation needs, and not only references to them.
+std::vector<const Value*> literals_by_value(const Body& body);
+
 } // namespace troupe

@@ -301,9 +301,8 @@ Value TaskActor::call_body(std::span<const Value> arguments, TaskError::Details&
   Run& run = network_->run();
   const RunningTask context(run);
   FailedCall failed;
-  const bool may_hold_references = network_->is_spliced() || run.terms().outer != nullptr;
   try {
-    return evaluate(*body_, {arguments, context, may_hold_references, failed});
+    return evaluate(*body_, {arguments, context, network_->may_hold_references(), failed});
   } catch (...) {
     failure.kernel = std::move(failed.kernel);
     failure.inputs = std::move(failed.arguments);

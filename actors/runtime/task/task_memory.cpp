@@ -65,10 +65,8 @@ std::unique_ptr<Admission> TaskActor::ask_for_memory() {
           value != nullptr && !takes_reference(*body_, value->kind()))
         need(*value);
   if (dereferences)
-    for (const Value& literal : body_->literals)
-      for (SpillableValue* const value : spillables_in(literal))
-        if (&value->memory() == run.memory())
-          need(*value);
+    for (SpillableValue* const value : network_->referred_values(*body_))
+      need(*value);
   const Footprint footprint =
       network_->footprints()->of(body_id_, std::max(largest, run.memory()->first_guess_bytes()));
   if (needed.empty() && footprint.own_bytes < smallest_tracked && run.memory()->has_room())
@@ -98,13 +96,18 @@ void TaskActor::end_references() noexcept {
       value->memory().end_reference(*value);
 }
 
-/// Of inputs that the task never took: its run has stopped.
+/// Of inputs that the task never took, and of results that it never passed on: its run has stopped.
 void TaskActor::end_uses() noexcept {
   if (network_->run().memory() == nullptr)
     return;
   for (Content* const input : inputs())
     if (SpillableValue* const value = spillable_in(input))
       value->memory().end_use(*value, run().use_time(rank_key()));
+  if (promise_ == nullptr)
+    return;
+  for (const Promise::Parcel& parcel : promise_->collect().parcels)
+    if (SpillableValue* const value = spillable_in(parcel.content.cvals().get()))
+      value->memory().end_use(*value, run().use_time(network_->rank_key(parcel.edge->consumer)));
 }
 
 /// `call_body`, charged to the session's memory; what it took is learned.

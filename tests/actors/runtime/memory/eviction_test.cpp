@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE(promised_values_that_are_needed_at_once_are_not_written) {
   }
   graph.add("last", call_of("test.mean_of_sums", mean_of_sums, sums));
 
-  // It depends on who comes first. When promised values counted as needed last, every third round wrote some; on a busy
-  // machine one in a thousand does now, where nothing but they can leave.
+  // Which task finds no room depends on who comes first. Now and then nothing but promised values can leave; if they
+  // counted as needed last, they would be written in every third round.
   int rounds_that_wrote = 0;
   for (int round = 0; round < 30; ++round) {
     const TemporaryDirectory directory;
