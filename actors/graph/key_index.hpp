@@ -51,7 +51,14 @@ public:
   std::vector<NameId> add_names_of(const KeyIndex& other);
   /// The id of another index's key, new or not. `names` are that index's names in this one.
   TaskId find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names);
+  /// A key: a name and a block, or `no_name` and anything for one made by hand.
+  struct Parts {
+    NameId name;
+    std::uint32_t block;
+  };
+  Parts parts(TaskId task) const noexcept { return {keys_[task].name, keys_[task].block}; }
   std::size_t name_count() const noexcept { return names_.size(); }
+  const std::vector<std::uint32_t>& name_grid(NameId name) const noexcept { return names_[name].grid; }
   const std::string& name_text(NameId name) const noexcept { return names_[name].text; }
 
   void reserve(std::size_t tasks) { keys_.reserve(tasks); }

@@ -223,9 +223,4 @@ void set_npy_rows(const std::filesystem::path& path, std::int64_t rows) {
   written.write(reinterpret_cast<const std::byte*>(header.data()), header.size(), 0);
 }
 
-void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file) {
-  File(temporary, File::Access::write, File::Caching::buffered).sync();
-  rename_synced(temporary, file);
-}
-
 } // namespace troupe

@@ -1,10 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <random>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include <troupe/array/io.hpp>
 #include <troupe/error.hpp>
 #include <troupe/npy.hpp>
+#include <troupe/partial_file.hpp>
 
 #include "array/chunking/chunk_advice.hpp"
 #include "array/computing/with_known_extents.hpp"
@@ -24,46 +23,6 @@ namespace troupe {
 namespace {
 
 constexpr std::string_view operation = "to_npy";
-
-/// The file that is meant, links followed. It may not be there yet, but nothing that is no file is replaced.
-std::filesystem::path regular_file(const std::filesystem::path& file) {
-  std::error_code error;
-  const std::filesystem::path path =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(file, error), error);
-  const std::filesystem::file_status status = std::filesystem::status(path, error);
-  if (path.empty() || !std::filesystem::status_known(status))
-    throw FileError("to_npy: cannot write \"" + file.string() + "\": " + error.message());
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
-    throw FileError("to_npy: " + file.string() + " is there and is no regular file");
-  return path;
-}
-
-/// A file in the making, beside the one it becomes; removed unless it does.
-class PartialFile {
-public:
-  explicit PartialFile(const std::filesystem::path& target)
-      : target_(regular_file(target)),
-        path_(target_.string() + "." + std::to_string(std::random_device()()) + ".partial") {}
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-  ~PartialFile() {
-    std::error_code ignored; // it has become the target, or an exception is on its way
-    std::filesystem::remove(path_, ignored);
-  }
-
-  const std::filesystem::path& path() const noexcept { return path_; }
-  void finish() const {
-    std::error_code error;
-    const std::filesystem::file_status before = std::filesystem::status(target_, error);
-    if (std::filesystem::exists(before))
-      std::filesystem::permissions(path_, before.permissions(), error); // else it has those of a new file
-    finish_npy(path_, target_);
-  }
-
-private:
-  std::filesystem::path target_;
-  std::filesystem::path path_;
-};
 
 /// The graph that writes every block of `array`.
 Graph writing_graph(const Array& array, const std::filesystem::path& file) {
@@ -149,7 +108,7 @@ void write_blocks(Session& session, const Array& array, const std::filesystem::p
 
 void to_npy(Session& session, const Array& array, const std::filesystem::path& file,
             const ComputeOptions& options) {
-  const PartialFile partial(file);
+  const PartialFile partial = naming(operation, [&] { return PartialFile(file); });
   if (is_written_by_rows(array.chunking()))
     write_rows(session, array, partial.path(), options);
   else

@@ -39,7 +39,7 @@ Chunk read_npy(const std::filesystem::path& file, const Shape& origin, const Sha
 void create_npy(const std::filesystem::path& file, DType dtype, const Shape& shape);
 
 /// Writes `chunk` to the elements `origin … origin + chunk.shape()` of a file of `create_npy`. Regions that do
-/// not overlap may be written at once. On the disk after `finish_npy`.
+/// not overlap may be written at once. On the disk only when somebody synchronised the file (`PartialFile::finish`).
 ///
 /// \throws FileError if the file cannot be written, is in Fortran order or big-endian; ShapeError if the region
 ///         is outside the array; DTypeError if the file has another dtype.
@@ -56,11 +56,5 @@ void write_npy_rows(const std::filesystem::path& file, std::int64_t first, const
 /// \throws FileError if the file cannot be written, is in Fortran order or big-endian, or is shorter; ShapeError for a
 ///         number that cannot be. The file is then as it was.
 void set_npy_rows(const std::filesystem::path& file, std::int64_t rows);
-
-/// Returns when all that was written to `temporary` is on the disk and the file has the name `file`, in place
-/// of the one that had it. Both lie in one folder.
-///
-/// \throws FileError if that fails.
-void finish_npy(const std::filesystem::path& temporary, const std::filesystem::path& file);
 
 } // namespace troupe

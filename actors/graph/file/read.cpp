@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <troupe/error.hpp>
+#include <troupe/graph_file.hpp>
+
+#include "graph/file/format.hpp"
+#include "graph/file/read_body.hpp"
+#include "graph/file/sections.hpp"
+#include "graph/file/varint.hpp"
+#include "graph/graph_storage.hpp"
+
+namespace troupe {
+
+namespace {
+
+std::string_view section_name(std::uint32_t kind) {
+  constexpr std::array<std::string_view, last_section + 1> names{
+      "",      "kernels", "parameters", "constants", "files", "bodies",
+      "names", "texts",   "keys",       "tasks",     "wanted"};
+  return names[kind];
+}
+
+/// The sections by kind, each there at most once.
+class SectionTable {
+public:
+  explicit SectionTable(std::span<const FileSection> sections) {
+    for (const FileSection& section : sections) {
+      if (section.kind == 0 || section.kind > last_section)
+        throw FileError("a section of kind " + std::to_string(section.kind) + ", which there is not");
+      std::string_view& place = bytes_[section.kind];
+      if (!place.empty())
+        throw FileError("two sections of " + std::string(section_name(section.kind)));
+      place = section.bytes;
+    }
+  }
+
+  /// What `read` makes of a section, all of it; what it throws names the section.
+  template <class Read>
+  auto read(Section section, const Read& read) const {
+    const auto kind = static_cast<std::uint32_t>(section);
+    try {
+      VarintReader reader(bytes_[kind]);
+      auto made = read(reader);
+      reader.require_end();
+      return made;
+    } catch (const FileError& error) {
+      throw FileError(std::string(section_name(kind)) + ": " + error.what());
+    }
+  }
+
+private:
+  std::array<std::string_view, last_section + 1> bytes_{};
+};
+
+template <class Read>
+auto read_to_end(VarintReader& reader, const Read& read) {
+  std::vector<decltype(read(reader))> items;
+  while (reader.left() > 0)
+    items.push_back(read(reader));
+  return items;
+}
+
+std::vector<std::string_view> texts_in(VarintReader& reader) {
+  return read_to_end(reader, [](VarintReader& left) { return left.text(); });
+}
+
+/// Lines keep their file's name for ever, as those of programs do.
+const char* kept_for_ever(std::string_view text) {
+  static std::mutex mutex;
+  static auto& kept = *new std::set<std::string, std::less<>>;
+  const std::scoped_lock lock(mutex);
+  auto place = kept.find(text);
+  if (place == kept.end())
+    place = kept.emplace(text).first;
+  return place->c_str();
+}
+
+/// The kernels that a file names, or an error that names all that this program has not.
+std::vector<const Kernel*> kernels_in(VarintReader& reader) {
+  std::vector<const Kernel*> kernels;
+  std::string missing;
+  while (reader.left() > 0) {
+    const std::string name(reader.text());
+    const auto version = static_cast<int>(reader.number(INT32_MAX, "version"));
+    kernels.push_back(KernelRegistry::instance().find(name, version));
+    if (kernels.back() == nullptr)
+      missing.append(missing.empty() ? "" : ", ").append(name).append("/").append(std::to_string(version));
+  }
+  if (!missing.empty())
+    throw KeyError("this program has not the kernels " + missing
+                   + "; a lambda is in the program that wrote the file, and in no other build of it");
+  return kernels;
+}
+
+/// A body, and how many inputs a task of it must have at least.
+struct ReadBody {
+  BodyId id = 0;
+  std::uint64_t least_inputs = 0;
+  const Kernel* plain_kernel = nullptr; ///< Of a plain body: what has to take all inputs.
+  bool is_promised = false;
+};
+
+class GraphReader {
+public:
+  explicit GraphReader(const SectionTable& sections) : sections_(sections) {}
+
+  SavedGraph read() {
+    sections_.read(Section::names, [&](VarintReader& reader) { return read_names(reader); });
+    sections_.read(Section::keys, [&](VarintReader& reader) { return read_keys(reader); });
+    read_referred();
+    bodies_ = sections_.read(Section::bodies, [&](VarintReader& reader) {
+      return read_to_end(reader, [&](VarintReader& left) { return read_body(left); });
+    });
+    sections_.read(Section::tasks, [&](VarintReader& reader) { return read_tasks(reader); });
+    std::vector<TaskId> wanted = sections_.read(Section::wanted, [&](VarintReader& reader) {
+      return read_to_end(reader, [&](VarintReader& left) { return read_task(left); });
+    });
+    return {std::move(graph_), std::move(wanted)};
+  }
+
+private:
+  bool read_names(VarintReader& reader) {
+    while (reader.left() > 0) {
+      std::string name(reader.text());
+      Shape grid;
+      for (std::uint64_t left = reader.count("the number of axes"); left > 0; --left)
+        grid.push_back(static_cast<std::int64_t>(reader.number(UINT32_MAX, "an extent")));
+      try {
+        graph_.add_name(std::move(name), grid);
+      } catch (const KeyError& error) { // which is for kernels
+        throw FileError(error.what());
+      }
+    }
+    return true;
+  }
+
+  bool read_keys(VarintReader& reader) {
+    const std::vector<std::string_view> texts = sections_.read(Section::texts, texts_in);
+    // Every task has a byte of its own in its section, so their number is believed as far as that goes.
+    const std::uint64_t most = sections_.read(Section::tasks, [](VarintReader& tasks) {
+      const std::uint64_t bytes = tasks.left();
+      tasks = VarintReader({});
+      return bytes;
+    });
+    while (reader.left() > 0) {
+      const std::uint64_t name = reader.number(storage().keys.name_count(), "name");
+      const std::uint64_t first = reader.number(UINT32_MAX, "block");
+      const std::uint64_t count = reader.number(most - storage().size(), "a number of keys");
+      for (std::uint64_t i = first; i < first + count; ++i)
+        name == 0 ? add_text_key(texts, i) : add_block(static_cast<NameId>(name - 1), i);
+    }
+    return true;
+  }
+
+  void add_text_key(const std::vector<std::string_view>& texts, std::uint64_t number) {
+    if (number >= texts.size())
+      throw FileError("text " + std::to_string(number) + " of " + std::to_string(texts.size()));
+    const std::size_t before = storage().size();
+    if (storage().refer(texts[number]) != before)
+      throw FileError("the key \"" + std::string(texts[number]) + "\" is there twice");
+  }
+
+  void add_block(NameId name, std::uint64_t block) {
+    if (block > UINT32_MAX || !storage().keys.has_block(name, static_cast<std::uint32_t>(block)))
+      throw FileError("\"" + storage().keys.name_text(name) + "\" has no block " + std::to_string(block));
+    const std::size_t before = storage().size();
+    if (storage().refer(name, static_cast<std::uint32_t>(block)) != before)
+      throw FileError("the key \"" + graph_.key(storage().refer(name, static_cast<std::uint32_t>(block)))
+                      + "\" is there twice");
+  }
+
+  void read_referred() {
+    referred_.kernels = sections_.read(Section::kernels, kernels_in);
+    referred_.parameters = sections_.read(Section::parameters, texts_in);
+    for (const std::string_view text : sections_.read(Section::constants, texts_in))
+      referred_.constants.push_back(decode(text));
+    for (const std::string_view text : sections_.read(Section::files, texts_in))
+      referred_.files.push_back(kept_for_ever(text));
+  }
+
+  ReadBody read_body(VarintReader& reader) {
+    Body body = troupe::read_body(reader, referred_);
+    ReadBody read{0, least_inputs(body), body.plain ? body.steps[0].kernel : nullptr, body.promised >= 0};
+    read.id = storage().add_body(std::make_shared<const Body>(std::move(body)));
+    return read;
+  }
+
+  bool read_tasks(VarintReader& reader) {
+    std::uint64_t number = 0;
+    for (TaskId task = 0; task < storage().size(); ++task) {
+      number = reader.number_from(number, bodies_.size() + 1, "body");
+      if (number > 0)
+        read_inputs(task, number - 1, reader);
+    }
+    return true;
+  }
+
+  void read_inputs(TaskId task, std::size_t number, VarintReader& reader) {
+    const ReadBody& body = bodies_[number];
+    inputs_.clear();
+    for (std::uint64_t left = reader.count("the number of inputs"); left > 0; --left)
+      inputs_.push_back(static_cast<TaskId>(reader.number_from(task, storage().size(), "input")));
+    if (inputs_.size() < body.least_inputs || (body.is_promised && inputs_.size() != 1))
+      throw FileError("task " + std::to_string(task) + " has " + std::to_string(inputs_.size())
+                      + " inputs, its body needs " + std::to_string(body.least_inputs));
+    if (body.plain_kernel != nullptr)
+      require_argument_count(*body.plain_kernel, inputs_.size());
+    storage().define(task, body.id, inputs_);
+  }
+
+  TaskId read_task(VarintReader& reader) {
+    const std::uint64_t task = reader.number();
+    if (task >= storage().size())
+      throw FileError("task " + std::to_string(task) + " of " + std::to_string(storage().size()));
+    return static_cast<TaskId>(task);
+  }
+
+  GraphStorage& storage() noexcept { return GraphAccess::storage(graph_); }
+
+  const SectionTable& sections_;
+  Graph graph_;
+  Referred referred_;
+  std::vector<ReadBody> bodies_;
+  std::vector<TaskId> inputs_;
+};
+
+} // namespace
+
+SavedGraph from_sections(std::span<const FileSection> sections) {
+  try {
+    const SectionTable table(sections);
+    return GraphReader(table).read();
+  } catch (const KeyError&) {
+    throw;
+  } catch (const FileError&) {
+    throw;
+  } catch (const Error& error) { // what is no name, no chunk, no parameters, or too many arguments
+    throw FileError(error.what());
+  }
+}
+
+SavedGraph load(const std::filesystem::path& file) {
+  const SectionFile read = read_section_file(file, graph_file_format);
+  try {
+    return from_sections(read.sections);
+  } catch (const KeyError& error) {
+    throw KeyError(file.string() + ": " + error.what());
+  } catch (const FileError& error) {
+    throw FileError(file.string() + " is damaged: " + error.what());
+  }
+}
+
+} // namespace troupe

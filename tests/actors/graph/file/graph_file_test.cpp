@@ -1,0 +1,252 @@
+// Graphs as files: what is written comes back, and what is damaged is refused.
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <random>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/chunk.hpp>
+#include <troupe/error.hpp>
+#include <troupe/graph_file.hpp>
+#include <troupe/section_file.hpp>
+
+#include "graph/file/format.hpp"
+#include "graph/file/sections.hpp"
+#include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
+#include "support/graph_text.hpp"
+#include "support/random_graph.hpp"
+#include "support/random_seed.hpp"
+#include "support/serial_evaluator.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+
+namespace {
+
+/// A file of its own for each test.
+struct Place {
+  TemporaryDirectory directory;
+  std::filesystem::path file = directory.path() / "graph";
+
+  SavedGraph through(const Graph& graph, const std::vector<TaskId>& wanted) const {
+    save(graph, wanted, file);
+    return load(file);
+  }
+};
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
+  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+void expect_same(const Graph& graph, const Graph& loaded) {
+  BOOST_REQUIRE(loaded.size() == graph.size());
+  for (TaskId task = 0; task < graph.size(); ++task) {
+    BOOST_TEST(loaded.key(task) == graph.key(task));
+    BOOST_TEST(loaded.is_defined(task) == graph.is_defined(task));
+    BOOST_TEST(loaded.find(graph.key(task)).value() == task);
+    BOOST_TEST(std::ranges::equal(loaded.inputs(task), graph.inputs(task)));
+  }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(graph_file)
+
+BOOST_AUTO_TEST_CASE(random_graphs_come_back) {
+  register_arithmetic();
+  const std::uint64_t seed = random_seed();
+  const Place place;
+  for (std::uint64_t round = 0; round < 50; ++round) {
+    const RandomGraph made = random_graph({.seed = seed + round, .task_count = 1 + round * 3});
+
+    const SavedGraph loaded = place.through(made.graph, made.wanted);
+
+    expect_same(made.graph, loaded.graph);
+    BOOST_TEST((loaded.wanted == made.wanted));
+    BOOST_TEST((digests(loaded.graph) == digests(made.graph)), "seed " << seed + round);
+    BOOST_TEST(
+        (run_serially(loaded.graph, loaded.wanted).values == run_serially(made.graph, made.wanted).values));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_part_of_a_body_comes_back) {
+  register_arithmetic();
+  Graph graph;
+  const Kernel& neg = KernelRegistry::instance().get("arithmetic.neg");
+  Body plain = Body::call(neg, {}, {"program.cpp", 17});
+  plain.retries = 3;
+  plain.output_bytes = 1'000;
+  plain.workspace_bytes = 0;
+  plain.output_varies = true;
+  const BodyId call = graph.add_body(std::move(plain));
+  Body promised = Body::alias();
+  promised.promised = 70'000;
+  const BodyId promise = graph.add_body(std::move(promised));
+  const NameId x = graph.add_name("x-1", {2, 3});
+  const TaskId first = graph.add(x, 4, graph.add_body(Body::constant(-0.0)), {});
+  const TaskId second = graph.add(x, 0, call, std::vector{first});
+  graph.add(x, 5, promise, std::vector{second});
+
+  const Place place;
+  const Graph loaded = place.through(graph, {}).graph;
+
+  expect_same(graph, loaded);
+  const Body& body = loaded.body(second);
+  BOOST_TEST(body.plain);
+  BOOST_TEST(body.steps[0].kernel == &neg);
+  BOOST_TEST(body.retries == 3);
+  BOOST_TEST(body.output_bytes == 1'000);
+  BOOST_TEST(body.workspace_bytes == 0);
+  BOOST_TEST(body.output_varies);
+  BOOST_TEST(std::string(body.line.file) == "program.cpp");
+  BOOST_TEST(body.line.line == 17U);
+  BOOST_TEST((loaded.body(first).literals[0] == Value(-0.0)));
+  BOOST_TEST(loaded.body(2).promised == 70'000);
+  BOOST_TEST(loaded.body(2).line.file == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_are_only_referred_to_stay_so) {
+  register_arithmetic();
+  Graph graph;
+  graph.add("z", call("arithmetic.neg", {key("missing")}));
+
+  const Place place;
+  const Graph loaded = place.through(graph, {}).graph;
+
+  BOOST_TEST(!loaded.is_defined(loaded.get("missing")));
+  BOOST_TEST(message_of<KeyError>([&] { toposort(loaded); })
+             == message_of<KeyError>([&] { toposort(graph); }));
+}
+
+BOOST_AUTO_TEST_CASE(constants_are_written_once_and_tasks_take_a_few_bytes) {
+  register_arithmetic();
+  const Value ramp =
+      Chunk::generate<double>({100'000}, [](std::span<double> out) { std::ranges::fill(out, 0.5); });
+  const Value equal =
+      Chunk::generate<double>({100'000}, [](std::span<double> out) { std::ranges::fill(out, 0.5); });
+  Graph graph;
+  const NameId name = graph.add_name("x", {20'000});
+  const BodyId neg = graph.add_body(Body::call(KernelRegistry::instance().get("arithmetic.neg")));
+  TaskId last = graph.add(name, 0, graph.add_body(Body::constant(ramp)), {});
+  for (std::uint32_t i = 1; i < 20'000; ++i)
+    last = i % 100 == 0 ? graph.add(name, i, graph.add_body(Body::constant(equal)), {})
+                        : graph.add(name, i, neg, std::vector{last});
+
+  const Place place;
+  place.through(graph, {last});
+
+  BOOST_TEST(std::filesystem::file_size(place.file) < 800'000 + 20'000 * 5);
+}
+
+BOOST_AUTO_TEST_CASE(kernels_that_are_not_here_are_all_named) {
+  register_arithmetic();
+  Graph graph;
+  graph.add("z", call("arithmetic.neg", {literal(1)}));
+  graph.add("y", call("arithmetic.inc", {literal(1)}));
+  const Place place;
+  save(graph, {}, place.file);
+  // As another program would have written it.
+  std::vector<FileSection> sections = read_section_file(place.file, graph_file_format).sections;
+  for (FileSection& section : sections)
+    for (std::size_t at = section.bytes.find("arithmetic."); at != std::string::npos;
+         at = section.bytes.find("arithmetic.", at + 1))
+      section.bytes.replace(at, 10, "elsewhere_");
+  write_section_file(place.file, graph_file_format, sections);
+
+  const std::string message = message_of<KeyError>([&] { load(place.file); });
+
+  BOOST_TEST(message.find("elsewhere_.neg/1, elsewhere_.inc/1") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_without_a_codec_is_named_by_its_task) {
+  struct Unknown final : ValueObject {
+    std::size_t size_bytes() const noexcept override { return 8; }
+    std::string_view type_name() const noexcept override { return "test.unknown"; }
+  };
+  Graph graph;
+  graph.add("a", literal(1));
+  graph.add("b", literal(Value::user(std::make_unique<const Unknown>())));
+  const Place place;
+
+  BOOST_TEST(message_of<KeyError>([&] { save(graph, {}, place.file); })
+             == "save: task \"b\": encode: no codec is registered for the user type \"test.unknown\"");
+  BOOST_TEST(!std::filesystem::exists(place.file));
+}
+
+BOOST_AUTO_TEST_CASE(damaged_files_are_refused) {
+  register_arithmetic();
+  const std::uint64_t seed = random_seed();
+  const RandomGraph made = random_graph({.seed = seed, .task_count = 20});
+  const Place place;
+  save(made.graph, made.wanted, place.file);
+  const std::string whole = bytes_of(place.file);
+  std::mt19937_64 random(seed);
+
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string damaged = whole;
+    damaged[i] = static_cast<char>(damaged[i] ^ 1 << random() % 8);
+    write_bytes(place.file, damaged);
+    BOOST_CHECK_THROW(load(place.file), FileError);
+    write_bytes(place.file, whole.substr(0, i));
+    BOOST_CHECK_THROW(load(place.file), FileError);
+  }
+  write_bytes(place.file, whole + "x");
+  BOOST_CHECK_THROW(load(place.file), FileError);
+}
+
+BOOST_AUTO_TEST_CASE(sections_that_lie_are_refused_or_make_some_graph) {
+  register_arithmetic();
+  const std::uint64_t seed = random_seed();
+  std::mt19937_64 random(seed);
+  const RandomGraph made = random_graph({.seed = seed, .task_count = 20});
+  const std::vector<FileSection> whole = to_sections(made.graph, made.wanted);
+
+  int refused = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::vector<FileSection> sections = whole;
+    FileSection& section = sections[random() % sections.size()];
+    if (section.bytes.empty())
+      continue;
+    for (std::uint64_t changes = 1 + random() % 3; changes > 0; --changes)
+      section.bytes[random() % section.bytes.size()] = static_cast<char>(random());
+    try {
+      const SavedGraph loaded = from_sections(sections);
+      for (TaskId task = 0; task < loaded.graph.size(); ++task)
+        BOOST_TEST(loaded.graph.find(loaded.graph.key(task)).value() == task, "seed " << seed);
+    } catch (const FileError&) {
+      ++refused;
+    } catch (const KeyError&) {
+      ++refused;
+    }
+  }
+  BOOST_TEST(refused > 0);
+}
+
+BOOST_AUTO_TEST_CASE(other_files_are_refused) {
+  const Place place;
+  BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("No such file") != std::string::npos);
+  write_bytes(place.file, "PK and other things");
+  BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("is no graph file") != std::string::npos);
+  write_section_file(place.file, {"TROUPEGR", 2, "graph file"}, {});
+  const std::string message = message_of<FileError>([&] { load(place.file); });
+  BOOST_TEST(message.find("it is of version 2, this program knows those up to 1") != std::string::npos,
+             message);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
