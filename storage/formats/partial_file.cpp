@@ -21,6 +21,9 @@ std::filesystem::path regular_file(const std::filesystem::path& file) {
     throw FileError("cannot write \"" + file.string() + "\": " + error.message());
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
     throw FileError(file.string() + " is there and is no regular file");
+  if (!std::filesystem::is_directory(path.parent_path(), error))
+    throw FileError("cannot write " + file.string() + ": there is no directory "
+                    + path.parent_path().string());
   return path;
 }
 

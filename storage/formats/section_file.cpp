@@ -1,6 +1,7 @@
 #include <cstddef>
-#include <cstring>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include <troupe/archive.hpp>
 #include <troupe/error.hpp>

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -44,15 +46,18 @@ public:
     }
   }
 
-  /// What `read` makes of a section, all of it; what it throws names the section.
+  std::size_t size_bytes(Section section) const noexcept {
+    return bytes_[static_cast<std::uint32_t>(section)].size();
+  }
+
+  /// Has `read` read a section, all of it; what it throws names the section.
   template <class Read>
-  auto read(Section section, const Read& read) const {
+  void read(Section section, const Read& read) const {
     const auto kind = static_cast<std::uint32_t>(section);
     try {
       VarintReader reader(bytes_[kind]);
-      auto made = read(reader);
+      read(reader);
       reader.require_end();
-      return made;
     } catch (const FileError& error) {
       throw FileError(std::string(section_name(kind)) + ": " + error.what());
     }
@@ -70,8 +75,12 @@ auto read_to_end(VarintReader& reader, const Read& read) {
   return items;
 }
 
-std::vector<std::string_view> texts_in(VarintReader& reader) {
-  return read_to_end(reader, [](VarintReader& left) { return left.text(); });
+std::vector<std::string_view> texts_in(const SectionTable& sections, Section section) {
+  std::vector<std::string_view> texts;
+  sections.read(section, [&](VarintReader& reader) {
+    texts = read_to_end(reader, [](VarintReader& left) { return left.text(); });
+  });
+  return texts;
 }
 
 /// Lines keep their file's name for ever, as those of programs do.
@@ -115,21 +124,22 @@ public:
   explicit GraphReader(const SectionTable& sections) : sections_(sections) {}
 
   SavedGraph read() {
-    sections_.read(Section::names, [&](VarintReader& reader) { return read_names(reader); });
-    sections_.read(Section::keys, [&](VarintReader& reader) { return read_keys(reader); });
+    sections_.read(Section::names, [&](VarintReader& reader) { read_names(reader); });
+    sections_.read(Section::keys, [&](VarintReader& reader) { read_keys(reader); });
     read_referred();
-    bodies_ = sections_.read(Section::bodies, [&](VarintReader& reader) {
-      return read_to_end(reader, [&](VarintReader& left) { return read_body(left); });
+    sections_.read(Section::bodies, [&](VarintReader& reader) {
+      bodies_ = read_to_end(reader, [&](VarintReader& left) { return read_body(left); });
     });
-    sections_.read(Section::tasks, [&](VarintReader& reader) { return read_tasks(reader); });
-    std::vector<TaskId> wanted = sections_.read(Section::wanted, [&](VarintReader& reader) {
-      return read_to_end(reader, [&](VarintReader& left) { return read_task(left); });
+    sections_.read(Section::tasks, [&](VarintReader& reader) { read_tasks(reader); });
+    std::vector<TaskId> wanted;
+    sections_.read(Section::wanted, [&](VarintReader& reader) {
+      wanted = read_to_end(reader, [&](VarintReader& left) { return read_task(left); });
     });
     return {std::move(graph_), std::move(wanted)};
   }
 
 private:
-  bool read_names(VarintReader& reader) {
+  void read_names(VarintReader& reader) {
     while (reader.left() > 0) {
       std::string name(reader.text());
       Shape grid;
@@ -141,25 +151,23 @@ private:
         throw FileError(error.what());
       }
     }
-    return true;
   }
 
-  bool read_keys(VarintReader& reader) {
-    const std::vector<std::string_view> texts = sections_.read(Section::texts, texts_in);
+  void read_keys(VarintReader& reader) {
+    const std::vector<std::string_view> texts = texts_in(sections_, Section::texts);
     // Every task has a byte of its own in its section, so their number is believed as far as that goes.
-    const std::uint64_t most = sections_.read(Section::tasks, [](VarintReader& tasks) {
-      const std::uint64_t bytes = tasks.left();
-      tasks = VarintReader({});
-      return bytes;
-    });
+    const std::uint64_t most = sections_.size_bytes(Section::tasks);
     while (reader.left() > 0) {
       const std::uint64_t name = reader.number(storage().keys.name_count(), "name");
       const std::uint64_t first = reader.number(UINT32_MAX, "block");
       const std::uint64_t count = reader.number(most - storage().size(), "a number of keys");
-      for (std::uint64_t i = first; i < first + count; ++i)
-        name == 0 ? add_text_key(texts, i) : add_block(static_cast<NameId>(name - 1), i);
+      for (std::uint64_t i = first; i < first + count; ++i) {
+        if (name == 0)
+          add_text_key(texts, i);
+        else
+          add_block(static_cast<NameId>(name - 1), i);
+      }
     }
-    return true;
   }
 
   void add_text_key(const std::vector<std::string_view>& texts, std::uint64_t number) {
@@ -180,11 +188,11 @@ private:
   }
 
   void read_referred() {
-    referred_.kernels = sections_.read(Section::kernels, kernels_in);
-    referred_.parameters = sections_.read(Section::parameters, texts_in);
-    for (const std::string_view text : sections_.read(Section::constants, texts_in))
+    sections_.read(Section::kernels, [&](VarintReader& reader) { referred_.kernels = kernels_in(reader); });
+    referred_.parameters = texts_in(sections_, Section::parameters);
+    for (const std::string_view text : texts_in(sections_, Section::constants))
       referred_.constants.push_back(decode(text));
-    for (const std::string_view text : sections_.read(Section::files, texts_in))
+    for (const std::string_view text : texts_in(sections_, Section::files))
       referred_.files.push_back(kept_for_ever(text));
   }
 
@@ -195,14 +203,13 @@ private:
     return read;
   }
 
-  bool read_tasks(VarintReader& reader) {
+  void read_tasks(VarintReader& reader) {
     std::uint64_t number = 0;
     for (TaskId task = 0; task < storage().size(); ++task) {
       number = reader.number_from(number, bodies_.size() + 1, "body");
       if (number > 0)
         read_inputs(task, number - 1, reader);
     }
-    return true;
   }
 
   void read_inputs(TaskId task, std::size_t number, VarintReader& reader) {
@@ -250,13 +257,18 @@ SavedGraph from_sections(std::span<const FileSection> sections) {
 }
 
 SavedGraph load(const std::filesystem::path& file) {
-  const SectionFile read = read_section_file(file, graph_file_format);
+  SectionFile read;
+  try {
+    read = read_section_file(file, graph_file_format);
+  } catch (const FileError& error) {
+    throw FileError(std::string("load: ") + error.what());
+  }
   try {
     return from_sections(read.sections);
   } catch (const KeyError& error) {
-    throw KeyError(file.string() + ": " + error.what());
+    throw KeyError("load: " + file.string() + ": " + error.what());
   } catch (const FileError& error) {
-    throw FileError(file.string() + " is damaged: " + error.what());
+    throw FileError("load: " + file.string() + " is damaged: " + error.what());
   }
 }
 

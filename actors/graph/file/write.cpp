@@ -260,7 +260,12 @@ std::vector<FileSection> to_sections(const Graph& graph, std::span<const TaskId>
 }
 
 void save(const Graph& graph, std::span<const TaskId> wanted, const std::filesystem::path& file) {
-  write_section_file(file, graph_file_format, to_sections(graph, wanted));
+  const std::vector<FileSection> sections = to_sections(graph, wanted);
+  try {
+    write_section_file(file, graph_file_format, sections);
+  } catch (const FileError& error) {
+    throw FileError(std::string("save: ") + error.what());
+  }
 }
 
 } // namespace troupe

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 namespace troupe {
 
@@ -11,7 +10,8 @@ class PartialFile {
 public:
   /// Nothing is made yet: the caller writes `path()`.
   ///
-  /// \throws FileError if the file cannot be looked at, or is there and is no regular file. Links are followed.
+  /// \throws FileError if the file cannot be looked at, is there and is no regular file, or its directory is not there. Links
+  ///         are followed.
   explicit PartialFile(const std::filesystem::path& target);
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;

@@ -240,6 +240,9 @@ BOOST_AUTO_TEST_CASE(sections_that_lie_are_refused_or_make_some_graph) {
 
 BOOST_AUTO_TEST_CASE(other_files_are_refused) {
   const Place place;
+  BOOST_TEST(message_of<FileError>([&] { save(Graph(), {}, place.directory.path() / "no" / "graph"); })
+                 .starts_with("save: cannot write " + place.directory.path().string()
+                              + "/no/graph: there is no directory "));
   BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("No such file") != std::string::npos);
   write_bytes(place.file, "PK and other things");
   BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("is no graph file") != std::string::npos);

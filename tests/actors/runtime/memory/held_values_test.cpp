@@ -46,6 +46,14 @@ std::vector<Value> hold_ramps(Session& session) {
   return held;
 }
 
+/// Adds the first `count` of them as constants, "r0", "r1", …
+std::vector<TaskId> add_held(Graph& graph, const std::vector<Value>& held, int count = ramps) {
+  std::vector<TaskId> tasks;
+  for (int i = 0; i < count; ++i)
+    tasks.push_back(graph.add(name("r", i), literal(held[static_cast<std::size_t>(i)])));
+  return tasks;
+}
+
 /// Needs 6 MiB between two uses of what is read.
 void need_much(Session& session) {
   Graph graph;
@@ -91,11 +99,10 @@ BOOST_AUTO_TEST_CASE(what_a_failed_compute_was_to_use_leaves_first_too) {
   SmallSession small;
   const std::vector<Value> held = hold_ramps(small.session);
   Graph graph;
+  add_held(graph, held);
   std::vector<Node> all;
-  for (int i = 0; i < ramps; ++i) {
-    graph.add(name("r", i), literal(held[static_cast<std::size_t>(i)]));
+  for (int i = 0; i < ramps; ++i)
     all.push_back(key(name("r", i)));
-  }
   graph.add("fails", failing(all));
   std::vector<TaskId> wanted;
   for (int i = 0; i < ramps; ++i)
@@ -111,9 +118,7 @@ BOOST_AUTO_TEST_CASE(what_was_handed_out_leaves_when_nobody_uses_it_any_more) {
   SmallSession small;
   const std::vector<Value> held = hold_ramps(small.session);
   Graph graph;
-  std::vector<TaskId> wanted;
-  for (int i = 0; i < ramps; ++i)
-    wanted.push_back(graph.add(name("r", i), literal(held[static_cast<std::size_t>(i)])));
+  const std::vector<TaskId> wanted = add_held(graph, held);
   {
     const std::vector<Value> taken = small.session.compute(graph, wanted);
     BOOST_TEST(taken[3].as_chunk().at<double>({0}) == 3);
@@ -128,10 +133,7 @@ BOOST_AUTO_TEST_CASE(what_is_used_outside_does_not_leave) {
   SmallSession small;
   const std::vector<Value> held = hold_ramps(small.session);
   Graph graph;
-  std::vector<TaskId> wanted;
-  for (int i = 0; i < 2; ++i)
-    wanted.push_back(graph.add(name("r", i), literal(held[static_cast<std::size_t>(i)])));
-  const std::vector<Value> taken = small.session.compute(graph, wanted);
+  const std::vector<Value> taken = small.session.compute(graph, add_held(graph, held, 2));
 
   need_much(small.session);
 
