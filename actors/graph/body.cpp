@@ -2,6 +2,14 @@
 
 namespace troupe {
 
+std::vector<Step>& Steps::own() {
+  if (shared_ == nullptr)
+    shared_ = std::make_shared<std::vector<Step>>();
+  else if (shared_.use_count() > 1)
+    shared_ = std::make_shared<std::vector<Step>>(*shared_);
+  return *shared_;
+}
+
 Body Body::call(const Kernel& kernel, Parameters parameters, SourceLine line) {
   Body body;
   Step& step = body.steps.emplace_back();

@@ -148,7 +148,7 @@ std::size_t Graph::size_bytes() const noexcept {
       + storage.bodies.capacity() * sizeof(std::shared_ptr<const Body>)
       + storage.simple_bodies.size() * 8 * sizeof(void*);
   for (const auto& body : storage.bodies) {
-    bytes += sizeof(Body) + body->steps.capacity() * sizeof(Step) + body->literals.capacity() * sizeof(Value);
+    bytes += sizeof(Body) + body->steps.size() * sizeof(Step) + body->literals.capacity() * sizeof(Value);
     for (const Step& step : body->steps)
       bytes += step.operands.capacity() * sizeof(Operand) + step.names.capacity() * sizeof(std::string);
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,7 @@ struct Open {
 
 class Decoder {
 public:
-  explicit Decoder(std::string_view bytes) : left_(bytes) {}
+  Decoder(std::string_view bytes, UnknownTypes unknown) : left_(bytes), unknown_(unknown) {}
 
   Value decode() {
     if (left_.substr(0, encoding_mark.size()) != encoding_mark)
@@ -159,18 +160,21 @@ private:
   Value user() {
     const std::string_view name = text();
     const UserCodec* const codec = find_codec(name);
-    if (codec == nullptr)
-      throw FileError("decode: no codec is registered for the user type \"" + std::string(name) + "\"");
-    return codec->decode(text());
+    if (codec != nullptr)
+      return codec->decode(text());
+    if (unknown_ == UnknownTypes::keep)
+      return Value::user(std::make_unique<UnknownValue>(std::string(name), std::string(text())));
+    throw FileError("decode: no codec is registered for the user type \"" + std::string(name) + "\"");
   }
 
   std::string_view left_;
+  const UnknownTypes unknown_;
   std::uint64_t promised_ = 0; ///< Parts of open lists and maps that have not begun.
   std::vector<Open> open_;
 };
 
 } // namespace
 
-Value decode(std::string_view bytes) { return Decoder(bytes).decode(); }
+Value decode(std::string_view bytes, UnknownTypes unknown) { return Decoder(bytes, unknown).decode(); }
 
 } // namespace troupe

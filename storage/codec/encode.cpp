@@ -68,6 +68,10 @@ void write_chunk(const Chunk& chunk, Sink& sink) {
 }
 
 void write_user(const ValueObject& object, Sink& sink) {
+  if (const auto* const unknown = dynamic_cast<const UnknownValue*>(&object)) {
+    sink.text(unknown->type_name());
+    return sink.text(unknown->bytes());
+  }
   const UserCodec* const codec = find_codec(object.type_name());
   if (codec == nullptr)
     throw KeyError("encode: no codec is registered for the user type \"" + std::string(object.type_name())

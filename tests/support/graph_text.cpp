@@ -39,7 +39,7 @@ std::string text_of_task(const Graph& graph, TaskId task) {
   if (body.promised >= 0)
     return "result " + std::to_string(body.promised) + " of " + keys.at(0);
   if (body.plain)
-    return text_of_step(body.steps.at(0), keys);
+    return text_of_step(body.steps[0], keys);
   std::vector<std::string> steps;
   const auto text_of_operand = [&](const Operand& operand) {
     switch (operand.kind) {

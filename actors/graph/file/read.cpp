@@ -18,6 +18,7 @@
 #include "graph/file/format.hpp"
 #include "graph/file/read_body.hpp"
 #include "graph/file/sections.hpp"
+#include "graph/file/stand_ins.hpp"
 #include "graph/file/varint.hpp"
 #include "graph/graph_storage.hpp"
 
@@ -27,8 +28,8 @@ namespace {
 
 std::string_view section_name(std::uint32_t kind) {
   constexpr std::array<std::string_view, last_section + 1> names{
-      "",      "kernels", "parameters", "constants", "files", "bodies",
-      "names", "texts",   "keys",       "tasks",     "wanted"};
+      "",      "kernels", "parameters", "constants", "files",    "bodies", "names",
+      "texts", "keys",    "tasks",      "wanted",    "programs", "results"};
   return names[kind];
 }
 
@@ -94,48 +95,68 @@ const char* kept_for_ever(std::string_view text) {
   return place->c_str();
 }
 
-/// The kernels that a file names, or an error that names all that this program has not.
-std::vector<const Kernel*> kernels_in(VarintReader& reader) {
-  std::vector<const Kernel*> kernels;
-  std::string missing;
-  while (reader.left() > 0) {
-    const std::string name(reader.text());
-    const auto version = static_cast<int>(reader.number(INT32_MAX, "version"));
-    kernels.push_back(KernelRegistry::instance().find(name, version));
-    if (kernels.back() == nullptr)
-      missing.append(missing.empty() ? "" : ", ").append(name).append("/").append(std::to_string(version));
-  }
-  if (!missing.empty())
-    throw KeyError("this program has not the kernels " + missing
-                   + "; a lambda is in the program that wrote the file, and in no other build of it");
-  return kernels;
-}
+/// What a file names and this program has not.
+class MissingParts {
+public:
+  explicit MissingParts(Unknown unknown) noexcept : unknown_(unknown) {}
 
-/// A body, and how many inputs a task of it must have at least.
+  UnknownTypes types() const noexcept {
+    return unknown_ == Unknown::keep ? UnknownTypes::keep : UnknownTypes::refuse;
+  }
+  const Kernel* find(std::string_view name, int version) {
+    const Kernel* const kernel = KernelRegistry::instance().find(name, version);
+    if (kernel != nullptr)
+      return kernel;
+    names_.push_back(std::string(name) + "/" + std::to_string(version));
+    return unknown_ == Unknown::keep ? &stand_in_kernel(name, version) : nullptr;
+  }
+  void require_none() const {
+    if (unknown_ == Unknown::keep || names_.empty())
+      return;
+    std::string all;
+    for (const std::string& name : names_)
+      all += (all.empty() ? "" : ", ") + name;
+    throw KeyError(
+        "this program has not the kernels " + all
+        + "; a lambda is in the program or plugin that wrote the file, and in no other build of it");
+  }
+  std::vector<std::string> take() noexcept { return std::move(names_); }
+
+private:
+  const Unknown unknown_;
+  std::vector<std::string> names_;
+};
+
+/// A body, and what a task of it must have.
 struct ReadBody {
   BodyId id = 0;
-  std::uint64_t least_inputs = 0;
+  std::size_t least_inputs = 0;
   const Kernel* plain_kernel = nullptr; ///< Of a plain body: what has to take all inputs.
   bool is_promised = false;
 };
 
 class GraphReader {
 public:
-  explicit GraphReader(const SectionTable& sections) : sections_(sections) {}
+  GraphReader(const SectionTable& sections, std::uint32_t version, Unknown unknown)
+      : sections_(sections), missing_(unknown) {
+    referred_.version = version;
+  }
 
   SavedGraph read() {
     sections_.read(Section::names, [&](VarintReader& reader) { read_names(reader); });
     sections_.read(Section::keys, [&](VarintReader& reader) { read_keys(reader); });
     read_referred();
+    sections_.read(Section::programs, [&](VarintReader& reader) {
+      programs_ = read_to_end(reader, [&](VarintReader& left) { return read_program(left, referred_); });
+    });
     sections_.read(Section::bodies, [&](VarintReader& reader) {
-      bodies_ = read_to_end(reader, [&](VarintReader& left) { return read_body(left); });
+      bodies_ = read_to_end(reader, [&](VarintReader& left) {
+        return referred_.version == 1 ? add_body(read_program(left, referred_)) : read_body(left);
+      });
     });
     sections_.read(Section::tasks, [&](VarintReader& reader) { read_tasks(reader); });
-    std::vector<TaskId> wanted;
-    sections_.read(Section::wanted, [&](VarintReader& reader) {
-      wanted = read_to_end(reader, [&](VarintReader& left) { return read_task(left); });
-    });
-    return {std::move(graph_), std::move(wanted)};
+    std::vector<SavedResult> results = read_results();
+    return {std::move(graph_), std::move(results), missing_.take()};
   }
 
 private:
@@ -188,19 +209,35 @@ private:
   }
 
   void read_referred() {
-    sections_.read(Section::kernels, [&](VarintReader& reader) { referred_.kernels = kernels_in(reader); });
+    sections_.read(Section::kernels, [&](VarintReader& reader) {
+      referred_.kernels = read_to_end(reader, [&](VarintReader& left) {
+        const std::string_view name = left.text();
+        return missing_.find(name, static_cast<int>(left.number(INT32_MAX, "version")));
+      });
+    });
+    missing_.require_none();
     referred_.parameters = texts_in(sections_, Section::parameters);
     for (const std::string_view text : texts_in(sections_, Section::constants))
-      referred_.constants.push_back(decode(text));
+      referred_.constants.push_back(decode(text, missing_.types()));
     for (const std::string_view text : texts_in(sections_, Section::files))
       referred_.files.push_back(kept_for_ever(text));
   }
 
   ReadBody read_body(VarintReader& reader) {
-    Body body = troupe::read_body(reader, referred_);
-    ReadBody read{0, least_inputs(body), body.plain ? body.steps[0].kernel : nullptr, body.promised >= 0};
-    read.id = storage().add_body(std::make_shared<const Body>(std::move(body)));
-    return read;
+    ReadProgram read = programs_[reader.number_below(programs_.size(), "program")];
+    if (read.body.literals.size() > reader.left())
+      throw FileError(std::to_string(read.body.literals.size()) + " constants cannot follow in "
+                      + std::to_string(reader.left()) + " bytes");
+    for (Value& literal : read.body.literals)
+      literal = read_constant(reader, referred_);
+    return add_body(std::move(read));
+  }
+
+  ReadBody add_body(ReadProgram read) {
+    const ReadBody body{0, read.least_inputs, read.body.plain ? read.body.steps[0].kernel : nullptr,
+                        read.body.promised >= 0};
+    const BodyId id = storage().add_body(std::make_shared<const Body>(std::move(read.body)));
+    return {id, body.least_inputs, body.plain_kernel, body.is_promised};
   }
 
   void read_tasks(VarintReader& reader) {
@@ -225,28 +262,57 @@ private:
     storage().define(task, body.id, inputs_);
   }
 
-  TaskId read_task(VarintReader& reader) {
-    const std::uint64_t task = reader.number();
-    if (task >= storage().size())
-      throw FileError("task " + std::to_string(task) + " of " + std::to_string(storage().size()));
-    return static_cast<TaskId>(task);
+  std::vector<SavedResult> read_results() {
+    std::vector<SavedResult> results;
+    if (referred_.version == 1) {
+      results.emplace_back();
+      sections_.read(Section::wanted, [&](VarintReader& reader) {
+        results[0].tasks = read_to_end(reader, [&](VarintReader& left) {
+          return static_cast<TaskId>(left.number_below(storage().size(), "task"));
+        });
+      });
+      return results;
+    }
+    sections_.read(Section::results, [&](VarintReader& reader) {
+      results = read_to_end(reader, [&](VarintReader& left) { return read_result(left); });
+    });
+    return results;
+  }
+
+  SavedResult read_result(VarintReader& reader) {
+    SavedResult result;
+    result.name = reader.text();
+    if (const std::uint64_t axes = reader.count("the number of axes and one"); axes > 0) {
+      result.grid.emplace();
+      for (std::uint64_t axis = 1; axis < axes; ++axis)
+        result.grid->push_back(static_cast<std::int64_t>(reader.number(UINT32_MAX, "an extent")));
+    }
+    std::uint64_t task = 0;
+    for (std::uint64_t left = reader.count("the number of tasks"); left > 0; --left) {
+      task = reader.number_from(task, storage().size(), "task");
+      result.tasks.push_back(static_cast<TaskId>(task));
+    }
+    require_block_count(result, "");
+    return result;
   }
 
   GraphStorage& storage() noexcept { return GraphAccess::storage(graph_); }
 
   const SectionTable& sections_;
   Graph graph_;
+  MissingParts missing_;
   Referred referred_;
+  std::vector<ReadProgram> programs_;
   std::vector<ReadBody> bodies_;
   std::vector<TaskId> inputs_;
 };
 
 } // namespace
 
-SavedGraph from_sections(std::span<const FileSection> sections) {
+SavedGraph from_sections(const SectionFile& file, const LoadOptions& options) {
   try {
-    const SectionTable table(sections);
-    return GraphReader(table).read();
+    const SectionTable table(file.sections);
+    return GraphReader(table, file.version, options.unknown).read();
   } catch (const KeyError&) {
     throw;
   } catch (const FileError&) {
@@ -256,7 +322,7 @@ SavedGraph from_sections(std::span<const FileSection> sections) {
   }
 }
 
-SavedGraph load(const std::filesystem::path& file) {
+SavedGraph load(const std::filesystem::path& file, const LoadOptions& options) {
   SectionFile read;
   try {
     read = read_section_file(file, graph_file_format);
@@ -264,7 +330,7 @@ SavedGraph load(const std::filesystem::path& file) {
     throw FileError(std::string("load: ") + error.what());
   }
   try {
-    return from_sections(read.sections);
+    return from_sections(read, options);
   } catch (const KeyError& error) {
     throw KeyError("load: " + file.string() + ": " + error.what());
   } catch (const FileError& error) {

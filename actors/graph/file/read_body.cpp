@@ -1,7 +1,9 @@
 #include "graph/file/read_body.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -13,43 +15,57 @@ namespace troupe {
 
 namespace {
 
-class BodyReader {
-public:
-  BodyReader(const Referred& referred, VarintReader& reader) : referred_(referred), reader_(reader) {}
+template <class T>
+const T& item(const std::vector<T>& items, VarintReader& reader, const char* what) {
+  return items[reader.number_below(items.size(), what)];
+}
 
-  Body read() {
-    const std::uint64_t flags = reader_.number(all_body_flags, "flags");
+class ProgramReader {
+public:
+  ProgramReader(const Referred& referred, VarintReader& reader) : referred_(referred), reader_(reader) {}
+
+  ReadProgram read() {
+    const bool is_first_version = referred_.version == 1;
+    const std::uint64_t flags =
+        reader_.number(is_first_version ? is_annotated - 1 : all_program_flags, "flags");
     const Operand result = operand();
+    read_facts(flags);
+    if (is_first_version || (flags & is_annotated) != 0)
+      body_.retries = static_cast<std::uint16_t>(reader_.number(UINT16_MAX, "retries"));
+    if ((flags & is_annotated) != 0)
+      body_.priority = priority();
+    body_.literals.resize(reader_.count("the number of constants"));
+    if (is_first_version)
+      for (Value& literal : body_.literals)
+        literal = item(referred_.constants, reader_, "constant");
+    for (std::uint64_t left = reader_.count("the number of steps"); left > 0; --left)
+      read_step();
+    body_.result = require(result, body_.steps.size());
+    require_form();
+    return {std::move(body_), least_inputs_};
+  }
+
+private:
+  void read_facts(std::uint64_t flags) {
     body_.plain = (flags & is_plain) != 0;
     body_.output_varies = (flags & output_varies) != 0;
     if ((flags & is_promised) != 0)
       body_.promised = static_cast<std::int32_t>(reader_.number(INT32_MAX, "a promised result"));
     if ((flags & has_line) != 0) {
-      body_.line.file = item(referred_.files, "file");
+      body_.line.file = item(referred_.files, reader_, "file");
       body_.line.line = static_cast<std::uint32_t>(reader_.number(UINT32_MAX, "line"));
     }
     if ((flags & output_known) != 0)
       body_.output_bytes = static_cast<std::int64_t>(reader_.number(INT64_MAX, "output"));
     if ((flags & workspace_known) != 0)
       body_.workspace_bytes = static_cast<std::int64_t>(reader_.number(INT64_MAX, "workspace"));
-    body_.retries = static_cast<std::uint16_t>(reader_.number(UINT16_MAX, "retries"));
-    for (std::uint64_t left = reader_.count("the number of constants"); left > 0; --left)
-      body_.literals.push_back(item(referred_.constants, "constant"));
-    for (std::uint64_t left = reader_.count("the number of steps"); left > 0; --left)
-      read_step();
-    body_.result = require(result, body_.steps.size());
-    require_form();
-    return std::move(body_);
   }
 
-private:
-  template <class T>
-  const T& item(const std::vector<T>& items, const char* what) {
-    const std::uint64_t number = reader_.number();
-    if (number >= items.size())
-      throw FileError(std::string(what) + " " + std::to_string(number) + " of "
-                      + std::to_string(items.size()));
-    return items[number];
+  std::int32_t priority() {
+    const std::int64_t value = reader_.signed_number();
+    if (value != static_cast<std::int32_t>(value))
+      throw FileError("priority " + std::to_string(value));
+    return static_cast<std::int32_t>(value);
   }
 
   Operand operand() {
@@ -59,6 +75,8 @@ private:
 
   /// \param steps  so many are there before it
   Operand require(const Operand& operand, std::size_t steps) {
+    if (operand.kind == Operand::Kind::input)
+      least_inputs_ = std::max(least_inputs_, std::size_t{operand.index} + 1);
     if (operand.kind == Operand::Kind::step && operand.index >= steps)
       throw FileError("step " + std::to_string(operand.index) + " of " + std::to_string(steps));
     if (operand.kind == Operand::Kind::literal && operand.index >= body_.literals.size())
@@ -72,7 +90,7 @@ private:
     step.kind =
         static_cast<Step::Kind>(reader_.number(static_cast<std::uint64_t>(Step::Kind::map), "a step's kind"));
     if (step.kind == Step::Kind::call) {
-      step.kernel = item(referred_.kernels, "kernel");
+      step.kernel = item(referred_.kernels, reader_, "kernel");
       step.parameters = parameters_of(*step.kernel);
     }
     if (!body_.plain) {
@@ -108,22 +126,33 @@ private:
   const Referred& referred_;
   VarintReader& reader_;
   Body body_;
+  std::size_t least_inputs_ = 0;
 };
 
 } // namespace
 
-Body read_body(VarintReader& reader, const Referred& referred) { return BodyReader(referred, reader).read(); }
+ReadProgram read_program(VarintReader& reader, const Referred& referred) {
+  return ProgramReader(referred, reader).read();
+}
 
-std::size_t least_inputs(const Body& body) {
-  std::size_t least = 0;
-  const auto use = [&](const Operand& operand) {
-    if (operand.kind == Operand::Kind::input)
-      least = std::max(least, std::size_t{operand.index} + 1);
-  };
-  for (const Step& step : body.steps)
-    std::ranges::for_each(step.operands, use);
-  use(body.result);
-  return least;
+Value read_constant(VarintReader& reader, const Referred& referred) {
+  const std::uint64_t first = reader.number();
+  switch (first) {
+  case constant_null: return {};
+  case constant_false: return false;
+  case constant_true: return true;
+  case constant_integer: return reader.signed_number();
+  case constant_real: {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, reader.bytes(sizeof bits).data(), sizeof bits);
+    return std::bit_cast<double>(bits);
+  }
+  default: break;
+  }
+  if (first - first_listed_constant >= referred.constants.size())
+    throw FileError("constant " + std::to_string(first - first_listed_constant) + " of "
+                    + std::to_string(referred.constants.size()));
+  return referred.constants[first - first_listed_constant];
 }
 
 } // namespace troupe

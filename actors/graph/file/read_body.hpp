@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -12,19 +14,26 @@ namespace troupe {
 
 /// What bodies refer to.
 struct Referred {
+  std::uint32_t version = 0; ///< of the format
   std::vector<const Kernel*> kernels;
   std::vector<std::string_view> parameters;
   std::vector<Value> constants;
   std::vector<const char*> files;
 };
 
-/// One body of a graph file.
+/// A body whose constants are null still, and how many inputs a task of it must have at least.
+struct ReadProgram {
+  Body body;
+  std::size_t least_inputs = 0;
+};
+
+/// One program of a graph file; of version 1 with its constants.
 ///
 /// \throws FileError if it refers to what is not there, or is one that no task can have; ValueError for a call with the wrong
 ///         number of arguments; what the kernel's `decode` throws.
-Body read_body(VarintReader& reader, const Referred& referred);
+ReadProgram read_program(VarintReader& reader, const Referred& referred);
 
-/// So many inputs has a task of this body, or more.
-std::size_t least_inputs(const Body& body);
+/// One constant of a body. \throws FileError if there is none.
+Value read_constant(VarintReader& reader, const Referred& referred);
 
 } // namespace troupe

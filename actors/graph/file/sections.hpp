@@ -9,11 +9,14 @@
 namespace troupe {
 
 /// What `save` writes, without the file. Throws as that.
-std::vector<FileSection> to_sections(const Graph& graph, std::span<const TaskId> wanted);
+std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results);
 
 /// What `load` makes of a file.
 ///
 /// \throws FileError, not naming the file, for sections that are those of no graph; KeyError for kernels that are not here.
-SavedGraph from_sections(std::span<const FileSection> sections);
+SavedGraph from_sections(const SectionFile& file, const LoadOptions& options = {});
+
+/// \throws ValueError, which begins with `prefix`, unless the tasks of an array fill its grid.
+void require_block_count(const SavedResult& result, const char* prefix);
 
 } // namespace troupe

@@ -26,8 +26,10 @@ public:
   }
   void text(std::string_view value) {
     number(value.size());
-    bytes_.append(value);
+    append(value);
   }
+  void append(std::string_view bytes) { bytes_.append(bytes); }
+  void clear() noexcept { bytes_.clear(); }
 
   const std::string& bytes() const noexcept { return bytes_; }
   std::string take() noexcept { return std::move(bytes_); }
@@ -70,14 +72,15 @@ public:
   }
   /// `base` and a signed number together. \throws FileError unless that is below `end`.
   std::uint64_t number_from(std::uint64_t base, std::uint64_t end, const char* what) {
-    const std::uint64_t value = base + static_cast<std::uint64_t>(signed_number()); // wraps below zero
-    if (value >= end)
-      throw FileError(std::string(what) + " " + std::to_string(static_cast<std::int64_t>(value)) + " of "
-                      + std::to_string(end));
-    return value;
+    return below(base + static_cast<std::uint64_t>(signed_number()), end, what); // wraps below zero
   }
-  std::string_view text() {
-    const std::uint64_t size = count("the length of a text");
+  /// \throws FileError unless it is below `end`.
+  std::uint64_t number_below(std::uint64_t end, const char* what) { return below(number(), end, what); }
+  std::string_view text() { return bytes(count("the length of a text")); }
+  std::string_view bytes(std::size_t size) {
+    if (size > left_.size())
+      throw FileError(std::to_string(size) + " bytes are wanted, " + std::to_string(left_.size())
+                      + " are left");
     const std::string_view value = left_.substr(0, size);
     left_.remove_prefix(size);
     return value;
@@ -91,6 +94,12 @@ public:
   }
 
 private:
+  static std::uint64_t below(std::uint64_t value, std::uint64_t end, const char* what) {
+    if (value >= end)
+      throw FileError(std::string(what) + " " + std::to_string(static_cast<std::int64_t>(value)) + " of "
+                      + std::to_string(end));
+    return value;
+  }
   static std::uint64_t at_most(std::uint64_t value, std::uint64_t most, const char* what) {
     if (value > most)
       throw FileError(std::string(what) + " " + std::to_string(value) + " is above " + std::to_string(most));

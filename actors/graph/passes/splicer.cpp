@@ -104,7 +104,8 @@ Body Splicer::build() const {
     };
     whole.literals.insert(whole.literals.end(), part.literals.begin(), part.literals.end());
     for (const Step& step : part.steps) {
-      Step& added = whole.steps.emplace_back(step);
+      Step& added = whole.steps.emplace_back();
+      added = step;
       if (part.plain)
         for (const std::uint32_t source : sources)
           added.operands.push_back(from_source(source));

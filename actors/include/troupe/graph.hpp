@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <source_location>
@@ -49,19 +50,45 @@ struct Step {
   std::vector<Operand> operands;
 };
 
+/// The steps of a body: a vector that copies share until one of them is changed.
+class Steps {
+public:
+  Steps() = default;
+  Steps(std::initializer_list<Step> steps) : shared_(std::make_shared<std::vector<Step>>(steps)) {}
+
+  std::size_t size() const noexcept { return shared_ == nullptr ? 0 : shared_->size(); }
+  bool empty() const noexcept { return size() == 0; }
+  const Step* begin() const noexcept { return shared_ == nullptr ? nullptr : shared_->data(); }
+  const Step* end() const noexcept { return begin() + size(); }
+  const Step& operator[](std::size_t number) const noexcept { return (*shared_)[number]; }
+  const Step& front() const noexcept { return shared_->front(); }
+  const Step& back() const noexcept { return shared_->back(); }
+
+  Step& operator[](std::size_t number) { return own()[number]; }
+  Step& emplace_back() { return own().emplace_back(); }
+  void push_back(Step step) { own().push_back(std::move(step)); }
+
+private:
+  std::vector<Step>& own();
+
+  std::shared_ptr<std::vector<Step>> shared_;
+};
+
 /// What a task does with its inputs: a straight-line program in which nested calls, aliases, literals and
 /// containers of keys all become steps, so that a task, however it was written, is one actor.
 ///
 /// Tasks that do the same share a body. A *plain* body, one call of all inputs in order, serves any number of
 /// inputs.
 struct Body {
-  std::vector<Step> steps;
+  Steps steps;
   std::vector<Value> literals;
   Operand result;     ///< Usually the last step; an input for an alias, a literal for a constant.
   bool plain = false; ///< steps[0] takes every input in order; its `operands` are empty.
   std::int32_t promised =
       -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
   std::uint16_t retries = 0; ///< How often a failure is tried again.
+  std::int32_t priority =
+      0; ///< Higher: it, and what it needs, comes before others that could run; below 0: after them.
   SourceLine line;
   /// At most so many bytes is the result, and the memory that is needed beside inputs and result; negative: not
   /// known, so that a run with a memory limit goes by what the kernel needed before. Neither counts in digests.

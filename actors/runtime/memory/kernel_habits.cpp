@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <ranges>
+#include <span>
 
 #include <troupe/block_pool.hpp>
 
@@ -19,9 +21,9 @@ std::size_t in_bytes(std::uint32_t kib) { return std::size_t{kib} * 1024; }
 
 /// The kernel that makes a body's result.
 const Kernel* last_kernel(const Body& body) {
-  for (auto step = body.steps.rbegin(); step != body.steps.rend(); ++step)
-    if (step->kind == Step::Kind::call)
-      return step->kernel;
+  for (const Step& step : std::ranges::reverse_view(std::span(body.steps)))
+    if (step.kind == Step::Kind::call)
+      return step.kernel;
   return nullptr;
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <troupe/value.hpp>
 
@@ -16,13 +17,29 @@ namespace troupe {
 /// \throws KeyError if the value is, or holds, a user type without a registered codec.
 std::string encode(const Value& value);
 
-/// The value `encode` wrote.
+/// What stands for a value of a user type that has no codec here: its name and bytes, which `encode` writes again.
+class UnknownValue final : public ValueObject {
+public:
+  UnknownValue(std::string type_name, std::string bytes)
+      : type_name_(std::move(type_name)), bytes_(std::move(bytes)) {}
+  std::size_t size_bytes() const noexcept override { return sizeof *this + bytes_.size(); }
+  std::string_view type_name() const noexcept override { return type_name_; }
+  const std::string& bytes() const noexcept { return bytes_; }
+
+private:
+  std::string type_name_;
+  std::string bytes_;
+};
+
+enum class UnknownTypes : std::uint8_t { refuse, keep };
+
+/// The value `encode` wrote. A user type without a codec is refused, or becomes an `UnknownValue`.
 ///
 /// Every length is checked against the bytes left, so hostile input costs memory in proportion to its own
 /// size: at most 64 bytes for each of its own. Lists of any depth are read without recursion.
 ///
 /// \throws FileError if the bytes are truncated, malformed or name an unknown user type.
-Value decode(std::string_view bytes);
+Value decode(std::string_view bytes, UnknownTypes unknown = UnknownTypes::refuse);
 
 /// How a user's type travels. Registered once, at start, under `ValueObject::type_name()`.
 struct UserCodec {

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(arrays_of_all_kinds_have_the_same_bits) {
     save(planned.graph, planned.blocks.front(), file);
     const SavedGraph loaded = load(file);
 
-    BOOST_TEST((synchronous_session().compute(loaded.graph, loaded.wanted)
+    BOOST_TEST((synchronous_session().compute(loaded.graph, loaded.wanted())
                 == synchronous_session().compute(planned.graph, planned.blocks.front())),
                array.name());
   }
