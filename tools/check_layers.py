@@ -34,6 +34,7 @@ FOLDERS = {  # inside a layer: the left must not include the right
     "actors/runtime": ["node"],
     "collections/kernels": ["expression", "array", "bag", "dataframe", "delayed"],
     "collections/expression": ["array", "bag", "dataframe", "delayed"],
+    "collections/replay": ["array", "bag", "dataframe", "delayed", "expression"],
     "collections/array": ["bag", "dataframe", "delayed"],
     "collections/bag": ["array", "dataframe", "delayed"],
     "collections/dataframe": ["array", "bag", "delayed"],

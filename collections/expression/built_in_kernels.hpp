@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include <troupe/built_in_kernels.hpp>
 #include <troupe/kernel.hpp>
 
 namespace troupe {
@@ -10,8 +11,5 @@ namespace troupe {
 ///
 /// \throws KeyError as `KernelRegistry::get`.
 const Kernel& built_in_kernel(std::string_view name);
-
-/// Registers every kernel of the collections, once.
-void register_built_in_kernels();
 
 } // namespace troupe

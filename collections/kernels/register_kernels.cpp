@@ -4,6 +4,7 @@ namespace troupe {
 
 void register_kernels(KernelRegistry& registry) {
   register_accumulate(registry);
+  register_assemble(registry);
   register_bincount(registry);
   register_diagonal(registry);
   register_digitize(registry);

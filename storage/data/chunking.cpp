@@ -166,6 +166,27 @@ Shape Chunking::block_origin(std::span<const std::int64_t> block) const {
   return origin;
 }
 
+Chunking chunking_of(std::span<const Shape> blocks, const Shape& grid) {
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (const std::int64_t count : grid)
+    sizes.emplace_back(static_cast<std::size_t>(count), unknown_extent);
+  const Chunking places(sizes);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (blocks[i].size() != grid.size())
+      throw ShapeError("a block of shape " + to_string(blocks[i]) + " in a grid of " + to_string(grid));
+    const Block block = places.block(static_cast<std::int64_t>(i));
+    for (std::size_t axis = 0; axis < grid.size(); ++axis) {
+      std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
+      const std::int64_t extent = blocks[i][axis];
+      if (size != unknown_extent && size != extent)
+        throw ShapeError("blocks of one row are " + std::to_string(size) + " and " + std::to_string(extent)
+                         + " long");
+      size = extent;
+    }
+  }
+  return Chunking(std::move(sizes));
+}
+
 std::string to_string(const Chunking& chunking) {
   std::string result = "(";
   for (std::size_t axis = 0; axis < chunking.rank(); ++axis)

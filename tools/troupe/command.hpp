@@ -13,6 +13,10 @@ using Action = std::function<int()>;
 void require_subcommand(CLI::App& app);
 
 // One for each subcommand, in its own file: adds it, with callbacks that set the action.
+void add_diff_command(CLI::App& program, Action& action);
+void add_inspect_command(CLI::App& program, Action& action);
+void add_kernels_command(CLI::App& program, Action& action);
+void add_replay_command(CLI::App& program, Action& action);
 void add_store_command(CLI::App& program, Action& action);
 
 } // namespace troupe::tool

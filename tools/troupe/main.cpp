@@ -1,6 +1,6 @@
 // The command `troupe`: a table of subcommands, each in a file of its own.
 //
-// Exit codes: 0, done; 1, what was looked for is wrong (damage); 2, it could not be done, or was asked wrongly.
+// Exit codes: 0, done; 1, what was looked for is wrong: damage, a difference, a graph that fails; 2, it could not be done, or was asked wrongly.
 
 #include <exception>
 #include <iostream>
@@ -14,7 +14,8 @@ namespace {
 constexpr int cannot = 2;
 
 constexpr void (*commands[])(CLI::App&, troupe::tool::Action&) = {
-    troupe::tool::add_store_command,
+    troupe::tool::add_replay_command,  troupe::tool::add_inspect_command, troupe::tool::add_diff_command,
+    troupe::tool::add_kernels_command, troupe::tool::add_store_command,
 };
 
 } // namespace
@@ -37,7 +38,8 @@ void troupe::tool::require_subcommand(CLI::App& app) {
 
 int main(int argc, char** argv) {
   try {
-    CLI::App program("Looks after what Troupe keeps on disk.", "troupe");
+    CLI::App program("Runs graphs from files, looks into them, and looks after what Troupe keeps on disk.",
+                     "troupe");
     troupe::tool::Action action;
     for (const auto add : commands)
       add(program, action);

@@ -10,7 +10,7 @@
 #include <troupe/error.hpp>
 
 #include "array/chunking/chunk_advice.hpp"
-#include "array/computing/assemble.hpp"
+#include "kernels/functions/assemble.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"

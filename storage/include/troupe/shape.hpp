@@ -94,6 +94,11 @@ private:
       origins_; ///< Sums of the sizes before; unknown from an unknown size on.
 };
 
+/// The chunking that blocks make by their shapes, row-major over a grid.
+///
+/// \throws ShapeError if blocks of one row differ in length, or have not as many axes as the grid.
+Chunking chunking_of(std::span<const Shape> blocks, const Shape& grid);
+
 /// "((4, 4, 2), (5, 5))".
 std::string to_string(const Chunking& chunking);
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include <troupe/graph.hpp>
+
+namespace troupe {
+
+/// What a body calls, for people: "add", "add, multiply, 3 more"; "list", "map", "alias" or "literal" if nothing, and
+/// "result 1" of what stands for a promised result.
+std::string kernel_names(const Body& body);
+
+} // namespace troupe

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <troupe/session.hpp>
+
+namespace troupe {
+
+/// What to run of a graph file, and how.
+struct ReplayOptions {
+  std::filesystem::path file;
+  SessionOptions session = {};
+  std::vector<std::string> keys = {};              ///< Results' names or tasks' keys; none: all results of the file.
+  std::vector<std::filesystem::path> plugins = {}; ///< Libraries with kernels, loaded before.
+  std::filesystem::path out = {};                  ///< The directory to store the results in; empty: they are printed.
+  std::string task = {}; ///< Not empty: this task alone runs again, its inputs having been made before.
+};
+
+/// Runs a graph that `save` wrote, in any program that has its kernels, and prints the wanted values, or stores them: arrays as
+/// NAME.npy, other values as NAME.json. The bits are those of the run in the program that saved it, where both use one
+/// instruction set.
+///
+/// With `task` its inputs are computed first, then it runs by itself in the calling thread: a breakpoint in its kernel stops
+/// at this call.
+///
+/// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task; FileError if a result
+///         cannot be stored.
+void replay(const ReplayOptions& options, std::ostream& out);
+
+/// The first line of the `main` of a program whose graphs have kernels of its own: where it is called as
+/// `program --replay FILE [options]`, it does that and returns the exit code; else it returns nothing.
+///
+///     int main(int argc, char** argv) {
+///       if (const auto code = troupe::replay_if_asked(argc, argv))
+///         return *code;
+///
+/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file.
+std::optional<int> replay_if_asked(int argc, const char* const* argv);
+
+/// The same for the words behind the command `troupe replay`.
+int replay_command(const std::vector<std::string>& words, std::ostream& out, std::ostream& errors);
+
+} // namespace troupe

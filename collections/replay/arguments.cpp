@@ -1,0 +1,90 @@
+#include "replay/arguments.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+const std::string_view replay_usage = R"(FILE [options]
+
+Runs a graph file and prints the wanted values.
+
+  --keys A,B          only these results or tasks (again and again: --keys 'a, with comma' --keys B
+                      takes each as it is if it is one)
+  --out DIR           stores them there: arrays as NAME.npy, other values as NAME.json
+  --task KEY          makes the inputs of this task, then runs it alone, in the main thread: for a debugger
+  --load LIBRARY      a plugin with kernels or types; may be repeated
+  --scheduler NAME    threads or synchronous
+  --threads N         0: one a core
+  --memory SIZE       the memory limit: 2GiB
+  --store DIR         where values are put that the limit leaves no room for
+  --progress          a progress bar, however short the run is
+  --no-progress       none, however long
+)";
+
+namespace {
+
+int number_from(const std::string& text, const std::string& option) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw UsageError(option + " wants a number, not " + text);
+  return number;
+}
+
+struct Row {
+  std::string_view option;
+  void (*set)(ReplayOptions& options, const std::string& value);
+};
+
+constexpr Row rows[] = {
+    {"--keys", [](ReplayOptions& options, const std::string& value) { options.keys.push_back(value); }},
+    {"--out", [](ReplayOptions& options, const std::string& value) { options.out = value; }},
+    {"--task", [](ReplayOptions& options, const std::string& value) { options.task = value; }},
+    {"--load", [](ReplayOptions& options, const std::string& value) { options.plugins.emplace_back(value); }},
+    {"--scheduler", [](ReplayOptions& options,
+                       const std::string& value) { options.session.scheduler = scheduler_from_name(value); }},
+    {"--threads",
+     [](ReplayOptions& options, const std::string& value) {
+       options.session.threads = number_from(value, "--threads");
+     }},
+    {"--memory",
+     [](ReplayOptions& options, const std::string& value) { options.session.memory_limit = value; }},
+    {"--store", [](ReplayOptions& options, const std::string& value) { options.session.store = value; }},
+};
+
+} // namespace
+
+ReplayOptions replay_options(const std::vector<std::string>& words) {
+  ReplayOptions options;
+  options.session.interrupt = Interrupt::cancel;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!word.starts_with("--")) {
+      if (!options.file.empty())
+        throw UsageError("there are two files, " + options.file.string() + " and " + word);
+      options.file = word;
+      continue;
+    }
+    const std::size_t equals = word.find('=');
+    const std::string option = word.substr(0, equals);
+    const auto* const row = std::ranges::find(rows, option, &Row::option);
+    if (row == std::end(rows))
+      throw UsageError("there is no option " + option);
+    if (equals == std::string::npos && i + 1 == words.size())
+      throw UsageError(option + " wants a value");
+    try {
+      row->set(options, equals == std::string::npos ? words[++i] : word.substr(equals + 1));
+    } catch (const ValueError& error) {
+      throw UsageError(option + ": " + error.what());
+    }
+  }
+  if (options.file.empty())
+    throw UsageError("no file is named");
+  return options;
+}
+
+} // namespace troupe

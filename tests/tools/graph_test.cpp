@@ -1,0 +1,206 @@
+// `troupe replay`, `inspect`, `diff` and `kernels`: graph files on the command line.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/array.hpp>
+#include <troupe/graph_file.hpp>
+#include <troupe/npy.hpp>
+#include <troupe/register_kernel.hpp>
+
+#include "support/program.hpp"
+#include "support/temporary_directory.hpp"
+
+using namespace troupe;
+using test::ProgramResult;
+
+namespace {
+
+const std::filesystem::path program = TROUPE_PROGRAM;
+
+struct Place {
+  test::TemporaryDirectory temporary;
+  std::string file = temporary.path() / "job.graph";
+  std::string out = temporary.path() / "out";
+
+  ProgramResult run(const std::string& command, const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{command, file};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return test::run_program(program, arguments);
+  }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// Saves two arrays of one job.
+std::vector<Chunk> save_arrays(const Place& place) {
+  const Array x = arange(20, {.dtype = DType::float64, .chunks = 6});
+  const std::vector<Array> arrays{sin(x) * 2, sum(x)};
+  ArrayGraph planned = graph_of(arrays);
+  save({std::move(planned.graph),
+        {{"waves", arrays[0].chunking().grid(), planned.blocks[0]},
+         {"total", arrays[1].chunking().grid(), planned.blocks[1]}},
+        {}},
+       place.file);
+  return Session::default_session().compute(arrays);
+}
+
+/// A graph whose kernels only the plugin has.
+void save_halves(const Place& place, double x) {
+  if (KernelRegistry::instance().find("halve") == nullptr)
+    register_kernel("halve", [](double value) { return value / 2; });
+  Graph graph;
+  graph.add("x", literal(x));
+  graph.add("half", call("halve", {key("x")}));
+  graph.add("a/quarter, or so", call("halve", {key("half")}));
+  save(graph, std::vector{graph.get("half"), graph.get("a/quarter, or so")}, place.file);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(troupe_graphs)
+
+BOOST_AUTO_TEST_CASE(results_are_printed) {
+  const Place place;
+  save_arrays(place);
+
+  const ProgramResult result = place.run("replay");
+
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(contains(result.output, "waves: float64 (20,)\n[ 0.          1.68294197"), result.output);
+  BOOST_TEST(contains(result.output, "total: float64 ()\n190.0\n"), result.output);
+}
+
+BOOST_AUTO_TEST_CASE(stored_results_have_the_bits_of_the_program_that_saved_them) {
+  const Place place;
+  const std::vector<Chunk> chunks = save_arrays(place);
+  const std::vector<std::vector<std::string>> ways{
+      {}, {"--scheduler", "synchronous"}, {"--threads=1", "--memory=8MiB"}, {"--keys", "waves,total"}};
+  for (const std::vector<std::string>& way : ways) {
+    std::vector<std::string> words{"--out", place.out};
+    words.insert(words.end(), way.begin(), way.end());
+
+    const ProgramResult result = place.run("replay", words);
+
+    BOOST_TEST(result.exit_code == 0, result.errors);
+    BOOST_TEST(identical(read_npy(place.out + "/waves.npy", {0}, {20}), chunks[0]));
+    BOOST_TEST(identical(read_npy(place.out + "/total.npy", {}, {}), chunks[1]));
+    std::filesystem::remove_all(place.out);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(some_keys_are_enough) {
+  const Place place;
+  save_halves(place, 3);
+  const std::vector<std::string> load{"--load", HALVE_PLUGIN};
+
+  BOOST_TEST(place.run("replay", {"--load", HALVE_PLUGIN, "--keys", "x,half"}).output
+             == "x: 3.0\nhalf: 1.5\n");
+  BOOST_TEST(
+      place.run("replay", {"--load", HALVE_PLUGIN, "--keys", "a/quarter, or so", "--out", place.out}).output
+      == "a/quarter, or so -> " + place.out + "/a_quarter__or_so.json\n");
+  BOOST_TEST(test::read_bytes(place.out + "/a_quarter__or_so.json") == "0.75\n");
+  const ProgramResult wrong = place.run("replay", {"--load", HALVE_PLUGIN, "--keys", "half,y"});
+  BOOST_TEST(wrong.exit_code == 2);
+  BOOST_TEST(wrong.errors == "troupe: replay: the file has no result and no task \"y\"\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_task_runs_alone) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult result = place.run("replay", {"--load", HALVE_PLUGIN, "--task", "a/quarter, or so"});
+
+  BOOST_TEST(result.output == "input \"half\": 1.5\nrunning \"a/quarter, or so\"\na/quarter, or so: 0.75\n");
+}
+
+BOOST_AUTO_TEST_CASE(kernels_that_are_nowhere_are_named) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult replay = place.run("replay");
+  const ProgramResult inspect = place.run("inspect");
+
+  BOOST_TEST(replay.exit_code == 2);
+  BOOST_TEST(contains(replay.errors, "this program has not the kernels halve/1"), replay.errors);
+  BOOST_TEST(inspect.exit_code == 0);
+  BOOST_TEST(contains(inspect.output, "missing kernel  halve/1\n"), inspect.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_graph_that_fails_is_told_by_its_task) {
+  const Place place;
+  if (KernelRegistry::instance().find("halve") == nullptr)
+    register_kernel("halve", [](double value) { return value / 2; });
+  Graph graph;
+  graph.add("wrong", call("halve", {literal("text")}));
+  save(graph, std::vector{graph.get("wrong")}, place.file);
+
+  const ProgramResult result = place.run("replay", {"--load", HALVE_PLUGIN});
+
+  BOOST_TEST(result.exit_code == 1);
+  BOOST_TEST(contains(result.errors, "\"wrong\""), result.errors);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_calls_are_told) {
+  const Place place;
+  save_arrays(place);
+  BOOST_TEST(contains(place.run("replay", {"--thread", "2"}).errors, "there is no option --thread\n"));
+  BOOST_TEST(
+      contains(place.run("replay", {"--threads", "two"}).errors, "--threads wants a number, not two\n"));
+  BOOST_TEST(contains(place.run("replay", {"--memory", "lots"}).errors, "--memory: "));
+  BOOST_TEST(contains(place.run("replay", {"--scheduler", "fifo"}).errors, "threads, synchronous"));
+  BOOST_TEST(place.run("replay", {"--threads"}).exit_code == 2);
+  BOOST_TEST(contains(test::run_program(program, {"replay"}).errors, "no file is named"));
+  BOOST_TEST(contains(test::run_program(program, {"replay", "--help"}).output, "--task KEY"));
+}
+
+BOOST_AUTO_TEST_CASE(a_graph_is_looked_into) {
+  const Place place;
+  save_arrays(place);
+
+  const ProgramResult text = place.run("inspect", {"--threads", "2"});
+  const ProgramResult json = place.run("inspect", {"--json", "--dot", place.temporary.path() / "job.dot"});
+
+  BOOST_TEST(text.exit_code == 0, text.errors);
+  BOOST_TEST(contains(text.output, "wanted          waves: an array of 4 blocks, grid (4,)\n"), text.output);
+  BOOST_TEST(contains(text.output, "the longest chain\n  arange-"), text.output);
+  BOOST_TEST(contains(json.output, "\"missing_kernels\": []"), json.output);
+  BOOST_TEST(test::read_bytes(place.temporary.path() / "job.dot").starts_with("digraph troupe {\n"));
+}
+
+BOOST_AUTO_TEST_CASE(graphs_are_compared) {
+  const Place before, after;
+  save_halves(before, 3);
+  save_halves(after, 5);
+
+  const ProgramResult differ = before.run("diff", {after.file});
+  const ProgramResult same = before.run("diff", {before.file});
+
+  BOOST_TEST(differ.exit_code == 1);
+  BOOST_TEST(differ.output
+             == "1 tasks differ\n  \"x\": constant 5.0, was 3.0\n"
+                "2 more tasks do the same with what these yield\n");
+  BOOST_TEST(same.exit_code == 0);
+  BOOST_TEST(same.output == "the graphs do the same\n");
+}
+
+BOOST_AUTO_TEST_CASE(kernels_are_listed) {
+  const ProgramResult plugin = test::run_program(program, {"kernels", "--load", HALVE_PLUGIN});
+  const ProgramResult missing = test::run_program(program, {"kernels", "--load", "/no/such.so"});
+  const ProgramResult built_in = test::run_program(program, {"kernels"});
+
+  BOOST_TEST(plugin.output
+             == "name   version  arguments  kind     what it does\nhalve        1  1          compute  half "
+                "of a number\n");
+  BOOST_TEST(missing.exit_code == 2);
+  BOOST_TEST(contains(missing.errors, "/no/such.so"), missing.errors);
+  BOOST_TEST(contains(built_in.output, "\nreduce "), built_in.output);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
