@@ -35,6 +35,7 @@ FOLDERS = {  # inside a layer: the left must not include the right
     "collections/kernels": ["expression", "array", "bag", "dataframe", "delayed"],
     "collections/expression": ["array", "bag", "dataframe", "delayed"],
     "collections/array": ["bag", "dataframe", "delayed"],
+    "collections/delayed": ["array", "bag", "dataframe"],
     "collections/bag": ["array", "dataframe", "delayed"],
     "collections/dataframe": ["array", "bag", "delayed"],
 }

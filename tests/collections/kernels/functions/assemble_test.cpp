@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "array/computing/assemble.hpp"
+#include "kernels/functions/assemble.hpp"
 #include "support/array_values.hpp"
 
 using namespace troupe;

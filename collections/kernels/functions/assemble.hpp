@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
 #include <troupe/shape.hpp>
 
@@ -13,5 +14,14 @@ namespace troupe {
 /// \param threads  how many threads may copy at a time
 /// \throws ShapeError if the blocks of a row differ in length.
 Chunk assemble(std::span<const Chunk> blocks, const Shape& grid, int threads);
+
+/// Parameters of kernel "assemble": one chunk of all blocks of a grid, its arguments.
+struct AssembleParameters {
+  Shape grid;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(grid);
+  }
+};
 
 } // namespace troupe

@@ -1,4 +1,4 @@
-#include "array/computing/assemble.hpp"
+#include "kernels/functions/assemble.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -8,6 +8,9 @@
 #include <vector>
 
 #include <troupe/error.hpp>
+#include <troupe/kernel.hpp>
+
+#include "kernels/register_kernels.hpp"
 
 namespace troupe {
 
@@ -69,7 +72,31 @@ void place(const Chunk& block, const Shape& origin, const Shape& shape, std::byt
   }
 }
 
+/// The whole of the blocks that are its arguments, for a function that takes it in one piece.
+Value assemble_blocks(const KernelCall& call) {
+  const Shape& grid = call.parameters.as<AssembleParameters>().grid;
+  if (static_cast<std::size_t>(element_count(grid)) != call.arguments.size() || call.arguments.empty())
+    throw ShapeError("assemble: " + std::to_string(call.arguments.size()) + " blocks do not make a grid of "
+                     + to_string(grid));
+  std::vector<Chunk> blocks;
+  for (const Value& argument : call.arguments) {
+    const Chunk& block = blocks.emplace_back(argument.as_chunk());
+    if (block.rank() != grid.size())
+      throw ShapeError("assemble: a block of shape " + to_string(block.shape()) + " in a grid of "
+                       + to_string(grid));
+    if (block.dtype() != blocks.front().dtype())
+      throw DTypeError("assemble: blocks are " + std::string(to_string(blocks.front().dtype())) + " and "
+                       + std::string(to_string(block.dtype())));
+  }
+  return assemble(blocks, grid, 1);
+}
+
 } // namespace
+
+void register_assemble(KernelRegistry& registry) {
+  registry.add({"assemble", 1, "the blocks of a grid as one chunk", any_arity, assemble_blocks,
+                Parameters::decode<AssembleParameters>, KernelKind::compute});
+}
 
 Chunk assemble(std::span<const Chunk> blocks, const Shape& grid, int threads) {
   if (blocks.size() == 1)
