@@ -59,32 +59,6 @@ std::string DelayedNode::key(std::size_t digits) const {
 
 namespace {
 
-/// Calls `enter` with each node that `wanted` needs, inputs first. Nodes for which `skip` is true are left out, and what
-/// they alone need.
-template <class Skip, class Enter>
-void visit_inputs_first(std::span<const DelayedPointer> wanted, const Skip& skip, const Enter& enter) {
-  std::unordered_set<const DelayedNode*> seen;
-  std::vector<std::pair<const DelayedNode*, std::size_t>>
-      path; // a node and how many of its inputs were entered
-  const auto begin = [&](const DelayedPointer& node) {
-    if (!skip(*node) && seen.insert(node.get()).second)
-      path.emplace_back(node.get(), 0);
-  };
-  for (const DelayedPointer& root : wanted) {
-    begin(root);
-    while (!path.empty()) {
-      auto& [node, entered] = path.back();
-      if (entered < node->inputs().size()) {
-        begin(node->inputs()[entered++]);
-      } else {
-        const DelayedNode* const complete = node;
-        path.pop_back();
-        enter(*complete);
-      }
-    }
-  }
-}
-
 /// The key of a task, or with more digits if that is taken.
 std::string unused_key(const DelayedNode& node, const Graph& graph) {
   for (const std::size_t digits : {8U, 16U, 32U}) {
@@ -124,9 +98,9 @@ std::vector<NodePointer> arrays_of_delayed(std::span<const DelayedPointer> wante
   std::unordered_set<const ArrayNode*> seen;
   visit_inputs_first(
       wanted, [](const DelayedNode& node) { return !node.needs_arrays(); },
-      [&](const DelayedNode& node) {
-        if (node.block() != nullptr && seen.insert(node.block()->array.get()).second)
-          arrays.push_back(node.block()->array);
+      [&](const DelayedPointer& node) {
+        if (node->block() != nullptr && seen.insert(node->block()->array.get()).second)
+          arrays.push_back(node->block()->array);
       });
   return arrays;
 }
@@ -136,7 +110,8 @@ std::vector<TaskId> lower_delayed(std::span<const DelayedPointer> wanted, const 
   Graph& graph = lowering.graph();
   std::unordered_map<Digest, TaskId, DigestHash>& lowered = lowering.delayed_tasks();
   std::vector<TaskId> inputs;
-  const auto add = [&](const DelayedNode& node) {
+  const auto add = [&](const DelayedPointer& pointer) {
+    const DelayedNode& node = *pointer;
     if (lowered.contains(node.digest()))
       return;
     TaskId task = no_task;

@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -54,6 +55,32 @@ private:
   Digest digest_;
   bool needs_arrays_;
 };
+
+/// Calls `enter` with each node that `wanted` needs, inputs first. Nodes for which `skip` is true are left out, and what
+/// they alone need. No recursion.
+template <class Skip, class Enter>
+void visit_inputs_first(std::span<const DelayedPointer> wanted, const Skip& skip, const Enter& enter) {
+  std::unordered_set<const DelayedNode*> seen;
+  std::vector<std::pair<const DelayedPointer*, std::size_t>>
+      path; // a node and how many of its inputs were entered
+  const auto begin = [&](const DelayedPointer& node) {
+    if (!skip(*node) && seen.insert(node.get()).second)
+      path.emplace_back(&node, 0);
+  };
+  for (const DelayedPointer& root : wanted) {
+    begin(root);
+    while (!path.empty()) {
+      auto& [node, entered] = path.back();
+      if (entered < (*node)->inputs().size()) {
+        begin((*node)->inputs()[entered++]);
+      } else {
+        const DelayedPointer& complete = *node;
+        path.pop_back();
+        enter(complete);
+      }
+    }
+  }
+}
 
 /// The arrays that delayed values are made of, each once, in the order in which they are met. No recursion.
 std::vector<NodePointer> arrays_of_delayed(std::span<const DelayedPointer> wanted);

@@ -6,4 +6,5 @@
 #include <troupe/delayed/compute.hpp>
 #include <troupe/delayed/delayed_function.hpp>
 #include <troupe/delayed/delayed_value.hpp>
+#include <troupe/delayed/ordering.hpp>
 #include <troupe/user_type.hpp>

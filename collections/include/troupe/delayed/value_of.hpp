@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -198,8 +199,16 @@ T read_value(const Value& value) {
     return {};
   } else if constexpr (std::same_as<T, bool>) {
     return value.as_bool();
+  } else if constexpr (std::integral<T> && sizeof(T) < sizeof(std::int64_t)) {
+    const std::int64_t number = value.as_integer();
+    if (number < std::int64_t{std::numeric_limits<T>::min()}
+        || number > std::int64_t{std::numeric_limits<T>::max()})
+      throw ValueError(std::to_string(number) + " is outside "
+                       + std::to_string(std::int64_t{std::numeric_limits<T>::min()}) + " … "
+                       + std::to_string(std::int64_t{std::numeric_limits<T>::max()}));
+    return static_cast<T>(number);
   } else if constexpr (std::integral<T> || std::is_enum_v<T>) {
-    return static_cast<T>(value.as_integer());
+    return static_cast<T>(value.as_integer()); // unsigned ones of 64 bits by their bits
   } else if constexpr (std::same_as<T, float> || std::same_as<T, double>) {
     return static_cast<T>(value.as_real());
   } else if constexpr (std::same_as<T, std::string>) {
