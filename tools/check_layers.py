@@ -36,6 +36,7 @@ FOLDERS = {  # inside a layer: the left must not include the right
     "collections/expression": ["array", "bag", "dataframe", "delayed"],
     "collections/replay": ["array", "bag", "dataframe", "delayed", "expression"],
     "collections/array": ["bag", "dataframe", "delayed"],
+    "collections/delayed": ["array", "bag", "dataframe"],
     "collections/bag": ["array", "dataframe", "delayed"],
     "collections/dataframe": ["array", "bag", "delayed"],
 }

@@ -64,20 +64,31 @@ NameId Graph::add_name(std::string name, const Shape& grid) {
   return storage_->keys.add_name(std::move(name), grid);
 }
 
-BodyId Graph::add_body(Body body) {
-  for (const Step& step : body.steps)
-    if (step.kind == Step::Kind::call && !body.plain)
+BodyId Graph::add_body(Body body) { return add_body(std::make_shared<Body>(std::move(body))); }
+
+BodyId Graph::add_body(std::shared_ptr<const Body> body) {
+  for (const Step& step : body->steps)
+    if (step.kind == Step::Kind::call && !body->plain)
       require_argument_count(*step.kernel, step.operands.size());
-  assert(!body.plain || (body.steps.size() == 1 && body.steps[0].operands.empty()));
-  return storage_->add_body(std::make_shared<Body>(std::move(body)));
+  assert(!body->plain || (body->steps.size() == 1 && body->steps[0].operands.empty()));
+  return storage_->add_body(std::move(body));
 }
 
 TaskId Graph::add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs) {
+  assert(name < storage_->keys.name_count());
+  if (!storage_->keys.has_block(name, block))
+    throw IndexError("graph: \"" + storage_->keys.name_text(name) + "\" has no block "
+                     + std::to_string(block));
+  return add_made(storage_->refer(name, block), body, inputs);
+}
+
+TaskId Graph::add(std::string_view key, BodyId body, std::span<const TaskId> inputs) {
+  return add_made(storage_->refer(key), body, inputs);
+}
+
+TaskId Graph::add_made(TaskId task, BodyId body, std::span<const TaskId> inputs) {
   Storage& storage = *storage_;
-  assert(name < storage.keys.name_count() && body < storage.bodies.size());
-  if (!storage.keys.has_block(name, block))
-    throw IndexError("graph: \"" + storage.keys.name_text(name) + "\" has no block " + std::to_string(block));
-  const TaskId task = storage.refer(name, block);
+  assert(body < storage.bodies.size());
   if (storage.body_of[task] != no_body)
     throw KeyError("graph: the key \"" + key(task) + "\" is taken");
   for ([[maybe_unused]] const TaskId input : inputs)

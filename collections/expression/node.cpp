@@ -21,7 +21,9 @@ std::shared_ptr<const Operation> Operation::absorb(const TileProgram&, const Arr
   return nullptr;
 }
 
-std::optional<std::vector<std::int32_t>> Operation::axis_order(const ArrayNode&) const { return std::nullopt; }
+std::optional<std::vector<std::int32_t>> Operation::axis_order(const ArrayNode&) const {
+  return std::nullopt;
+}
 
 std::shared_ptr<const Operation> Operation::look_through(std::vector<InputView>) const { return nullptr; }
 std::vector<NodeParts> Operation::taken(const ArrayNode&, std::span<const Gather>) const { return {}; }
@@ -121,14 +123,14 @@ std::uint64_t largest_chunk_bytes(const ArrayNode& node) {
 // Tasks between an operation's inputs and its result, of which it does not say it itself, are taken to yield no more than
 // the largest chunk that it is given or gives.
 void Lowering::lower(const ArrayNode& node) {
-  const auto first = static_cast<BodyId>(graph_.body_count());
+  keep_outputs();
   node.operation().lower(node, *this);
   std::uint64_t largest = largest_chunk_bytes(node);
   for (const NodePointer& input : node.inputs())
     largest = std::max(largest, largest_chunk_bytes(*input));
   if (largest == 0)
     return;
-  for (BodyId body = first; body < graph_.body_count(); ++body)
+  for (BodyId body = first_of_unknown_output_; body < graph_.body_count(); ++body)
     if (graph_.body_at(body).output_bytes < 0)
       graph_.expect_output(body, largest);
 }

@@ -121,6 +121,10 @@ private:
 /// All nodes that `wanted` needs, each once, inputs first. No recursion.
 std::vector<NodePointer> topological_order(std::span<const NodePointer> wanted);
 
+struct DigestHash {
+  std::size_t operator()(const Digest& digest) const noexcept { return digest.low; }
+};
+
 /// A graph in the making: which tasks yield the blocks of which node.
 class Lowering {
 public:
@@ -141,12 +145,19 @@ public:
   /// As above for tasks between input and result: "sum-1a2b3c4d-merge".
   NameId add_name(const ArrayNode& node, std::string_view part, const Shape& grid);
 
+  /// The tasks of delayed values that were lowered, by digest (expression/delayed_node.hpp).
+  std::unordered_map<Digest, TaskId, DigestHash>& delayed_tasks() noexcept { return delayed_tasks_; }
+  /// While a node is lowered: of the tasks added so far nobody but they themselves tells how large their results are.
+  void keep_outputs() noexcept { first_of_unknown_output_ = static_cast<BodyId>(graph_.body_count()); }
+
 private:
   void expect_outputs(const ArrayNode& node, std::span<const TaskId> tasks);
   NameId add_unused_name(const ArrayNode& node, const std::string& suffix, const Shape& grid);
 
   Graph& graph_;
+  BodyId first_of_unknown_output_ = 0;
   std::unordered_map<const ArrayNode*, std::vector<TaskId>> lowered_;
+  std::unordered_map<Digest, TaskId, DigestHash> delayed_tasks_;
   std::unordered_set<std::string> names_;
 };
 

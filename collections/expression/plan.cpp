@@ -6,6 +6,7 @@
 
 #include <troupe/error.hpp>
 
+#include "expression/delayed_node.hpp"
 #include "expression/passes/passes.hpp"
 
 namespace troupe {
@@ -46,19 +47,43 @@ std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
   return planned;
 }
 
-ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
+CollectionGraph graph_of(std::span<const Collection> collections, std::span<const std::string_view> skipped) {
   std::vector<NodePointer> wanted;
-  for (const Array& array : arrays)
-    wanted.push_back(array.node());
+  std::vector<DelayedPointer> delayed;
+  for (const Collection& collection : collections) {
+    if (const Array* const array = collection.array())
+      wanted.push_back(array->node());
+    else
+      delayed.push_back(*collection.delayed());
+  }
+  const std::vector<NodePointer> needed = arrays_of_delayed(delayed);
+  const std::size_t array_count = wanted.size();
+  wanted.insert(wanted.end(), needed.begin(), needed.end());
   wanted = plan(wanted, skipped);
-  ArrayGraph result;
+
+  CollectionGraph result;
   Lowering lowering(result.graph);
   lower(wanted, lowering);
-  for (const NodePointer& node : wanted) {
-    const auto tasks = lowering.tasks(*node);
+  ArrayTasks arrays;
+  for (std::size_t i = 0; i < needed.size(); ++i)
+    arrays.emplace(needed[i].get(), lowering.tasks(*wanted[array_count + i]));
+  const std::vector<TaskId> delayed_tasks = lower_delayed(delayed, arrays, lowering);
+
+  auto next_array = wanted.begin();
+  auto next_delayed = delayed_tasks.begin();
+  for (const Collection& collection : collections) {
+    if (collection.array() == nullptr) {
+      result.blocks.push_back({*next_delayed++});
+      continue;
+    }
+    const auto tasks = lowering.tasks(**next_array++);
     result.blocks.emplace_back(tasks.begin(), tasks.end());
   }
   return result;
+}
+
+ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped) {
+  return graph_of(std::vector<Collection>(arrays.begin(), arrays.end()), skipped);
 }
 
 } // namespace troupe

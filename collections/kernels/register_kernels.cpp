@@ -24,6 +24,7 @@ void register_kernels(KernelRegistry& registry) {
   register_random(registry);
   register_read_netcdf(registry);
   register_reduce(registry);
+  register_pick_item(registry);
   register_pick_result(registry);
   register_require_block(registry);
   register_require_range(registry);

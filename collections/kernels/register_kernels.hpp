@@ -34,6 +34,7 @@ void register_tall_qr(KernelRegistry& registry);
 void register_trim(KernelRegistry& registry);
 void register_unique(KernelRegistry& registry);
 void register_assemble(KernelRegistry& registry);
+void register_pick_item(KernelRegistry& registry);
 void register_pick_result(KernelRegistry& registry);
 void register_require_block(KernelRegistry& registry);
 void register_require_range(KernelRegistry& registry);

@@ -73,9 +73,13 @@ void write_user(const ValueObject& object, Sink& sink) {
     return sink.text(unknown->bytes());
   }
   const UserCodec* const codec = find_codec(object.type_name());
-  if (codec == nullptr)
-    throw KeyError("encode: no codec is registered for the user type \"" + std::string(object.type_name())
-                   + "\"");
+  if (codec == nullptr) {
+    const std::string reason = object.why_no_codec();
+    throw KeyError("encode: "
+                   + (reason.empty() ? "no codec is registered for the user type \""
+                                           + std::string(object.type_name()) + "\""
+                                     : reason));
+  }
   sink.text(codec->type_name);
   sink.text(codec->encode(object));
 }

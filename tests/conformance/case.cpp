@@ -86,8 +86,12 @@ std::vector<Case> read_cases(const std::filesystem::path& file) {
   return cases;
 }
 
-Setting::Setting(std::optional<Scheduler> scheduler, std::optional<std::uint64_t> rechunk_seed)
-    : scheduler_(scheduler), rechunk_seed_(rechunk_seed) {}
+Setting::Setting(std::optional<Scheduler> scheduler, std::optional<std::uint64_t> rechunk_seed,
+                 bool through_file)
+    : scheduler_(scheduler), rechunk_seed_(rechunk_seed) {
+  if (through_file)
+    second_process_.emplace(scheduler);
+}
 
 Session& Setting::session(std::optional<Scheduler> wanted) {
   const Scheduler scheduler = scheduler_.value_or(wanted.value_or(Scheduler::threads));
@@ -95,6 +99,14 @@ Session& Setting::session(std::optional<Scheduler> wanted) {
   if (!session) // four workers, however few cores there are: tasks are to overtake each other
     session = std::make_unique<Session>(SessionOptions{.scheduler = scheduler, .threads = 4});
   return *session;
+}
+
+std::vector<Chunk> Setting::compute(const std::vector<Array>& arrays) {
+  return second_process_ ? second_process_->compute(arrays) : session().compute(arrays);
+}
+
+Value Setting::get(const Graph& graph, const Value& keys, std::optional<Scheduler> scheduler) {
+  return second_process_ ? second_process_->get(graph, keys, scheduler) : session(scheduler).get(graph, keys);
 }
 
 Verdict run_case(const Case& test, Setting& setting) {

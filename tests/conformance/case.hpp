@@ -10,6 +10,7 @@
 #include <troupe/session.hpp>
 
 #include "json_value.hpp"
+#include "through_file.hpp"
 
 namespace troupe::conformance {
 
@@ -32,12 +33,18 @@ std::vector<Case> read_cases(const std::filesystem::path& file);
 class Setting {
 public:
   /// Without a scheduler each case may name its own; `threads` is the default.
-  Setting(std::optional<Scheduler> scheduler, std::optional<std::uint64_t> rechunk_seed);
+  ///
+  /// \param through_file  whether graphs are written to files, and run by a second process
+  Setting(std::optional<Scheduler> scheduler, std::optional<std::uint64_t> rechunk_seed, bool through_file);
 
   /// The session a case that says nothing runs on.
   Session& session() { return session(std::nullopt); }
   /// The session for a case that asks for a scheduler: the command line's word goes first.
   Session& session(std::optional<Scheduler> wanted);
+
+  // The values of what a case built, here or in a second process.
+  std::vector<Chunk> compute(const std::vector<Array>& arrays);
+  Value get(const Graph& graph, const Value& keys, std::optional<Scheduler> scheduler);
 
   /// Seed for cutting the inputs of arrays at random, if they are to be.
   std::optional<std::uint64_t> rechunk_seed() const noexcept { return rechunk_seed_; }
@@ -45,6 +52,7 @@ public:
 private:
   std::optional<Scheduler> scheduler_;
   std::optional<std::uint64_t> rechunk_seed_;
+  std::optional<SecondProcess> second_process_;
   std::unique_ptr<Session> threads_;
   std::unique_ptr<Session> synchronous_;
 };

@@ -10,6 +10,7 @@
 #include <fnmatch.h>
 
 #include <troupe/error.hpp>
+#include <troupe/replay.hpp>
 #include <troupe/session.hpp>
 
 #include "case.hpp"
@@ -25,13 +26,14 @@ using namespace troupe::conformance;
 
 constexpr std::string_view usage =
     R"(usage: troupe-conformance FILE.jsonl [--tag T] [--id GLOB] [--scheduler S] [--failures]
-                          [--rechunk SEED] [--at-least N]
+                          [--rechunk SEED] [--through-file] [--at-least N]
 
   --tag T          only cases that carry the tag
   --id GLOB        only cases whose id matches, as "array/reduce-*"
   --scheduler S    threads or synchronous; by default what the case asks for, else threads
   --failures       print the reason of each failure
   --rechunk SEED   cut the arrays that come in at random instead of as the case says
+  --through-file   write each case's graph to a file, and have a second process run it
   --at-least N     fail if fewer cases passed
 )";
 
@@ -47,6 +49,7 @@ struct Options {
   std::optional<std::uint64_t> rechunk_seed;
   std::uint64_t at_least = 0;
   bool failures = false;
+  bool through_file = false;
 };
 
 std::uint64_t number_from(const std::string& text) {
@@ -76,6 +79,8 @@ Options options_from(const std::vector<std::string>& arguments) {
       options.rechunk_seed = number_from(next());
     else if (argument == "--at-least")
       options.at_least = number_from(next());
+    else if (argument == "--through-file")
+      options.through_file = true;
     else if (argument == "--failures")
       options.failures = true;
     else if (argument.starts_with("--") || !options.file.empty())
@@ -109,7 +114,7 @@ bool is_chosen(const Case& test, const Options& options) {
 }
 
 int run(const Options& options) {
-  Setting setting(options.scheduler, options.rechunk_seed);
+  Setting setting(options.scheduler, options.rechunk_seed, options.through_file);
   Totals all;
   std::map<std::string, Totals> by_tag;
   for (const Case& test : read_cases(options.file)) {
@@ -132,8 +137,10 @@ int run(const Options& options) {
 
 int main(int count, char** arguments) {
   try {
-    const Options options = options_from({arguments + 1, arguments + count});
     register_graph_functions();
+    if (const auto code = replay_if_asked(count, arguments))
+      return *code;
+    const Options options = options_from({arguments + 1, arguments + count});
     return run(options);
   } catch (const UsageError& error) {
     std::cerr << "troupe-conformance: " << error.what() << '\n' << usage;

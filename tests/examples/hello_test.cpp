@@ -61,4 +61,15 @@ BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
                 "map: argument 1 is complex128, the function takes float64; cast it with astype\n");
 }
 
+BOOST_AUTO_TEST_CASE(functions_run_lazily) {
+  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "delayed", {});
+
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output
+             == "41, 24, 7.5\n"
+                "12 tasks\n"
+                "read failed: there are no days\n");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,8 @@
 #include <bit>
 #include <string_view>
 
+#include <troupe/error.hpp>
+
 #include "graph/file/format.hpp"
 
 namespace troupe {
@@ -51,6 +53,9 @@ void ConstantWriter::write(const Value& value, VarintWriter& writer) {
 }
 
 std::uint64_t ConstantWriter::number_of(const Value& value) {
+  if (value.find<ValueReference>() != nullptr)
+    throw KeyError(
+        "it stands for a value that a session holds: compute it, or store it, and save what begins there");
   auto& here = seen_[address_of(value)];
   const auto same = std::ranges::find_if(here, [&](const auto& seen) { return are_same(seen.first, value); });
   if (same != here.end())

@@ -184,12 +184,16 @@ public:
   /// The key of a block is `name/i/j`; without axes there is one block, 0, and its key is `name`.
   NameId add_name(std::string name, const Shape& grid = {});
   BodyId add_body(Body body);
+  /// A body that several graphs share.
+  BodyId add_body(std::shared_ptr<const Body> body);
   /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about
   /// 20 ns.
   ///
   /// \throws KeyError if the key is taken; IndexError for a block outside the grid; assert: inputs and body
   /// exist.
   TaskId add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs);
+  /// The task of a key made by hand; throws as that of a name.
+  TaskId add(std::string_view key, BodyId body, std::span<const TaskId> inputs);
   void reserve(std::size_t tasks, std::size_t inputs);
   /// Says of a body that its results may be as large as that: raises `Body::output_bytes`. \param varies  as
   /// `Body::output_varies`
@@ -214,6 +218,8 @@ public:
 private:
   friend struct GraphAccess;
   struct Storage;
+  /// Gives a task that may be new its body and inputs.
+  TaskId add_made(TaskId task, BodyId body, std::span<const TaskId> inputs);
   std::unique_ptr<Storage> storage_;
 };
 

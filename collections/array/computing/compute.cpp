@@ -10,11 +10,11 @@
 #include <troupe/error.hpp>
 
 #include "array/chunking/chunk_advice.hpp"
-#include "kernels/functions/assemble.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"
 #include "expression/built_in_kernels.hpp"
 #include "expression/plan.hpp"
+#include "kernels/functions/assemble.hpp"
 
 namespace troupe {
 
@@ -55,11 +55,15 @@ void require_memory(const Session& session, std::span<const Array> arrays, doubl
 
 } // namespace
 
-std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
-                               const ComputeOptions& options) {
+std::vector<Value> compute_values(Session& session, std::span<const Collection> collections,
+                                  const ComputeOptions& options) {
+  std::vector<Array> arrays;
+  for (const Collection& collection : collections)
+    if (collection.array() != nullptr)
+      arrays.push_back(*collection.array());
   require_memory(session, arrays, 2);
   std::vector<TaskId> wanted;
-  ArrayGraph planned = graph_of(arrays);
+  CollectionGraph planned = graph_of(collections);
   for (const std::vector<TaskId>& blocks : planned.blocks)
     wanted.insert(wanted.end(), blocks.begin(), blocks.end());
   std::vector<Value> values =
@@ -69,15 +73,23 @@ std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
   if (account != nullptr)
     charged.emplace(*account);
   planned.graph = Graph(); // literals in it may hold what `values` no longer needs
-  std::vector<Chunk> results;
+  std::vector<Value> results;
   std::size_t first = 0;
-  for (std::size_t i = 0; i < arrays.size(); ++i) {
+  for (std::size_t i = 0; i < collections.size(); ++i) {
     const std::span<Value> blocks(values.data() + first, planned.blocks[i].size());
     first += blocks.size();
-    results.push_back(assemble(chunks_of(blocks), arrays[i].chunking().grid(), session.options().threads));
+    if (const Array* const array = collections[i].array())
+      results.emplace_back(assemble(chunks_of(blocks), array->chunking().grid(), session.options().threads));
+    else
+      results.push_back(std::move(blocks.front()));
     std::ranges::fill(blocks, Value());
   }
   return results;
+}
+
+std::vector<Chunk> compute_all(Session& session, std::span<const Array> arrays,
+                               const ComputeOptions& options) {
+  return chunks_of(compute_values(session, std::vector<Collection>(arrays.begin(), arrays.end()), options));
 }
 
 Chunk compute_on(Session& session, const Array& array) {

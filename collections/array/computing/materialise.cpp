@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,21 +22,17 @@ const Shape& shape_of(const Value& held) {
 }
 
 /// The chunking of an array by the shapes of its blocks.
-Chunking chunking_of(const Array& array, std::span<const Value> blocks) {
+Chunking chunking_of_held(const Array& array, std::span<const Value> blocks) {
   if (array.chunking().is_known())
     return array.chunking();
-  std::vector<std::vector<std::int64_t>> sizes = array.chunking().sizes();
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Block block = array.chunking().block(static_cast<std::int64_t>(i));
-    for (std::size_t axis = 0; axis < block.size(); ++axis)
-      sizes[axis][static_cast<std::size_t>(block[axis])] = shape_of(blocks[i])[axis];
-  }
-  return Chunking(std::move(sizes));
+  std::vector<Shape> shapes;
+  std::ranges::transform(blocks, std::back_inserter(shapes), shape_of);
+  return chunking_of(shapes, array.chunking().grid());
 }
 
 Array held_array(const Array& array, std::vector<Value> blocks) {
   static std::atomic<std::uint64_t> count = 0;
-  const Chunking chunking = chunking_of(array, blocks);
+  const Chunking chunking = chunking_of_held(array, blocks);
   return make_array(
       std::make_shared<const Literals>("materialised", "held " + std::to_string(count++), std::move(blocks)),
       {}, {array.dtype(), chunking, {}});

@@ -8,10 +8,6 @@
 
 namespace troupe {
 
-struct DigestHash {
-  std::size_t operator()(const Digest& digest) const noexcept { return static_cast<std::size_t>(digest.low); }
-};
-
 /// Which node stands for which while a pass goes through an expression, inputs first.
 class Rewriting {
 public:

@@ -19,24 +19,17 @@ namespace {
 /// Less than this is copied before another thread has started.
 constexpr std::size_t parallel_bytes = 8U << 20;
 
-/// The chunking that the blocks' shapes make.
-Chunking chunking_of(std::span<const Chunk> blocks, const Shape& grid) {
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (const std::int64_t count : grid)
-    sizes.emplace_back(static_cast<std::size_t>(count), unknown_extent);
-  const Chunking places(sizes);
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Block block = places.block(static_cast<std::int64_t>(i));
-    for (std::size_t axis = 0; axis < grid.size(); ++axis) {
-      std::int64_t& size = sizes[axis][static_cast<std::size_t>(block[axis])];
-      const std::int64_t extent = blocks[i].shape().at(axis);
-      if (size != unknown_extent && size != extent)
-        throw ShapeError("compute: blocks of one row are " + std::to_string(size) + " and "
-                         + std::to_string(extent) + " long");
-      size = extent;
-    }
+/// The chunking that blocks make.
+Chunking chunking_of_blocks(std::span<const Chunk> blocks, const Shape& grid) {
+  std::vector<Shape> shapes;
+  shapes.reserve(blocks.size());
+  for (const Chunk& block : blocks)
+    shapes.push_back(block.shape());
+  try {
+    return chunking_of(shapes, grid);
+  } catch (const ShapeError& error) {
+    throw ShapeError(std::string("compute: ") + error.what());
   }
-  return Chunking(std::move(sizes));
 }
 
 /// Copies `block` to its place in an array of `shape`, whose first element is at `target`.
@@ -101,7 +94,7 @@ void register_assemble(KernelRegistry& registry) {
 Chunk assemble(std::span<const Chunk> blocks, const Shape& grid, int threads) {
   if (blocks.size() == 1)
     return blocks.front();
-  const Chunking chunking = chunking_of(blocks, grid);
+  const Chunking chunking = chunking_of_blocks(blocks, grid);
   const Shape shape = chunking.shape();
   auto [whole, elements] = Chunk::uninitialised(blocks.front().dtype(), shape);
   std::atomic<std::size_t> next = 0;

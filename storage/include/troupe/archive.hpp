@@ -10,20 +10,23 @@
 
 #include <cereal/cereal.hpp>
 #include <cereal/types/array.hpp>
+#include <cereal/types/map.hpp>
 #include <cereal/types/optional.hpp>
 #include <cereal/types/string.hpp>
+#include <cereal/types/tuple.hpp>
 #include <cereal/types/utility.hpp>
 #include <cereal/types/variant.hpp>
 #include <cereal/types/vector.hpp>
 
 #include <troupe/codec.hpp>
 #include <troupe/error.hpp>
+#include <troupe/members.hpp>
 
 // The archives through which plain structs become bytes. A struct is serialisable when it has cereal's usual
 //
 //     template <class Archive> void serialize(Archive& archive) { archive(first, second); }
 //
-// Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0 or 1. Values and dtypes may be
+// or lists its members (<troupe/members.hpp>). Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0 or 1. Values and dtypes may be
 // members, and enumerations; those with a `last_of` are checked when they are read.
 
 namespace troupe {
@@ -142,6 +145,13 @@ void load_minimal(const Archive&, E& enumerator, const std::uint8_t& number) {
     throw FileError("archive: " + std::to_string(number) + " is no enumerator, the last one is "
                     + std::to_string(static_cast<std::uint8_t>(last_of(E{}))));
   enumerator = static_cast<E>(number);
+}
+
+template <class Archive, ListsMembers T>
+requires(!requires(T & value, Archive& archive) {
+  value.serialize(archive);
+}) void serialize(Archive& archive, T& value) {
+  value.members(archive);
 }
 
 void save(OutputArchive& archive, const Value& value);

@@ -32,6 +32,8 @@ public:
   virtual std::size_t size_bytes() const noexcept = 0;
   /// The name a user type was registered under; empty for the built-in kinds.
   virtual std::string_view type_name() const noexcept { return {}; }
+  /// Of a type without a registered codec, what to do about it, for errors; empty: its name says it all.
+  virtual std::string why_no_codec() const { return {}; }
 
 protected:
   ValueObject() = default;

@@ -88,6 +88,20 @@ BOOST_AUTO_TEST_CASE(a_block_is_added_once_and_lies_in_the_grid) {
                         says<IndexError>("graph: \"x\" has no block 2"));
 }
 
+BOOST_AUTO_TEST_CASE(keys_by_hand_take_bodies_that_graphs_share) {
+  const auto body = std::make_shared<const Body>(Body::constant(7));
+  Graph one, other;
+
+  const TaskId task = one.add("seven", one.add_body(body), {});
+  other.add("seven", other.add_body(body), {});
+
+  BOOST_TEST(one.key(task) == "seven");
+  BOOST_TEST(&one.body(task) == body.get());
+  BOOST_TEST(&other.body(other.get("seven")) == body.get());
+  BOOST_CHECK_EXCEPTION(one.add("seven", one.body_id(task), {}), KeyError,
+                        says<KeyError>("graph: the key \"seven\" is taken"));
+}
+
 BOOST_AUTO_TEST_CASE(a_hand_made_key_that_reads_as_a_block_is_that_block) {
   Graph graph;
   const BodyId body = add_seven(graph);

@@ -14,6 +14,8 @@
 #include "kernels/blocks/accumulate.hpp"
 #include "kernels/blocks/gather.hpp"
 #include "kernels/blocks/require_block.hpp"
+#include "kernels/functions/assemble.hpp"
+#include "kernels/functions/pick_item.hpp"
 #include "kernels/linalg/matmul.hpp"
 #include "kernels/linalg/panels.hpp"
 #include "kernels/linalg/stacks.hpp"
@@ -404,6 +406,19 @@ BOOST_AUTO_TEST_CASE(pieces_of_chunks_are_there) {
           {"of an axis there is not", "require_block", required({0, 7}), {reals({3}), reals({3})}},
           {"of an empty list", "require_block", required({0, 0}), {reals({3}), Value::list({})}},
           {"no chunk", "require_block", required({}), {}},
+          {"a grid of other blocks", "assemble", bytes(AssembleParameters{{2}}), {reals({3})}},
+          {"a grid of none", "assemble", bytes(AssembleParameters{{0}}), {}},
+          {"a grid of less", "assemble", bytes(AssembleParameters{{-1, -1}}), {reals({3})}},
+          {"of another rank", "assemble", bytes(AssembleParameters{{1}}), {reals({3, 1})}},
+          {"of two dtypes",
+           "assemble",
+           bytes(AssembleParameters{{2}}),
+           {reals({3}), Chunk::from<std::int8_t>({1}, {1})}},
+          {"no such item", "pick_item", bytes(PickItemParameters{most}), {Value::list({1})}},
+          {"no such element", "pick_item", bytes(PickItemParameters{-4}), {reals({3})}},
+          {"of a matrix", "pick_item", bytes(PickItemParameters{0}), {reals({3, 1})}},
+          {"of no list", "pick_item", bytes(PickItemParameters{0}), {1}},
+          {"of no map", "pick_item", bytes(PickItemParameters{0, "a", true}), {Value::list({})}},
           {"no chunk", "accumulate", bytes(AccumulateParameters{}), {}},
           {"ranges of no axis", "read_npy", read({{}, {{{0, 0, 1, 1}}}, {1}})},
           {"a negative range", "read_npy", read({{{{0, -1}}}, {{{0, 0, 1, 1}}}, {1}})},

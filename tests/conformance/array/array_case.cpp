@@ -109,7 +109,7 @@ void run_array_case(const Case& test, Setting& setting, std::vector<std::string>
       arrays.push_back(*array);
     }
   }
-  const std::vector<Chunk> chunks = setting.session().compute(arrays);
+  const std::vector<Chunk> chunks = setting.compute(arrays);
   for (std::size_t i = 0; i < computed.size() && !test.wants_error; ++i)
     require_array(chunks[i], test.expect.at(computed[i]), test.tolerance, computed[i]);
   for (const auto& [name, want] : test.expect.items())

@@ -166,7 +166,7 @@ const Row* find_operation(const std::string& name) {
 }
 
 Json evaluate(const Get& get, Setting& setting) {
-  return json_from_value(setting.session(get.scheduler).get(*get.graph, get.keys));
+  return json_from_value(setting.get(*get.graph, get.keys, get.scheduler));
 }
 
 void require_graph(const Graph& graph, const Json& want, const std::string& name) {

@@ -10,23 +10,16 @@
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/collection.hpp>
 #include <troupe/graph.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
 
 /// The tasks of several arrays, as they would run.
-struct ArrayGraph {
-  Graph graph;
-  std::vector<std::vector<TaskId>>
-      blocks; ///< For each array, the tasks of its blocks, row-major over its grid.
-};
+using ArrayGraph = CollectionGraph;
 
-/// Plans arrays together, so that what they share is computed once, and makes their graph. Runs nothing.
-///
-/// \param skipped  passes to leave out: "merge_equal", "push_gathers", "push_casts", "fuse_elementwise",
-///         "absorb_elementwise", "view_inputs". The bits of the results are the same without them.
-/// \throws KeyError for a pass that there is not.
+/// As for collections (<troupe/collection.hpp>).
 ArrayGraph graph_of(std::span<const Array> arrays, std::span<const std::string_view> skipped = {});
 
 /// The elements of several arrays, in one run. An array of one block is not copied.
