@@ -221,6 +221,17 @@ BOOST_AUTO_TEST_CASE(a_chain_of_a_hundred_thousand_is_built_run_and_released) {
   BOOST_TEST(synchronous_session().compute(chain) == 100'000);
 }
 
+BOOST_AUTO_TEST_CASE(a_chain_of_a_million_is_released) {
+  const auto next = delayed([](std::int64_t x) { return x + 1; });
+  Delayed<std::int64_t> chain = next(0);
+  for (int i = 1; i < 1'000'000; ++i)
+    chain = next(chain);
+
+  chain = next(0);
+
+  BOOST_TEST(synchronous_session().compute(chain) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(keys_that_share_eight_digits_stay_apart) {
   const auto one = delayed([](std::int64_t x) { return x; });
   std::vector<Delayed<std::int64_t>> many;

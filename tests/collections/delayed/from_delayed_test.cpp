@@ -143,6 +143,15 @@ BOOST_AUTO_TEST_CASE(long_alternations_are_built_run_and_released) {
   BOOST_TEST(synchronous_session().compute(x).item<std::int64_t>() == 20'000);
 }
 
+BOOST_AUTO_TEST_CASE(what_makes_a_chunk_is_not_taken_to_be_as_small) {
+  const Delayed<std::vector<double>> large = delayed([] { return std::vector<double>(1000); })();
+  const auto first = delayed([](std::span<const double> all) { return Chunk::scalar(all[0]); });
+  const CollectionGraph planned = graph_of({from_delayed(first(large), {}, DType::float64)});
+
+  BOOST_TEST(planned.graph.body(planned.graph.get(large.key())).output_bytes == -1);
+  BOOST_TEST(planned.graph.body(planned.blocks[0][0]).output_bytes == 8);
+}
+
 BOOST_AUTO_TEST_CASE(containers_of_collections_are_computed_as_they_are) {
   const Array x = arange(4, {.chunks = 3});
   const std::map<std::string, std::tuple<Array, Delayed<int>, std::optional<Delayed<int>>>> all{

@@ -23,19 +23,19 @@ int noted(const std::string& event, int value) {
 }
 
 const auto note = delayed<noted>({.name = "note"});
-const auto add = delayed([](int a, int b) { return noted("add", a + b); });
+const auto plus = delayed([](int a, int b) { return noted("add", a + b); });
 
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(ordering)
 
 BOOST_AUTO_TEST_CASE(nothing_starts_before_what_it_comes_after) {
-  const Delayed<int> x = add(note("left", 1), note("right", 2));
+  const Delayed<int> x = plus(note("left", 1), note("right", 2));
   for (const Scheduler scheduler : {Scheduler::synchronous, Scheduler::threads}) {
     Session session({.scheduler = scheduler, .threads = 2});
     events.clear();
 
-    const Delayed<int> after = start_after(x, add(note("first", 3), 4));
+    const Delayed<int> after = start_after(x, plus(note("first", 3), 4));
 
     BOOST_TEST(session.compute(after) == 3);
     BOOST_TEST(events.size() == 5U);
@@ -43,6 +43,12 @@ BOOST_AUTO_TEST_CASE(nothing_starts_before_what_it_comes_after) {
     BOOST_TEST(events[1] == "add");
     BOOST_TEST(after.key() != x.key());
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_waited_for_is_no_argument) {
+  const auto source = delayed([] { return noted("source", 5); });
+
+  BOOST_TEST(synchronous_session().compute(start_after(source(), source())) == 5);
 }
 
 BOOST_AUTO_TEST_CASE(an_array_can_be_waited_for) {
@@ -62,7 +68,7 @@ BOOST_AUTO_TEST_CASE(values_are_passed_on_when_all_are_there) {
   events.clear();
   const auto [a, b] = wait_on(note("a", 1), note("b", 2));
 
-  const auto [x, y] = synchronous_session().compute(add(a, 10), add(b, 20));
+  const auto [x, y] = synchronous_session().compute(plus(a, 10), plus(b, 20));
 
   BOOST_TEST(x == 11);
   BOOST_TEST(y == 22);

@@ -98,6 +98,8 @@ constexpr void require_parameter() {
   static_assert(
       !std::is_lvalue_reference_v<P> || std::is_const_v<std::remove_reference_t<P>>,
       "delayed: a function takes its arguments by value or constant reference, and returns its results");
+  static_assert(std::copy_constructible<typename StoredAs<P>::Type>,
+                "delayed: what a function takes can be copied, which this type cannot");
   static_assert(
       !is_lazy<std::remove_cvref_t<P>>,
       "delayed: a function takes what is finished: a double for a Delayed<double>, a Chunk for an Array");
