@@ -2,7 +2,7 @@
 
 namespace troupe {
 
-std::vector<Step>& Steps::own() {
+std::vector<Step>& BodySteps::own() {
   if (shared_ == nullptr)
     shared_ = std::make_shared<std::vector<Step>>();
   else if (shared_.use_count() > 1)

@@ -61,6 +61,25 @@ BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
                 "map: argument 1 is complex128, the function takes float64; cast it with astype\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_job_is_saved_and_run_again) {
+  const troupe::test::TemporaryDirectory folder;
+  const std::filesystem::path program = std::filesystem::path(EXAMPLES_DIRECTORY) / "replay";
+  const std::string file = folder.path() / "job.graph";
+
+  const ProgramResult saved = run_program(program, {file});
+  const ProgramResult replayed = run_program(program, {"--replay", file});
+
+  BOOST_TEST(saved.errors == "");
+  BOOST_TEST(saved.output
+             == "18 tasks, 4 one after the other\n"
+                "largest 1\n"
+                "the same bits\n");
+  BOOST_TEST(replayed.errors == "");
+  BOOST_TEST(replayed.output
+             == "largest: float64 ()\n1.0\n"
+                "steps: int64 (4,)\n[133975 158918 207106 500001]\n");
+}
+
 BOOST_AUTO_TEST_CASE(functions_run_lazily) {
   const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "delayed", {});
 

@@ -51,10 +51,10 @@ struct Step {
 };
 
 /// The steps of a body: a vector that copies share until one of them is changed.
-class Steps {
+class BodySteps {
 public:
-  Steps() = default;
-  Steps(std::initializer_list<Step> steps) : shared_(std::make_shared<std::vector<Step>>(steps)) {}
+  BodySteps() = default;
+  BodySteps(std::initializer_list<Step> steps) : shared_(std::make_shared<std::vector<Step>>(steps)) {}
 
   std::size_t size() const noexcept { return shared_ == nullptr ? 0 : shared_->size(); }
   bool empty() const noexcept { return size() == 0; }
@@ -80,7 +80,7 @@ private:
 /// Tasks that do the same share a body. A *plain* body, one call of all inputs in order, serves any number of
 /// inputs.
 struct Body {
-  Steps steps;
+  BodySteps steps;
   std::vector<Value> literals;
   Operand result;     ///< Usually the last step; an input for an alias, a literal for a constant.
   bool plain = false; ///< steps[0] takes every input in order; its `operands` are empty.

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(results_have_names_and_the_same_bits) {
 BOOST_AUTO_TEST_CASE(what_cannot_be_saved_is_refused) {
   const TemporaryDirectory directory;
   const auto file = directory.path() / "job.graph";
-  const Array x = arange(20, {.chunks = 6});
+  const Array x = arange(20'000, {.chunks = 6'000}); // smaller chunks would not leave memory
   const double factor = 2;
   const auto capturing = delayed([factor](double value) { return value * factor; });
   Session session({.threads = 1, .memory_limit = "64MiB"});

@@ -43,7 +43,7 @@ struct Files {
       wanted.insert(wanted.end(), tasks.begin(), tasks.end());
     save(planned.graph, wanted, directory.path() / "graph");
     const SavedGraph loaded = load(directory.path() / "graph");
-    return synchronous_session().compute(loaded.graph, loaded.wanted);
+    return synchronous_session().compute(loaded.graph, loaded.wanted());
   }
 
   test::TemporaryDirectory directory;
