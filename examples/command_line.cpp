@@ -24,12 +24,15 @@ CommandLine parse_command_line(int count, char** words) {
       line.help = true;
       continue;
     }
-    if (option != "--out" && option != "--data" && option != "--threads" && option != "--scheduler")
+    if (option != "--out" && option != "--save" && option != "--data" && option != "--threads"
+        && option != "--scheduler")
       throw troupe::ValueError(option + ": there is no such option; --help lists them");
     if (++i == count)
       throw troupe::ValueError(option + ": its value is missing");
     if (option == "--out")
       line.out = words[i];
+    else if (option == "--save")
+      line.save = words[i];
     else if (option == "--data")
       line.data = words[i];
     else if (option == "--threads")

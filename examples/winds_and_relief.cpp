@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <troupe/array.hpp>
+#include <troupe/replay.hpp>
 
 #include "command_line.hpp"
 #include "winds_report.hpp"
@@ -116,10 +117,19 @@ Results compute_all(Session& session, const Arrays& wanted) {
   return results;
 }
 
+void save_graph(const Arrays& wanted, const Path& file) {
+  std::vector<NamedCollection> named;
+  for (const auto& [name, array] : wanted)
+    named.push_back({name, array});
+  save(named, file);
+}
+
 void run(const CommandLine& line) {
   Arrays wanted = describe_winds(line.data / "monthly_navy_winds.cdf");
   wanted.merge(describe_relief(line.data / "etopo5.cdf"));
   std::filesystem::create_directories(line.out);
+  if (!line.save.empty())
+    save_graph(wanted, line.save);
 
   Session session(line.session);
   const Results results = compute_all(session, wanted);
@@ -133,6 +143,8 @@ void run(const CommandLine& line) {
 } // namespace
 
 int main(int count, char** words) {
+  if (const auto code = replay_if_asked(count, words))
+    return *code;
   try {
     const CommandLine line = parse_command_line(count, words);
     if (line.help)

@@ -145,4 +145,6 @@ std::string KernelRegistry::instruction_set() const {
   return tell != nullptr ? std::string(tell()) : std::string();
 }
 
+std::string to_string(const KernelName& name) { return name.name + "/" + std::to_string(name.version); }
+
 } // namespace troupe

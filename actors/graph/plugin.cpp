@@ -34,9 +34,9 @@ void load_plugin(const std::filesystem::path& library) {
   const auto run = reinterpret_cast<void (*)()>(dlsym(handle, "troupe_plugin"));
   if (run == nullptr)
     throw FileError("load_plugin: " + library.string() + " is no plugin: it has no function troupe_plugin");
-  loaded.insert(handle);
   try {
     run();
+    loaded.insert(handle);
   } catch (const std::exception& error) {
     throw Error("load_plugin: " + library.string() + ": " + error.what());
   }

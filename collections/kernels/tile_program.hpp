@@ -11,6 +11,7 @@
 
 #include <troupe/archive.hpp>
 #include <troupe/chunk.hpp>
+#include <troupe/kernel.hpp>
 #include <troupe/tile_function.hpp>
 
 #include "kernels/tile_operation.hpp"
@@ -56,13 +57,12 @@ struct TileOperand {
 
 /// A user's scalar function: the kernel that yields it as a `TileFunction`, and the values bound to it.
 struct TileFunctionCall {
-  std::string kernel;
-  std::int32_t version = 1;
+  KernelName kernel;
   std::string bound; ///< The kernel's parameters, as bytes.
   bool operator==(const TileFunctionCall&) const = default;
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, version, bound);
+    archive(kernel, bound);
   }
 };
 

@@ -12,8 +12,7 @@ const std::string_view replay_usage = R"(FILE [options]
 
 Runs a graph file and prints the wanted values.
 
-  --keys A,B          only these results or tasks (again and again: --keys 'a, with comma' --keys B
-                      takes each as it is if it is one)
+  --keys A,B          only these results or tasks; may be repeated, for names with a comma
   --out DIR           stores them there: arrays as NAME.npy, other values as NAME.json
   --task KEY          makes the inputs of this task, then runs it alone, in the main thread: for a debugger
   --load LIBRARY      a plugin with kernels or types; may be repeated
@@ -21,8 +20,6 @@ Runs a graph file and prints the wanted values.
   --threads N         0: one a core
   --memory SIZE       the memory limit: 2GiB
   --store DIR         where values are put that the limit leaves no room for
-  --progress          a progress bar, however short the run is
-  --no-progress       none, however long
 )";
 
 namespace {

@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,38 +8,41 @@
 #include "support/temporary_directory.hpp"
 
 using troupe::test::ProgramResult;
-using troupe::test::run_program;
+
+namespace {
+
+ProgramResult run_example(const std::string& name, const std::vector<std::string>& arguments = {}) {
+  return troupe::test::run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / name, arguments);
+}
+
+/// It says this, and nothing else.
+void check_output(const ProgramResult& result, const std::string& output) {
+  BOOST_TEST(result.exit_code == 0);
+  BOOST_TEST(result.errors == "");
+  BOOST_TEST(result.output == output);
+}
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(hello)
 
 BOOST_AUTO_TEST_CASE(a_graph_by_hand) {
-  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "hello_graph", {});
-
-  BOOST_TEST(result.exit_code == 0);
-  BOOST_TEST(result.errors == "");
-  BOOST_TEST(result.output
-             == "13\n"
-                "[1, [2, 13]]\n"
-                "3 tasks, 3 actors\n");
+  check_output(run_example("hello_graph"), "13\n"
+                                           "[1, [2, 13]]\n"
+                                           "3 tasks, 3 actors\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_array_expression) {
-  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "hello_array", {});
-
-  BOOST_TEST(result.exit_code == 0);
-  BOOST_TEST(result.errors == "");
-  BOOST_TEST(result.output
-             == "3.14159265359\n"
-                "[[-4. -4. -4. -4.]\n"
-                " [ 0.  0.  0.  0.]\n"
-                " [ 4.  4.  4.  4.]]\n"
-                "add: shapes (3, 4) and (5,) do not broadcast\n");
+  check_output(run_example("hello_array"), "3.14159265359\n"
+                                           "[[-4. -4. -4. -4.]\n"
+                                           " [ 0.  0.  0.  0.]\n"
+                                           " [ 4.  4.  4.  4.]]\n"
+                                           "add: shapes (3, 4) and (5,) do not broadcast\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
   const troupe::test::TemporaryDirectory folder;
-  const ProgramResult result =
-      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "larger_than_memory", {folder.path().string()});
+  const ProgramResult result = run_example("larger_than_memory", {folder.path().string()});
 
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.errors == "");
@@ -49,46 +54,31 @@ BOOST_AUTO_TEST_CASE(an_array_larger_than_memory) {
 }
 
 BOOST_AUTO_TEST_CASE(functions_of_ones_own) {
-  const ProgramResult result =
-      run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "your_own_function", {});
-
-  BOOST_TEST(result.exit_code == 0);
-  BOOST_TEST(result.errors == "");
-  BOOST_TEST(result.output
-             == "largest step 0.5, mean 0.375\n"
-                "[0.   0.25 0.5  0.75]\n"
-                "1500000 of 2000000 lie below 0.75\n"
-                "map: argument 1 is complex128, the function takes float64; cast it with astype\n");
+  check_output(run_example("your_own_function"),
+               "largest step 0.5, mean 0.375\n"
+               "[0.   0.25 0.5  0.75]\n"
+               "1500000 of 2000000 lie below 0.75\n"
+               "map: argument 1 is complex128, the function takes float64; cast it with astype\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_job_is_saved_and_run_again) {
   const troupe::test::TemporaryDirectory folder;
-  const std::filesystem::path program = std::filesystem::path(EXAMPLES_DIRECTORY) / "replay";
   const std::string file = folder.path() / "job.graph";
 
-  const ProgramResult saved = run_program(program, {file});
-  const ProgramResult replayed = run_program(program, {"--replay", file});
+  const ProgramResult saved = run_example("replay", {file});
+  const ProgramResult replayed = run_example("replay", {"--replay", file});
 
-  BOOST_TEST(saved.errors == "");
-  BOOST_TEST(saved.output
-             == "18 tasks, 4 one after the other\n"
-                "largest 1\n"
-                "the same bits\n");
-  BOOST_TEST(replayed.errors == "");
-  BOOST_TEST(replayed.output
-             == "largest: float64 ()\n1.0\n"
-                "steps: int64 (4,)\n[133975 158918 207106 500001]\n");
+  check_output(saved, "18 tasks, 4 one after the other\n"
+                      "largest 1\n"
+                      "the same bits\n");
+  check_output(replayed, "largest: float64 ()\n1.0\n"
+                         "steps: int64 (4,)\n[133975 158918 207106 500001]\n");
 }
 
 BOOST_AUTO_TEST_CASE(functions_run_lazily) {
-  const ProgramResult result = run_program(std::filesystem::path(EXAMPLES_DIRECTORY) / "delayed", {});
-
-  BOOST_TEST(result.exit_code == 0);
-  BOOST_TEST(result.errors == "");
-  BOOST_TEST(result.output
-             == "41, 24, 7.5\n"
-                "12 tasks\n"
-                "read failed: there are no days\n");
+  check_output(run_example("delayed"), "41, 24, 7.5\n"
+                                       "12 tasks\n"
+                                       "read failed: there are no days\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

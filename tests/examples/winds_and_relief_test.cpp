@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -10,6 +13,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+
+#include <troupe/npy.hpp>
 
 #include "drawing/image.hpp"
 #include "support/program.hpp"
@@ -166,6 +171,22 @@ struct FinishedRun {
   }
 };
 
+/// The numbers of an NPY file to the nine digits that a table has, all there are of a float32.
+std::vector<double> digits_of(const fs::path& file) {
+  const troupe::Chunk chunk = troupe::read_npy(file, {0}, troupe::describe_npy(file).shape);
+  std::vector<double> numbers;
+  const auto add = [&](double number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.9g", number);
+    numbers.push_back(std::stod(text.data()));
+  };
+  if (chunk.dtype() == troupe::DType::float32)
+    std::ranges::for_each(chunk.values<float>(), add);
+  else
+    std::ranges::for_each(chunk.values<double>(), add);
+  return numbers;
+}
+
 void check_fails(const std::vector<std::string>& arguments, const std::string& message) {
   const ProgramResult result = winds_and_relief(arguments);
 
@@ -207,6 +228,22 @@ BOOST_AUTO_TEST_CASE(missing_values_count_nowhere) {
 
   BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.errors);
   check_winds(out.path(), numpy_values()["winds_with_gaps"]);
+}
+
+BOOST_AUTO_TEST_CASE(its_graph_is_a_file_that_gives_the_same_numbers) {
+  const TemporaryDirectory out;
+  const std::string file = out.path() / "job.graph";
+  const ProgramResult saved = winds_and_relief({"--out", out.path(), "--save", file});
+  BOOST_REQUIRE_MESSAGE(saved.exit_code == 0, saved.errors);
+
+  const ProgramResult replayed =
+      winds_and_relief({"--replay", file, "--threads", "3", "--out", out.path() / "replayed"});
+
+  BOOST_REQUIRE_MESSAGE(replayed.exit_code == 0, replayed.errors);
+  const Table relief = read_table(out.path() / "relief.csv");
+  for (const std::string name : {"row_height", "row_slope", "row_light"})
+    BOOST_TEST(digits_of(out.path() / "replayed" / (name + ".npy")) == relief.at(name),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(every_scheduler_gives_the_same_bits) {

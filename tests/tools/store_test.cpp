@@ -6,15 +6,14 @@
 
 #include <troupe/array.hpp>
 
-#include "support/program.hpp"
+#include "running.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
+using test::contains;
 using test::ProgramResult;
 
 namespace {
-
-const std::filesystem::path program = TROUPE_PROGRAM;
 
 struct Place {
   test::TemporaryDirectory temporary;
@@ -23,7 +22,7 @@ struct Place {
   ProgramResult run(const std::string& command, const std::vector<std::string>& more = {}) const {
     std::vector<std::string> arguments{"store", command, directory};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return test::run_program(program, arguments);
+    return test::run_troupe(arguments);
   }
 };
 
@@ -31,10 +30,6 @@ void fill(const Place& place) {
   store(arange(100'000, {.chunks = 50'000}), place.directory, {.name = "counted"});
   store(zeros({3, 4}, {.dtype = DType::float32}), place.directory,
         {.name = "Größe", .attributes = {{"unit", "m"}}, .compression = Compression::lz4});
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace
@@ -144,16 +139,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_told_on_the_error_stream) {
   BOOST_TEST(contains(unknown.errors, "no subcommand compress; there are ls, info, verify, compact, rm"),
              unknown.errors);
   BOOST_TEST(place.run("rm").exit_code == 2);
-  BOOST_TEST(test::run_program(program, {}).exit_code == 2);
+  BOOST_TEST(test::run_troupe({}).exit_code == 2);
 }
 
 BOOST_AUTO_TEST_CASE(every_command_has_help) {
   for (const std::string command : {"ls", "info", "verify", "compact", "rm"}) {
-    const ProgramResult result = test::run_program(program, {"store", command, "--help"});
+    const ProgramResult result = test::run_troupe({"store", command, "--help"});
     BOOST_TEST(result.exit_code == 0);
     BOOST_TEST(contains(result.output, "DIR"));
   }
-  BOOST_TEST(test::run_program(program, {"--help"}).exit_code == 0);
+  BOOST_TEST(test::run_troupe({"--help"}).exit_code == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

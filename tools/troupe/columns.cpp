@@ -37,4 +37,8 @@ void Columns::print(std::ostream& out) const {
   }
 }
 
+std::string count_text(std::uint64_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 } // namespace troupe::tool

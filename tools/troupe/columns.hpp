@@ -22,4 +22,7 @@ private:
   std::vector<std::vector<std::string>> rows_;
 };
 
+/// "1 task", "2 tasks".
+std::string count_text(std::uint64_t count, const std::string& noun);
+
 } // namespace troupe::tool

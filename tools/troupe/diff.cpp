@@ -1,5 +1,6 @@
 // `troupe diff`: how two graph files differ.
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <span>
@@ -25,7 +26,7 @@ template <class Item, class Line>
 void print(const char* head, std::span<const Item> items, std::size_t most, const Line& line) {
   if (items.empty())
     return;
-  std::cout << items.size() << ' ' << head << '\n';
+  std::cout << head << ": " << items.size() << '\n';
   for (const Item& item : items.first(std::min(items.size(), most)))
     std::cout << "  " << line(item) << '\n';
   if (items.size() > most)
@@ -41,15 +42,15 @@ int differ(const Arguments& arguments) {
   const GraphDifference difference = compare(before.graph, after.graph);
   using Difference = GraphDifference;
   const std::size_t most = arguments.most;
-  print<std::string>("tasks are gone", difference.removed, most, text);
-  print<std::string>("tasks are there that were not", difference.added, most, text);
-  print<Difference::Renamed>("tasks have another key", difference.renamed, most, [](const auto& renamed) {
+  print<std::string>("tasks that are gone", difference.removed, most, text);
+  print<std::string>("tasks that are new", difference.added, most, text);
+  print<Difference::Renamed>("tasks under another key", difference.renamed, most, [](const auto& renamed) {
     return text(renamed.before) + " -> " + text(renamed.after);
   });
-  print<Difference::Change>("tasks differ", difference.changed, most,
+  print<Difference::Change>("tasks that differ", difference.changed, most,
                             [](const auto& change) { return text(change.key) + ": " + change.what; });
   if (difference.affected > 0)
-    std::cout << difference.affected << " more tasks do the same with what these yield\n";
+    std::cout << "tasks that do the same with what these yield: " << difference.affected << '\n';
   if (difference.empty())
     std::cout << "the graphs do the same\n";
   return difference.empty() ? 0 : 1;

@@ -65,7 +65,7 @@ std::string size_text(std::uint64_t bytes) { return to_string(ByteSize(bytes)); 
 
 std::string result_text(const SavedResult& result, const Graph& graph) {
   if (result.grid)
-    return result.name + ": an array of " + std::to_string(result.tasks.size()) + " blocks, grid "
+    return result.name + ": an array of " + count_text(result.tasks.size(), "block") + ", grid "
            + to_string(*result.grid);
   if (result.tasks.size() == 1)
     return (result.name.empty() ? graph.key(result.tasks[0]) : result.name) + ": a value";
@@ -109,8 +109,8 @@ int print(const Inspection& inspection, const Arguments& arguments) {
                                    : ""));
   line("edges", std::to_string(summary.edges));
   line("constants", size_text(summary.constant_bytes));
-  line("critical path", std::to_string(summary.critical_path.size()) + " tasks");
-  line("widest level", std::to_string(summary.widest_level) + " tasks");
+  line("critical path", count_text(summary.critical_path.size(), "task"));
+  line("widest level", count_text(summary.widest_level, "task"));
   line("predicted peak",
        size_text(inspection.memory.peak_bytes) + " on " + std::to_string(inspection.threads) + " threads");
   if (!inspection.memory.largest_task.empty())

@@ -9,7 +9,7 @@ namespace troupe {
 // What the sections of a graph file hold. Numbers are varints (varint.hpp), s: signed; a text is its length and its bytes;
 // [ ]: so many as the number before says; "to the end": until the section ends.
 //
-//     kernels     to the end: name text, version
+//     kernels     to the end: name text, version                  also of those that only parameters name
 //     parameters  to the end: text                                as the kernel encodes them
 //     constants   to the end: text                                as `encode` has it
 //     files       to the end: text                                of the program's lines

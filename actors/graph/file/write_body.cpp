@@ -36,6 +36,11 @@ bool are_same(const Value& left, const Value& right) {
          && left.as_chunk().shape() == right.as_chunk().shape();
 }
 
+/// The kernels that are called within a call, by the name that stands in its parameters.
+std::vector<NamedVersion> kernels_needed(const Step& step) {
+  return step.kernel->needs != nullptr ? step.kernel->needs(step.parameters) : step.parameters.mentioned();
+}
+
 } // namespace
 
 void ConstantWriter::write(const Value& value, VarintWriter& writer) {
@@ -113,7 +118,9 @@ void BodyWriter::write_facts(const Body& body) {
 void BodyWriter::write(const Step& step, bool plain) {
   program_.number(static_cast<std::uint64_t>(step.kind));
   if (step.kind == Step::Kind::call) {
-    program_.number(kernel_number(*step.kernel));
+    program_.number(kernel_number(step.kernel->name, step.kernel->version));
+    for (const NamedVersion& needed : kernels_needed(step))
+      kernel_number(needed.name, needed.version);
     program_.number(step.parameters.empty() ? 0 : parameters_.number_of(step.parameters.encode()) + 1);
   }
   if (plain)
@@ -126,20 +133,18 @@ void BodyWriter::write(const Step& step, bool plain) {
       program_.text(name);
 }
 
-std::uint64_t BodyWriter::kernel_number(const Kernel& kernel) {
-  const auto [place, is_new] = kernels_.try_emplace(&kernel, kernels_.size());
-  if (is_new) {
-    kernel_texts_.text(kernel.name);
-    kernel_texts_.number(static_cast<std::uint64_t>(kernel.version));
-  }
-  return place->second;
+std::uint64_t BodyWriter::kernel_number(std::string_view name, int version) {
+  kernel_.clear();
+  kernel_.text(name);
+  kernel_.number(static_cast<std::uint64_t>(version));
+  return kernels_.number_of(kernel_.bytes());
 }
 
 void BodyWriter::add_sections(std::vector<FileSection>& sections) {
   const auto add = [&](Section kind, std::string bytes) {
     sections.push_back({static_cast<std::uint32_t>(kind), std::move(bytes)});
   };
-  add(Section::kernels, kernel_texts_.take());
+  add(Section::kernels, kernels_.take());
   add(Section::parameters, parameters_.take());
   add(Section::constants, constants_.take());
   add(Section::files, files_.take());

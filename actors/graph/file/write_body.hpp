@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -46,14 +47,13 @@ private:
   void write_program(const Body& body);
   void write_facts(const Body& body);
   void write(const Step& step, bool plain);
-  std::uint64_t kernel_number(const Kernel& kernel);
+  std::uint64_t kernel_number(std::string_view name, int version);
 
-  std::unordered_map<const Kernel*, std::uint64_t> kernels_;
-  VarintWriter kernel_texts_;
+  TextSet kernels_{TextSet::Lengths::left_out};
   TextSet parameters_{TextSet::Lengths::written}, files_{TextSet::Lengths::written};
   TextSet programs_{TextSet::Lengths::left_out}, bodies_{TextSet::Lengths::left_out};
   ConstantWriter constants_;
-  VarintWriter program_, body_; ///< That are being written.
+  VarintWriter program_, body_, kernel_; ///< That are being written.
 };
 
 } // namespace troupe

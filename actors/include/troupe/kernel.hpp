@@ -50,18 +50,24 @@ public:
 
   /// Canonical bytes: equal parameters, equal bytes. Empty for none.
   std::string encode() const { return held_ ? held_->encode() : std::string(); }
+  /// The kernels that they refer to by a `KernelName`.
+  std::vector<NamedVersion> mentioned() const {
+    return held_ ? held_->mentioned() : std::vector<NamedVersion>();
+  }
 
 private:
   struct Any {
     virtual ~Any() = default;
     virtual const std::type_info& type() const noexcept = 0;
     virtual std::string encode() const = 0;
+    virtual std::vector<NamedVersion> mentioned() const = 0;
   };
   template <class P>
   struct Held final : Any {
     explicit Held(P p) : value(std::move(p)) {}
     const std::type_info& type() const noexcept override { return typeid(P); }
     std::string encode() const override { return to_bytes(value); }
+    std::vector<NamedVersion> mentioned() const override { return mentioned_in(value); }
     P value;
   };
   explicit Parameters(std::shared_ptr<const Any> held) : held_(std::move(held)) {}
@@ -111,6 +117,8 @@ struct Kernel {
   KernelFunction run = nullptr;
   Parameters (*decode)(std::string_view bytes) = nullptr; ///< Null: it takes no parameters.
   KernelKind kind = KernelKind::compute;
+  /// The kernels that a call with such parameters needs beside itself; null: those that the parameters mention.
+  std::vector<NamedVersion> (*needs)(const Parameters& parameters) = nullptr;
 };
 
 /// \throws ValueError naming the kernel, unless it takes so many arguments.
@@ -145,6 +153,24 @@ private:
   struct Table;
   std::unique_ptr<Table> table_;
 };
+
+/// A kernel as parameters refer to it, so that files say that they need it, and `load` whether it is there.
+struct KernelName {
+  std::string name;
+  std::int32_t version = 1;
+  bool operator==(const KernelName&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(name, version);
+    if constexpr (requires { archive.mention(name, version); })
+      archive.mention(name, version);
+  }
+  /// nullptr if this program has it not.
+  const Kernel* find() const { return KernelRegistry::instance().find(name, version); }
+};
+
+/// "add/1"
+std::string to_string(const KernelName& name);
 
 /// An input of a planning kernel: what is known of a value without loading it. A yielded graph that holds it
 /// as a literal gets the value itself when it runs.

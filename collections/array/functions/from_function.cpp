@@ -14,23 +14,22 @@ namespace {
 /// Blocks that a kernel makes of their places.
 struct FromFunction {
   static constexpr std::string_view name = "from_function";
-  std::string kernel;
-  std::int32_t version = 1;
+  KernelName kernel;
   DType dtype = DType::float64;
   ChunkSizes sizes;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, version, dtype, sizes);
+    archive(kernel, dtype, sizes);
   }
   ArrayMetadata infer(std::span<const Array>) const { return {dtype, Chunking(sizes), {}}; }
   void lower(const ArrayNode& node, Lowering& lowering) const;
 };
 
 void FromFunction::lower(const ArrayNode& node, Lowering& lowering) const {
-  const Kernel* found = KernelRegistry::instance().find(kernel, version);
+  const Kernel* const found = kernel.find();
   if (found == nullptr)
-    throw KeyError("from_function: no kernel " + kernel + "/" + std::to_string(version));
+    throw KeyError("from_function: no kernel " + to_string(kernel));
   const Chunking& chunking = node.chunking();
   const Shape shape = chunking.shape();
   const NameId name_id = lowering.add_name(node);
@@ -56,7 +55,7 @@ Array from_places(const Shape& shape, const Kernel& kernel, DType dtype, const C
   return naming(FromFunction::name, [&] {
     byte_count(shape, size_of(dtype));
     const ChunkSizes sizes = options.chunks.resolve(shape, dtype).sizes();
-    return apply(FromFunction{kernel.name, kernel.version, dtype, sizes}, {});
+    return apply(FromFunction{{kernel.name, kernel.version}, dtype, sizes}, {});
   });
 }
 

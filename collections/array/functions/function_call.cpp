@@ -9,13 +9,13 @@ FunctionCall FunctionCall::of(const Kernel& kernel, const Parameters& parameters
   if (workspace_bytes.value_or(0) < 0)
     throw ValueError(std::string(operation) + ": a workspace of " + std::to_string(*workspace_bytes)
                      + " bytes");
-  return {kernel.name, kernel.version, parameters.encode(), workspace_bytes.value_or(-1)};
+  return {{kernel.name, kernel.version}, parameters.encode(), workspace_bytes.value_or(-1)};
 }
 
 const Kernel& FunctionCall::find(const std::string& operation) const {
-  const Kernel* found = KernelRegistry::instance().find(kernel, version);
+  const Kernel* const found = kernel.find();
   if (found == nullptr)
-    throw KeyError(operation + ": no kernel " + kernel + "/" + std::to_string(version));
+    throw KeyError(operation + ": no kernel " + to_string(kernel));
   return *found;
 }
 

@@ -15,8 +15,7 @@ namespace troupe {
 
 /// A user's function as operations hold it: the name of its kernel and the kernel's parameters.
 struct FunctionCall {
-  std::string kernel;
-  std::int32_t version = 1;
+  KernelName kernel;
   std::string parameters;            ///< As bytes.
   std::int64_t workspace_bytes = -1; ///< What it says to need beside its result; negative: nothing.
 
@@ -31,7 +30,7 @@ struct FunctionCall {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(kernel, version, parameters, workspace_bytes);
+    archive(kernel, parameters, workspace_bytes);
   }
   /// \throws KeyError naming `operation` if this process does not know the kernel.
   const Kernel& find(const std::string& operation) const;

@@ -28,7 +28,7 @@ Array map_elements(const ElementFunction& function, std::initializer_list<Locate
                        + std::string(to_string(wanted)) + "; cast it with astype");
     operands.push_back(writer.typed(term, wanted));
   }
-  const TileFunctionCall call{function.kernel->name, function.kernel->version, function.bound.encode()};
+  const TileFunctionCall call{{function.kernel->name, function.kernel->version}, function.bound.encode()};
   return writer.finish(writer.call(call, function.result, operands));
 }
 

@@ -24,8 +24,8 @@ public:
 };
 
 Value find_function(const TileFunctionCall& call) {
-  const std::string name = call.kernel + "/" + std::to_string(call.version);
-  const Kernel* kernel = KernelRegistry::instance().find(call.kernel, call.version);
+  const std::string name = to_string(call.kernel);
+  const Kernel* const kernel = call.kernel.find();
   if (kernel == nullptr || kernel->decode == nullptr || kernel->kind != KernelKind::function)
     throw KeyError("map: no function " + name + " in this program");
   const Parameters bound = kernel->decode(call.bound);

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include <cereal/cereal.hpp>
 #include <cereal/types/array.hpp>
@@ -26,22 +27,37 @@
 //
 //     template <class Archive> void serialize(Archive& archive) { archive(first, second); }
 //
-// or lists its members (<troupe/members.hpp>). Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0 or 1. Values and dtypes may be
-// members, and enumerations; those with a `last_of` are checked when they are read.
+// or lists its members (<troupe/members.hpp>). Little-endian, no padding, sizes as 64-bit numbers, a bool as one byte 0
+// or 1. Values and dtypes may be members, and enumerations; those with a `last_of` are checked when they are read.
 
 namespace troupe {
 
 static_assert(std::endian::native == std::endian::little, "numbers are written as they lie in memory");
 
+/// What bytes refer to by its name, so that it must be there when they are used.
+struct NamedVersion {
+  std::string name;
+  std::int32_t version = 1;
+  bool operator==(const NamedVersion&) const = default;
+};
+
 /// Appends to a string.
 class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision> {
 public:
-  explicit OutputArchive(std::string& bytes)
-      : cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision>(this), bytes_(bytes) {}
+  /// \param mentioned  if given, gets what the bytes refer to by name
+  explicit OutputArchive(std::string& bytes, std::vector<NamedVersion>* mentioned = nullptr)
+      : cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision>(this), bytes_(bytes),
+        mentioned_(mentioned) {}
   void write(const void* data, std::size_t size) { bytes_.append(static_cast<const char*>(data), size); }
+  /// For the `serialize` of what refers to something by name.
+  void mention(const std::string& name, std::int32_t version) {
+    if (mentioned_ != nullptr)
+      mentioned_->push_back({name, version});
+  }
 
 private:
   std::string& bytes_;
+  std::vector<NamedVersion>* mentioned_;
 };
 
 /// Reads from a view; a length that exceeds the bytes left throws FileError before anything is allocated.
@@ -163,6 +179,16 @@ std::string to_bytes(const T& value) {
   OutputArchive archive(bytes);
   archive(value);
   return bytes;
+}
+
+/// What the bytes of `value` refer to by name.
+template <class T>
+std::vector<NamedVersion> mentioned_in(const T& value) {
+  std::string bytes;
+  std::vector<NamedVersion> mentioned;
+  OutputArchive archive(bytes, &mentioned);
+  archive(value);
+  return mentioned;
 }
 
 /// \throws FileError if the bytes are truncated, hold impossible lengths, or more than one `T`.

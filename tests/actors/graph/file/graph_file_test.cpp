@@ -24,6 +24,7 @@
 #include "support/arithmetic.hpp"
 #include "support/error_message.hpp"
 #include "support/graph_text.hpp"
+#include "support/program.hpp"
 #include "support/random_graph.hpp"
 #include "support/random_seed.hpp"
 #include "support/serial_evaluator.hpp"
@@ -44,11 +45,6 @@ struct Place {
     return load(file);
   }
 };
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 void write_bytes(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -266,7 +262,7 @@ BOOST_AUTO_TEST_CASE(unknown_kernels_can_be_kept) {
   save(kept, place.directory.path() / "again");
 
   BOOST_TEST((kept.missing == std::vector<std::string>{"elsewhere_.neg/1"}));
-  BOOST_TEST(bytes_of(place.directory.path() / "again") == bytes_of(place.file));
+  BOOST_TEST(read_bytes(place.directory.path() / "again") == read_bytes(place.file));
   BOOST_CHECK_THROW(run_serially(kept.graph, kept.wanted()), KeyError);
 }
 
@@ -307,7 +303,7 @@ BOOST_AUTO_TEST_CASE(damaged_files_are_refused) {
   const RandomGraph made = random_graph({.seed = seed, .task_count = 20});
   const Place place;
   save(made.graph, made.wanted, place.file);
-  const std::string whole = bytes_of(place.file);
+  const std::string whole = read_bytes(place.file);
   std::mt19937_64 random(seed);
 
   for (std::size_t i = 0; i < whole.size(); ++i) {

@@ -1,7 +1,6 @@
 // Pictures of graphs.
 
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 
 #include "support/arithmetic.hpp"
 #include "support/error_message.hpp"
+#include "support/program.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
@@ -27,11 +27,6 @@ Graph small_graph() {
   graph.add("y", inc(key("x")));
   graph.add("z", inc(key("y")));
   return graph;
-}
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 std::size_t entries_of(const std::filesystem::path& directory) {
@@ -93,9 +88,9 @@ BOOST_AUTO_TEST_CASE(pictures_are_drawn) {
   visualize(graph, {}, directory.path() / "graph.png");
   visualize(graph, {}, directory.path() / "graph.dot", {.colouring = Colouring::none});
 
-  BOOST_TEST(bytes_of(directory.path() / "graph.svg").find("arithmetic.inc</text>") != std::string::npos);
-  BOOST_TEST(bytes_of(directory.path() / "graph.png").substr(1, 3) == "PNG");
-  BOOST_TEST(bytes_of(directory.path() / "graph.dot") == to_dot(graph));
+  BOOST_TEST(read_bytes(directory.path() / "graph.svg").find("arithmetic.inc</text>") != std::string::npos);
+  BOOST_TEST(read_bytes(directory.path() / "graph.png").substr(1, 3) == "PNG");
+  BOOST_TEST(read_bytes(directory.path() / "graph.dot") == to_dot(graph));
   BOOST_TEST(entries_of(directory.path()) == 3U);
 }
 
