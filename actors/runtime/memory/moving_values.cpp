@@ -154,11 +154,14 @@ void SessionMemory::read_in(Move& move) {
   } catch (const std::exception& error) {
     failure = error.what();
   }
-  account_->cancel(move.reservation);
   Outbox outbox;
   {
     const std::scoped_lock lock(mutex_);
-    arrive(move, std::move(value), failure, outbox);
+    {
+      const MemoryAccount::Scope scope(*account_, &move.reservation);
+      arrive(move, std::move(value), failure, outbox);
+    }
+    account_->cancel(move.reservation);
     meter_.sample(*account_);
     admit_parked(outbox);
   }

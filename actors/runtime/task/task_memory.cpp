@@ -113,11 +113,11 @@ void TaskActor::end_uses() noexcept {
 /// `call_body`, charged to the session's memory; what it took is learned.
 TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, TaskError::Details& failure) {
   SessionMemory& memory = *network_->run().memory();
+  MemoryAccount::Reservation* const promised = admission_ != nullptr ? &admission_->reservation : nullptr;
   Outcome outcome;
   Footprint seen;
   {
-    const MemoryAccount::Scope scope(memory.account(),
-                                     admission_ != nullptr ? &admission_->reservation : nullptr);
+    const MemoryAccount::Scope scope(memory.account(), promised);
     outcome.value = call_body(arguments, failure);
     seen = {scope.live_bytes(), scope.peak_bytes()};
   }
@@ -130,6 +130,7 @@ TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, Ta
   const bool was_there = body_->steps.empty() && body_->promised < 0;
   if (bytes < smallest_tracked || was_there || outcome.value.find<YieldedGraph>() != nullptr)
     return outcome;
+  const MemoryAccount::Scope scope(memory.account(), promised); // a list's own bytes are part of what was promised
   outcome.spillable = memory.track(std::exchange(outcome.value, Value()),
                                    can_be_read_again() ? std::make_unique<const Body>(*body_) : nullptr);
   return outcome;
