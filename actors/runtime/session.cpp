@@ -3,9 +3,11 @@
 #include <cmath>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -55,6 +57,16 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&cores));
 }
 
+/// A file that is only written when something has failed should not fail itself.
+void require_directory_of(const std::filesystem::path& file) {
+  const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(directory, ignored))
+    throw FileError("session: on_failure: there is no directory " + directory.string());
+  if (std::filesystem::is_directory(file, ignored))
+    throw FileError("session: on_failure: " + file.string() + " is a directory, not a file");
+}
+
 SessionOptions checked(SessionOptions options) {
   if (options.threads < 0 || options.threads > most_threads)
     throw ValueError("session: the number of threads is " + std::to_string(options.threads) + ", not 0 to "
@@ -67,6 +79,8 @@ SessionOptions checked(SessionOptions options) {
                      + to_string(ByteSize(smallest_limit)));
   if (!options.memory_limit && (!options.store.empty() || options.store_quota))
     throw ValueError("session: a store for spilled values, and no memory limit that would have any spilled");
+  if (!options.on_failure.empty())
+    require_directory_of(options.on_failure);
   if (options.scheduler == Scheduler::synchronous)
     options.threads = 1;
   else if (options.threads == 0)

@@ -34,6 +34,8 @@ public:
     std::uint32_t line = 0;
     std::string reason; ///< what the kernel said
     int attempts = 1;
+    std::filesystem::path saved; ///< See `SessionOptions::on_failure`; empty if there is no file,
+    std::string not_saved;       ///< and why, if there should be.
   };
   explicit TaskError(Details details);
   const Details& details() const noexcept { return *details_; }
@@ -110,6 +112,9 @@ struct SessionOptions {
       std::nullopt;   ///< The most bytes spilled at a time; none: see `ScratchOptions`.
   int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
+  /// A graph file that a run leaves when it fails: the task that failed first, with its inputs as constants, to be run again
+  /// and looked at (`load`, `troupe replay`). A later failure replaces it. Empty: none.
+  std::filesystem::path on_failure = {};
 };
 
 /// Cancels computes from another thread. Copies share.
@@ -150,8 +155,8 @@ struct ComputeOptions {
 /// would wait for each other. A compute that throws leaves the session as it was.
 class Session {
 public:
-  /// \throws ValueError for a number of threads below 0, of I/O threads below 1, or either above 1024; Error if
-  ///         the system gives no more threads.
+  /// \throws ValueError for a number of threads below 0, of I/O threads below 1, or either above 1024; FileError if there is
+  ///         no directory for `on_failure`; Error if the system gives no more threads.
   explicit Session(SessionOptions options = {});
   ~Session(); ///< Waits for computes that run.
   Session(const Session&) = delete;

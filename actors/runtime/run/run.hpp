@@ -115,6 +115,8 @@ public:
   }
   /// The first reason counts.
   void stop(Stop reason) noexcept;
+  /// True for the first task that asks.
+  bool is_first_failure() noexcept { return !has_failed_.exchange(true, std::memory_order_relaxed); }
   /// Lets nobody start sources for a while, or lets them again.
   void hold(bool held);
 
@@ -206,6 +208,7 @@ private:
   alignas(64) Door door_;
   std::atomic<Stop> stop_{Stop::none};
   std::atomic<bool> held_{false};
+  std::atomic<bool> has_failed_{false};
   std::atomic<std::size_t> waiting_tasks_{0};
   std::atomic<std::size_t> admitted_tasks_{0};
   std::atomic<std::size_t> parked_tasks_{0};

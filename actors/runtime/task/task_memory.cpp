@@ -130,7 +130,8 @@ TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, Ta
   const bool was_there = body_->steps.empty() && body_->promised < 0;
   if (bytes < smallest_tracked || was_there || outcome.value.find<YieldedGraph>() != nullptr)
     return outcome;
-  const MemoryAccount::Scope scope(memory.account(), promised); // a list's own bytes are part of what was promised
+  const MemoryAccount::Scope scope(memory.account(),
+                                   promised); // a list's own bytes are part of what was promised
   outcome.spillable = memory.track(std::exchange(outcome.value, Value()),
                                    can_be_read_again() ? std::make_unique<const Body>(*body_) : nullptr);
   return outcome;
