@@ -91,4 +91,23 @@ BOOST_AUTO_TEST_CASE(a_filtered_copy_finds_the_blocks_it_has) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_filtered_copy_finds_its_texts_and_gives_them_to_a_name_declared_later) {
+  KeyIndex index;
+  for (int i = 0; i < 1000; ++i)
+    index.find_or_append("a/" + std::to_string(i));
+  index.add_name("b", {});
+
+  KeyIndex copy = index.names_only(500);
+  for (TaskId task = 0; task < 1000; task += 2)
+    copy.append_from(index, task);
+  for (int i = 0; i < 1000; ++i)
+    BOOST_REQUIRE(copy.find("a/" + std::to_string(i)) == (i % 2 == 0 ? static_cast<TaskId>(i / 2) : no_task));
+
+  const NameId name = copy.add_name("a", {600});
+  BOOST_TEST(copy.find(name, 598) == 299U);
+  BOOST_TEST(copy.find(name, 599) == no_task);
+  BOOST_TEST(copy.find("a/600") == 300U);
+  BOOST_TEST(copy.find_or_append(name, 598) == 299U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
