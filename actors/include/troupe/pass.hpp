@@ -39,7 +39,8 @@ Graph inline_tasks(const Graph& graph, std::span<const TaskId> keys,
                    Constants constants = Constants::inline_too);
 
 /// Inlines every task all of whose kernels are in `fast_kernels` into its users and removes it, unless it is
-/// in `wanted`, has no user, or one of other annotations. 0.3 µs a task. Literals and aliases that `constants` inlines stay in the graph.
+/// in `wanted`, has no user, or one of other annotations. Literals and aliases that `constants` inlines stay
+/// in the graph. 0.05 µs a task where tasks share bodies, 0.4 µs where each has its own.
 Graph inline_functions(const Graph& graph, std::span<const TaskId> wanted,
                        std::span<const std::string> fast_kernels, Constants constants = Constants::keep);
 
@@ -73,7 +74,7 @@ struct FuseBounds {
 /// task with several users. A task with several inputs takes up one of them only if that one is alone in
 /// having no other user and needs all of the others itself; with a `max_width` above 1 all of them that have
 /// no other user, if the width allows it. Tasks of kinds other than compute are left alone. Nothing runs
-/// twice. 0.3 µs a task.
+/// twice. 0.05 µs a task where tasks share bodies, 0.4 µs where each has its own.
 ///
 /// \throws CycleError for a ring that nothing leads to; ValueError for a bound of 0.
 Graph fuse(const Graph& graph, std::span<const TaskId> wanted);

@@ -16,7 +16,7 @@ namespace {
 std::string random_text(std::mt19937_64& random) {
   std::string text(1, static_cast<char>('a' + random() % 3));
   for (std::uint64_t parts = random() % 4; parts > 0; --parts)
-    text += "/" + std::string(random() % 8 == 0 ? "0" : "") + std::to_string(random() % 5);
+    text.append(random() % 8 == 0 ? "/0" : "/").append(std::to_string(random() % 5));
   return text;
 }
 
