@@ -82,8 +82,7 @@ std::string_view KeyIndex::hand_text(std::uint32_t number) const {
   return std::string_view(arena_).substr(begin, ends_[number] - begin);
 }
 
-std::string KeyIndex::text(TaskId task) const {
-  const KeyParts parts = keys_[task];
+std::string KeyIndex::text(const Parts& parts) const {
   if (parts.name == by_hand)
     return std::string(hand_text(parts.block));
   const Name& name = names_[parts.name];
@@ -351,6 +350,16 @@ KeyIndex KeyIndex::names_only(std::size_t task_count) const {
   }
   copy.name_table_ = name_table_;
   copy.name_stems_ = name_stems_;
+  return copy;
+}
+
+KeyIndex KeyIndex::texts_only() const {
+  KeyIndex copy;
+  for (const Name& name : names_) {
+    Name& added = copy.names_.emplace_back();
+    added.text = name.text;
+    added.grid = name.grid;
+  }
   return copy;
 }
 

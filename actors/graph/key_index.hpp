@@ -22,8 +22,16 @@ namespace troupe {
 /// far apart, in a table. Texts by hand lie in one arena.
 class KeyIndex {
 public:
+  static constexpr NameId no_name = IdTable::none;
+  /// A key: a name and a block, or `no_name` and the number of a text for one made by hand.
+  struct Parts {
+    NameId name;
+    std::uint32_t block;
+  };
   std::size_t size() const noexcept { return keys_.size(); }
-  std::string text(TaskId task) const;
+  std::string text(TaskId task) const { return text(parts(task)); }
+  std::string text(const Parts& parts) const;
+  std::string_view hand_text(std::uint32_t number) const;
 
   /// The task of a key, or `no_task`.
   TaskId find(std::string_view text) const;
@@ -47,15 +55,9 @@ public:
   NameId add_name(std::string name, const Shape& grid);
   bool has_block(NameId name, std::uint32_t block) const noexcept { return block < names_[name].block_count; }
   /// Declares the names of another index where no key stands in the way: the id of each, or `no_name`.
-  static constexpr NameId no_name = IdTable::none;
   std::vector<NameId> add_names_of(const KeyIndex& other);
   /// The id of another index's key, new or not. `names` are that index's names in this one.
   TaskId find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names);
-  /// A key: a name and a block, or `no_name` and anything for one made by hand.
-  struct Parts {
-    NameId name;
-    std::uint32_t block;
-  };
   Parts parts(TaskId task) const noexcept { return {keys_[task].name, keys_[task].block}; }
   std::size_t name_count() const noexcept { return names_.size(); }
   const std::vector<std::uint32_t>& name_grid(NameId name) const noexcept { return names_[name].grid; }
@@ -66,6 +68,8 @@ public:
 
   /// The same names, and no tasks yet, but room for so many.
   KeyIndex names_only(std::size_t task_count = 0) const;
+  /// The texts and grids of the names, and nothing else: enough for `text` of their blocks.
+  KeyIndex texts_only() const;
   /// Appends the key a task has in an index of the same names.
   TaskId append_from(const KeyIndex& other, TaskId task);
 
@@ -98,7 +102,6 @@ private:
   NameId find_name(std::string_view text) const;
   /// Whether the text is that of a block of a declared name.
   bool parse(std::string_view text, KeyParts& parts) const;
-  std::string_view hand_text(std::uint32_t number) const;
   std::uint64_t hash_of_task(TaskId task) const;
   /// A name that would share keys with the one to be added, or `no_name`.
   NameId find_overlap(const std::string& text, const Name& added) const;

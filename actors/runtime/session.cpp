@@ -27,6 +27,8 @@
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/interrupt.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
+#include "runtime/tracing/run_observer.hpp"
+#include "runtime/tracing/tracer.hpp"
 
 namespace troupe {
 
@@ -245,7 +247,7 @@ struct Session::Implementation {
     std::optional<Interrupts::Watch> watch_;
   };
 
-  RunTerms terms(const ComputeOptions& compute_options, SteadyClock::time_point begin) const {
+  RunTerms terms(const ComputeOptions& compute_options, SteadyClock::time_point begin) {
     RunTerms terms;
     if (compute_options.retries < 0)
       throw ValueError("compute: " + std::to_string(compute_options.retries) + " retries");
@@ -255,7 +257,10 @@ struct Session::Implementation {
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
-    terms.trace = compute_options.trace;
+    terms.callbacks = compute_options.callbacks;
+    const std::scoped_lock lock(mutex);
+    terms.tracer = tracer;
+    terms.number = ++runs;
     if (options.interrupt == Interrupt::cancel)
       terms.interrupts = Interrupts::count();
     if (const Worker* const worker = Worker::current())
@@ -288,6 +293,9 @@ struct Session::Implementation {
     if (memory != nullptr)
       latest.memory.predicted_peak_bytes = require_memory(*memory, *run, delivery);
     latest.plan_s = seconds_since(begin);
+    RunObserver* const observer = run->observer();
+    if (observer != nullptr)
+      observer->run_starts(graph, run->root().plan().task_count());
     const auto started = SteadyClock::now();
     ProgressReporter reporter(compute_options, *run);
     const BlockedTask blocked;
@@ -300,6 +308,8 @@ struct Session::Implementation {
     run->release();
     if (memory != nullptr)
       fill_memory(*memory, latest.memory);
+    if (observer != nullptr)
+      observer->run_ends(latest, run->verdict() == Stop::none);
     {
       const std::scoped_lock lock(mutex);
       tasks_run += latest.tasks;
@@ -307,6 +317,8 @@ struct Session::Implementation {
     }
     if (compute_options.progress)
       reporter.finish();
+    if (observer != nullptr)
+      observer->rethrow();
     throw_verdict(*run, client, compute_options);
   }
 
@@ -374,6 +386,27 @@ struct Session::Implementation {
     module.execute(run, &both);
   }
 
+  void begin_trace(const std::filesystem::path& file) {
+    const std::scoped_lock lock(mutex);
+    if (tracer != nullptr)
+      throw ValueError("session: trace: one runs already, into " + tracer->path().string());
+    tracer = std::make_shared<Tracer>(file, options);
+    if (SessionMemory* const memory = module.memory())
+      memory->meter().trace().set(tracer);
+  }
+
+  void end_trace() {
+    std::shared_ptr<Tracer> ended;
+    {
+      const std::scoped_lock lock(mutex);
+      ended = std::exchange(tracer, nullptr);
+      if (SessionMemory* const memory = module.memory())
+        memory->meter().trace().set(nullptr);
+    }
+    if (ended != nullptr)
+      ended->finish();
+  }
+
   const SessionOptions options;
   SystemConfig config;
   caf::actor_system system;
@@ -384,7 +417,9 @@ struct Session::Implementation {
   std::condition_variable idle;
   int computing = 0;
   std::uint64_t tasks_run = 0;
+  std::uint64_t runs = 0;
   RunReport report;
+  std::shared_ptr<Tracer> tracer;
 };
 
 Session::Session(SessionOptions options)
@@ -398,6 +433,12 @@ Session::~Session() {
   }
   std::unique_lock lock(implementation_->mutex);
   implementation_->idle.wait(lock, [this] { return implementation_->computing == 0; });
+  lock.unlock();
+  try {
+    end_trace();
+  } catch (const std::exception&) {
+    // Who wants to know calls it.
+  }
 }
 
 Session& Session::default_session() {
@@ -454,6 +495,10 @@ void Session::run(const Graph& graph, const ComputeOptions& options) {
   const ClientHandle<GatheringClient> handle(implementation_->system, std::size_t{0});
   implementation_->execute(graph, last, Delivery::drop, handle.client(), options, nullptr);
 }
+
+void Session::trace(const std::filesystem::path& file) { implementation_->begin_trace(file); }
+
+void Session::end_trace() { implementation_->end_trace(); }
 
 std::shared_ptr<MemoryAccount> Session::memory_account() const noexcept {
   SessionMemory* const memory = implementation_->module.memory();

@@ -114,10 +114,12 @@ bool measure_spilling(const BenchmarkCall& call, const Array& result, std::uint6
   Session session = limited_session(call, call.file);
   Measurement measured;
   const ArrayGraph planned = graph_of(std::span(&result, 1));
-  std::vector<TaskTrace> trace;
-  const std::vector<Value> values = session.compute(planned.graph, planned.blocks.front(), {.trace = &trace});
+  TraceRecorder recorder;
+  const std::vector<Value> values =
+      session.compute(planned.graph, planned.blocks.front(), {.callbacks = &recorder.callbacks()});
   measured.stop(session);
-  const BeladyMoves least = replay_with_belady(planned.graph, trace, measured.memory().limit_bytes);
+  const BeladyMoves least =
+      replay_with_belady(planned.graph, recorder.tasks(), measured.memory().limit_bytes);
   cell_of(call, measured, values.front().as_chunk().item<double>(), bytes)
       .add("belady_written_bytes", least.written_bytes)
       .add("belady_read_bytes", least.read_bytes)

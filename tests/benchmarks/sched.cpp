@@ -2,13 +2,17 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 #include <troupe/graph.hpp>
 #include <troupe/kernel.hpp>
@@ -150,6 +154,50 @@ std::uint64_t sum_of(const std::vector<Value>& values) {
   return sum;
 }
 
+/// What a run is measured under: "indep_limited" is indep with a limit on memory that is far away, "indep_traced" with a
+/// trace, which is written after the last repetition and removed.
+enum class Condition : std::uint8_t { none, limited, traced };
+
+/// Takes the condition off a workload's name.
+Condition take_condition(std::string& workload) {
+  constexpr std::array<std::pair<std::string_view, Condition>, 2> suffixes{
+      {{"_limited", Condition::limited}, {"_traced", Condition::traced}}};
+  for (const auto& [suffix, condition] : suffixes)
+    if (workload.ends_with(suffix)) {
+      workload.resize(workload.size() - suffix.size());
+      return condition;
+    }
+  return Condition::none;
+}
+
+/// A session's trace for as long as it is measured.
+class TracedSession {
+public:
+  TracedSession(Session& session, bool is_traced)
+      : session_(session), file_(std::filesystem::temp_directory_path()
+                                 / ("troupe-bench-" + std::to_string(getpid()) + ".json")) {
+    if (is_traced)
+      session_.trace(file_);
+  }
+  ~TracedSession() {
+    std::error_code ignored; // there is none if nothing was traced
+    std::filesystem::remove(file_, ignored);
+  }
+  TracedSession(const TracedSession&) = delete;
+  TracedSession& operator=(const TracedSession&) = delete;
+
+  /// How long writing took.
+  double end() {
+    const double begin = now_seconds();
+    session_.end_trace();
+    return now_seconds() - begin;
+  }
+
+private:
+  Session& session_;
+  const std::filesystem::path file_;
+};
+
 double smallest(const std::vector<double>& values) { return *std::ranges::min_element(values); }
 
 } // namespace
@@ -157,11 +205,8 @@ double smallest(const std::vector<double>& values) { return *std::ranges::min_el
 bool run_sched(const BenchmarkCall& call) {
   if (call.size == 0)
     throw std::invalid_argument("sched: the size is 0");
-  // "indep_limited" is indep with a limit on memory that is far away: what looking after it costs.
   std::string workload = call.workload;
-  const bool is_limited = workload.ends_with("_limited");
-  if (is_limited)
-    workload.resize(workload.size() - std::string_view("_limited").size());
+  const Condition condition = take_condition(workload);
   const double begin = now_seconds();
   const std::optional<Workload> built = build(workload, call.size);
   if (!built)
@@ -172,9 +217,10 @@ bool run_sched(const BenchmarkCall& call) {
 
   SessionOptions options;
   options.threads = call.threads;
-  if (is_limited)
+  if (condition == Condition::limited)
     options.memory_limit = "16GiB";
   Session session(options);
+  TracedSession traced(session, condition == Condition::traced);
   std::uint64_t check = 0;
   reset_peak_memory();
   const std::size_t bytes_before = resident_bytes();
@@ -189,6 +235,7 @@ bool run_sched(const BenchmarkCall& call) {
   const auto bytes_more = static_cast<double>(peak_resident_bytes()) - static_cast<double>(bytes_before);
 
   const RunReport report = session.report();
+  const double trace_s = traced.end();
   const auto tasks = static_cast<double>(graph.size());
   Cell(call.workload)
       .add("times", timing.seconds)
@@ -206,6 +253,7 @@ bool run_sched(const BenchmarkCall& call) {
       .add("messages", report.messages)
       .add("peak_live", report.peak_live_results)
       .add("cpu_s", timing.cheapest_cpu_s)
+      .add("trace_s", trace_s)
       .print();
   return true;
 }

@@ -14,7 +14,8 @@
 namespace {
 
 constexpr std::array families{
-    BenchmarkFamily{"sched", "indep chain tree layered indep_run, and each with _limited", run_sched},
+    BenchmarkFamily{"sched", "indep chain tree layered indep_run, and each with _limited or _traced",
+                    run_sched},
     BenchmarkFamily{"array", "those of the peers' arrays.py", run_array},
     BenchmarkFamily{"expression", "increments", run_expression},
     BenchmarkFamily{

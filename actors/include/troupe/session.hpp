@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <troupe/byte_size.hpp>
+#include <troupe/callbacks.hpp>
 #include <troupe/error.hpp>
 #include <troupe/graph.hpp>
 #include <troupe/memory_account.hpp>
@@ -128,13 +129,6 @@ private:
   std::shared_ptr<std::atomic<bool>> cancelled_;
 };
 
-/// A task that has run.
-struct TaskTrace {
-  TaskId task = no_task;
-  std::uint64_t output_bytes = 0; ///< Of its result; 0 for what fits in a word.
-  bool can_be_read_again = false; ///< A file has it.
-};
-
 struct ComputeOptions {
   int retries = 0; ///< For tasks that don't say it themselves; not below 0.
   std::optional<std::chrono::duration<double>> timeout = std::nullopt; ///< From the call on.
@@ -143,9 +137,9 @@ struct ComputeOptions {
   /// compute between tasks. What it throws cancels the run, and is thrown by the compute.
   std::function<void(const Progress&)> progress = {};
   std::chrono::milliseconds progress_interval{200};
-  /// Gets the tasks of the graph in the order in which they ended, those of spliced graphs left out; null: nobody
-  /// wants them. Must live as long as the compute.
-  std::vector<TaskTrace>* trace = nullptr;
+  /// Called when the run and its tasks start and end (<troupe/callbacks.hpp>); null: nobody wants to know. Must live as
+  /// long as the compute.
+  const RunCallbacks* callbacks = nullptr;
 };
 
 /// Where graphs run: an actor system with its workers and I/O pool.
@@ -205,6 +199,19 @@ public:
 
   /// What is charged for results that are put together outside of tasks; nullptr where memory has no limit.
   std::shared_ptr<MemoryAccount> memory_account() const noexcept;
+
+  /// Records what computes do from now on: which worker ran which task when, waits for memory, values that leave it and
+  /// come back, bytes live where memory is limited. `end_trace`, or the session's end, puts the file in its place, as
+  /// JSON for a viewer of Chrome traces and for the command `troupe trace`. Computes are recorded that begin and end in
+  /// between.
+  ///
+  /// A task costs some nanoseconds more. A run's record takes about as much memory as its graph; beyond 256 MiB it is
+  /// written as it comes.
+  ///
+  /// 	hrows FileError if the file cannot be made; ValueError if a trace runs already.
+  void trace(const std::filesystem::path& file);
+  /// Writes the trace, if one runs. 	hrows FileError if it cannot be written; the session's end keeps that to itself.
+  void end_trace();
 
   /// What the last finished compute did.
   RunReport report() const;

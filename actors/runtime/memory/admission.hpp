@@ -30,6 +30,7 @@ struct Admission {
   bool has_begun = false;
   std::size_t arriving = 0; ///< Inputs that are on their way into memory.
   std::chrono::steady_clock::time_point parked_at{};
+  std::chrono::steady_clock::time_point asked_at{}; ///< Of an observed run.
   std::string failure =
       {}; ///< Why it cannot run: an input that cannot be read back, or there is not enough memory.
 };

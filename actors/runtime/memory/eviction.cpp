@@ -170,6 +170,7 @@ void SessionMemory::evict(SpillablePointer value, bool in_place, Outbox& outbox)
   delist(*value);
   if (value->is_stored_ || value->recipe_ != nullptr) {
     meter_.count_dropped(value->bytes_);
+    meter_.trace().dropped(value->bytes_);
     depart(*value, value->is_stored_ ? Residence::stored : Residence::absent, outbox);
     outbox.departed.push_back(std::move(value));
     return;

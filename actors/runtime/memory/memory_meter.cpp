@@ -89,6 +89,8 @@ void MemoryMeter::sample(const MemoryAccount& account) {
   if (now < next_look_)
     return;
   next_look_ = now + between_looks;
+  trace_.sampled(now, live - working, working,
+                 account.used_bytes() - std::min<std::uint64_t>(account.used_bytes(), live));
   const PoolUse pool = pool_use();
   const std::uint64_t resident = resident_memory_bytes();
   raise(counts_.peak_pool_bytes, pool.kept_bytes);

@@ -8,6 +8,8 @@
 #include <troupe/memory_account.hpp>
 #include <troupe/report.hpp>
 
+#include "runtime/tracing/memory_trace.hpp"
+
 namespace troupe {
 
 /// What a session's memory does, for reports: peaks by kind, and what was moved. Thread-safe.
@@ -29,6 +31,9 @@ public:
   void count_reread(std::uint64_t bytes);
   void count_delay(std::chrono::steady_clock::duration delay);
 
+  /// Where the session's trace, if one runs, learns of samples and of values that move.
+  MemoryTrace& trace() noexcept { return trace_; }
+
 private:
   void trim_heap(const MemoryAccount& account);
 
@@ -38,6 +43,7 @@ private:
   std::chrono::steady_clock::time_point next_look_{};
   std::uint64_t least_other_ =
       0; ///< What was resident beside values when malloc kept least, as far as was seen.
+  MemoryTrace trace_;
 };
 
 /// Resident memory of this process.

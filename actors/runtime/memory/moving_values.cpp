@@ -1,4 +1,6 @@
 #include <cassert>
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -13,13 +15,36 @@
 #include "runtime/memory/session_memory.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
+#include "runtime/scheduler/worker.hpp"
 #include "runtime/task/evaluate.hpp"
+#include "runtime/tracing/memory_trace.hpp"
 
 // How values move out of memory and back. How tasks come in: session_memory.cpp; which values leave: eviction.cpp.
 
 namespace troupe {
 
 namespace {
+
+/// A value on its way, for the trace.
+class TracedMove {
+public:
+  TracedMove(MemoryTrace& trace, SchedulerModule* module) : trace_(trace) {
+    if (!trace_.is_on())
+      return;
+    begin_ = std::chrono::steady_clock::now();
+    const Worker* const worker = module != nullptr ? Worker::current_of(*module) : nullptr;
+    participant_ = worker != nullptr ? static_cast<int>(worker->number()) : -1;
+  }
+  void ends(MemoryMove::Kind kind, std::uint64_t bytes) const {
+    if (begin_ != std::chrono::steady_clock::time_point())
+      trace_.moved(kind, bytes, participant_, begin_);
+  }
+
+private:
+  MemoryTrace& trace_;
+  std::chrono::steady_clock::time_point begin_{};
+  int participant_ = -1;
+};
 
 /// Of a task that reads its value again, after it may be gone.
 class Rereading final : public TaskContext {
@@ -86,8 +111,10 @@ void SessionMemory::write_out(Move& move) {
   SpillableValue& value = *move.value;
   std::string failure;
   bool has_codec = true;
+  const TracedMove traced(meter_.trace(), module_.load(std::memory_order_acquire));
   try {
     store().put(key_of(value.number_), value.value_);
+    traced.ends(MemoryMove::Kind::spilled, value.bytes_);
   } catch (const KeyError&) {
     has_codec = false;
   } catch (const std::exception& error) {
@@ -131,17 +158,21 @@ void SessionMemory::expect(SpillableValue& value, Admission& task, Outbox& outbo
 }
 
 Value SessionMemory::read(SpillableValue& value) {
+  SchedulerModule* const module = module_.load(std::memory_order_acquire);
+  const TracedMove traced(meter_.trace(), module);
   if (!value.is_stored_) {
     FailedCall failed;
-    const Rereading context(module_.load(std::memory_order_acquire));
+    const Rereading context(module);
     Value again = evaluate(*value.recipe_, {{}, context, false, failed});
     meter_.count_reread(value.bytes_);
+    traced.ends(MemoryMove::Kind::reread, value.bytes_);
     return again;
   }
   std::optional<Value> found = store().find(key_of(value.number_));
   if (!found)
     throw StoreError("store " + store().directory().string() + ": a spilled value is gone");
   meter_.count_reloaded(value.bytes_);
+  traced.ends(MemoryMove::Kind::reloaded, value.bytes_);
   return *std::move(found);
 }
 

@@ -56,6 +56,12 @@ public:
   /// Of a splice: the task of the run's own graph whose place it takes, perhaps through other splices.
   TaskId root_task() const noexcept { return root_task_; }
 
+  /// What a trace calls it: 0 is the run's own graph.
+  std::uint32_t trace_number() const noexcept { return trace_number_; }
+  void set_trace_number(std::uint32_t number) noexcept { trace_number_ = number; }
+  /// Of a splice: the graph with what is wanted of it.
+  const YieldedGraph& yielded() const { return *yielded_.find<YieldedGraph>(); }
+
   RankKey rank_key(TaskId task) const noexcept;
   /// What its tasks are going to take; nullptr where there is no limit on memory.
   Footprints* footprints() const noexcept { return footprints_.get(); }
@@ -139,6 +145,7 @@ private:
   std::uint32_t root_rank_ = 0;
   std::vector<Place> places_; ///< By `last_rank`; none: `root_rank_` is the place of all.
   std::uint32_t depth_ = 0;
+  std::uint32_t trace_number_ = 0;
   TaskId root_task_ = no_task;
   std::unique_ptr<SourceStream> stream_;
   std::atomic<std::size_t> references_{0};

@@ -22,6 +22,7 @@
 #include "runtime/run/splice_list.hpp"
 #include "runtime/scheduler/parking.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
+#include "runtime/tracing/run_observer.hpp"
 
 namespace troupe {
 
@@ -38,8 +39,10 @@ struct RunTerms {
   std::optional<CancellationToken> token;
   std::optional<std::uint32_t> interrupts; ///< How many there were at the start; none: Ctrl-C is not for us.
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
-  std::vector<TaskTrace>* trace = nullptr;
-  bool on_io_thread = false; ///< An I/O thread waits for it, so it must not wait for one.
+  bool on_io_thread = false;               ///< An I/O thread waits for it, so it must not wait for one.
+  std::uint64_t number = 0;                ///< Of the session's computes.
+  const RunCallbacks* callbacks = nullptr;
+  std::shared_ptr<Tracer> tracer = nullptr; ///< Of the session, if one was there at the start.
 };
 
 /// What one participant of a run owns: a worker, or a thread of the I/O pool. The latter leaves what becomes
@@ -48,6 +51,7 @@ struct alignas(128) RunSlot {
   RankedJob* next = nullptr; ///< The best job of the last task, which nobody else sees.
   RankKey next_key = no_rank;
   Tally tally;
+  TraceCursor trace;
   alignas(64) SourceRange range;
   ReadyQueue queue;
 };
@@ -146,9 +150,8 @@ public:
   Network& root() noexcept { return root_; }
   SpliceList& splices() noexcept { return splices_; }
   RunCounters& counters() noexcept { return counters_; }
-  /// Whether anybody wants to know which tasks ran.
-  bool is_traced() const noexcept { return terms_.trace != nullptr; }
-  void trace(const TaskTrace& ended);
+  /// nullptr if nobody wants to know what the run does.
+  RunObserver* observer() const noexcept { return observer_.get(); }
   /// A task has yielded a graph of so many tasks.
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.
@@ -186,6 +189,7 @@ private:
   SchedulerModule& module_;
   const RunTerms terms_;
   const bool is_watched_;
+  const std::unique_ptr<RunObserver> observer_;
   const caf::strong_actor_ptr client_;
   RunCounters counters_;
   SessionMemory* const memory_;

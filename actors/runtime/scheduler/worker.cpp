@@ -36,7 +36,10 @@ class Worker::Visit {
 public:
   Visit(Worker& worker, Run& run)
       : worker_(worker), run_(std::exchange(worker.run_, &run)),
-        slot_(std::exchange(worker.slot_, &run.slot(worker.number_))), counting_(worker.slot_->tally) {}
+        slot_(std::exchange(worker.slot_, &run.slot(worker.number_))), counting_(worker.slot_->tally) {
+    if (const RunObserver* const observer = run.observer())
+      observer->participant_begins(worker.slot_->trace);
+  }
   ~Visit() {
     RunSlot& slot = *worker_.slot_;
     if (slot.next != nullptr)

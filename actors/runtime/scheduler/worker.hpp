@@ -65,6 +65,8 @@ public:
   void run_admitted(const std::shared_ptr<Run>& run, RankedJob* job);
 
   SchedulerModule& module() const noexcept { return module_; }
+  /// Among the participants of its module: I/O threads come after the workers.
+  std::size_t number() const noexcept { return number_; }
   Role role() const noexcept { return role_; }
   /// The run whose task this worker runs, or nullptr.
   Run* run() const noexcept { return run_; }
@@ -82,7 +84,9 @@ public:
     const Admission* outer_;
   };
   const Admission* admission() const noexcept { return admission_; }
-  /// The counts of this worker in the run in hand.
+  /// What this worker owns of the run in hand.
+  RunSlot& slot() noexcept { return *slot_; }
+  /// Its counts in that run.
   Tally& tally() noexcept { return slot_->tally; }
 
   // What new actors need. Their numbers and node are a worker's own: shared counters would be the costliest

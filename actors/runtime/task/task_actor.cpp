@@ -191,7 +191,7 @@ caf::resumable::resume_result TaskActor::resume(caf::execution_unit* unit, std::
     body_ = &network_->graph().body_at(body_id_);
   }
   if (state() == TaskState::waiting) {
-    if (run.memory() != nullptr && !may_start())
+    if (run.memory() != nullptr && !may_start(worker))
       return awaiting_message;
     enter_state(TaskState::admitted);
   }
@@ -219,6 +219,9 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   if (admission_ != nullptr)
     network_->run().memory()->begin(*admission_);
   const Worker::AdmissionScope admitted(worker, admission_.get());
+  RunObserver* const observer = network_->run().observer();
+  if (observer != nullptr && observer->wants_starts())
+    observer->task_starts(place(worker));
   TaskError::Details failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
@@ -228,6 +231,8 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
       return done;
     }
     ++tally.failures;
+    if (observer != nullptr)
+      observer->task_fails(place(worker), failure.attempts, failure.attempts > retries, failure.reason);
     if (failure.attempts > retries) {
       fail(std::move(failure), worker);
       return done;
@@ -238,6 +243,8 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   }
   if (outcome->spliced != nullptr) {
     ++tally.splices;
+    if (observer != nullptr)
+      observer->task_yields(place(worker), *outcome->spliced);
     leave_memory();
     start_splice(*outcome->spliced.release(), worker);
     return awaiting_message;
@@ -326,11 +333,11 @@ TaskActor::Outcome TaskActor::plan_splice(Value value) {
 // -- sending
 
 void TaskActor::succeed(Outcome outcome, Worker& worker) {
-  if (run().is_traced() && !network_->is_spliced()) {
-    const std::size_t bytes =
-        outcome.spillable != nullptr ? outcome.spillable->size_bytes() : outcome.value.size_bytes();
-    run().trace({task_, bytes, can_be_read_again()});
-  }
+  if (RunObserver* const observer = run().observer())
+    observer->task_finishes(place(worker),
+                            outcome.spillable != nullptr ? outcome.spillable->size_bytes()
+                                                         : outcome.value.size_bytes(),
+                            can_be_read_again());
   RunCounters& counters = network_->run().counters();
   caf::message message = outcome.spillable != nullptr
                              ? caf::make_message(Result(std::move(outcome.spillable), counters))

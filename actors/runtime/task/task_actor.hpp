@@ -18,6 +18,7 @@
 #include "runtime/run/network.hpp"
 #include "runtime/scheduler/ready_queue.hpp"
 #include "runtime/task/promise.hpp"
+#include "runtime/tracing/run_observer.hpp"
 
 namespace troupe {
 
@@ -68,11 +69,12 @@ private:
 
   std::span<Content*> inputs() noexcept;
   bool receive(caf::message_id id, caf::message::data_ptr& content, caf::execution_unit* unit);
-  bool may_start();
+  bool may_start(Worker& worker);
   std::unique_ptr<Admission> ask_for_memory();
   void leave_memory() noexcept;
   SpillableValue* passed_through() noexcept;
   bool can_be_read_again() const noexcept;
+  RunObserver::Place place(Worker& worker) const noexcept { return {*network_, task_, worker}; }
   bool receive_exit(const caf::message& content, caf::execution_unit* unit);
   void become_ready(caf::execution_unit* unit);
   void enter_state(TaskState state) noexcept { state_.store(state, std::memory_order_relaxed); }

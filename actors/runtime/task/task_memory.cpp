@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 
 #include "runtime/memory/session_memory.hpp"
 #include "runtime/run/run.hpp"
+#include "runtime/scheduler/worker.hpp"
 #include "runtime/task/evaluate.hpp"
 #include "runtime/task/task_actor.hpp"
 #include "runtime/task/value_reference.hpp"
@@ -29,18 +31,25 @@ SpillableValue* spillable_in(const caf::detail::message_data* input) noexcept {
 } // namespace
 
 /// Whether the task may go on at once. If not, it is resumed when it may: the reference in hand is passed on.
-bool TaskActor::may_start() {
+bool TaskActor::may_start(Worker& worker) {
+  RunObserver* const observer = run().observer();
   if (admission_ == nullptr) {
     SessionMemory& memory = *network_->run().memory();
     admission_ = ask_for_memory();
     if (admission_ == nullptr)
       return true;
     intrusive_ptr_add_ref_impl();
+    if (observer != nullptr)
+      admission_->asked_at = std::chrono::steady_clock::now();
     network_->run().task_waits();
     if (memory.enter(*admission_) != SessionMemory::Entry::admitted)
       return false; // by now another worker may run it
     intrusive_ptr_release_impl();
+  } else if (observer != nullptr) {
+    observer->task_waited(place(worker), admission_->asked_at);
   }
+  if (observer != nullptr) // making room may have taken its time
+    observer->participant_begins(worker.slot().trace);
   network_->run().task_goes_on();
   return true;
 }

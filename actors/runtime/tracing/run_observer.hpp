@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string_view>
+
+#include <troupe/callbacks.hpp>
+#include <troupe/graph.hpp>
+
+#include "runtime/tracing/run_record.hpp"
+#include "runtime/tracing/task_records.hpp"
+
+namespace troupe {
+
+class Network;
+class Run;
+class Tracer;
+class Worker;
+
+/// Whoever wants to know what a run does: callbacks, a trace, or both. A run that nobody observes has none.
+class RunObserver {
+public:
+  /// \param callbacks  or nullptr
+  /// \param tracer     or nullptr
+  RunObserver(Run& run, std::uint64_t number, const RunCallbacks* callbacks, std::shared_ptr<Tracer> tracer,
+              std::size_t participant_count);
+  ~RunObserver();
+  RunObserver(const RunObserver&) = delete;
+  RunObserver& operator=(const RunObserver&) = delete;
+
+  /// A task of a network, in the hands of a worker.
+  struct Place {
+    const Network& network;
+    TaskId task;
+    Worker& worker;
+  };
+
+  // -- in the threads that take part
+
+  /// From now on the participant is at work on the run, and not elsewhere.
+  void participant_begins(TraceCursor& cursor) const noexcept {
+    if (record_ != nullptr)
+      cursor.begin();
+  }
+  bool wants_starts() const noexcept { return callbacks_ != nullptr && callbacks_->task_starts; }
+  void task_starts(const Place& place) noexcept;
+  void task_finishes(const Place& place, std::uint64_t output_bytes, bool can_be_read_again) noexcept;
+  /// Before the graph's tasks may start.
+  void task_yields(const Place& place, Network& spliced) noexcept;
+  void task_fails(const Place& place, int attempt, bool is_last, std::string_view reason) noexcept;
+  /// A task that asked for memory then may go on.
+  void task_waited(const Place& place, std::chrono::steady_clock::time_point since) noexcept;
+
+  // -- in the thread that computes
+
+  /// \throws what the callback throws
+  void run_starts(const Graph& graph, std::uint64_t tasks);
+  /// Hands the record to the tracer. The graph must be there still, and nobody may take part.
+  void run_ends(const RunReport& report, bool is_complete);
+  /// What the first callback threw that threw.
+  void rethrow() const {
+    if (error_ != nullptr)
+      std::rethrow_exception(error_);
+  }
+
+private:
+  TaskEvent event_of(const Place& place) const;
+  void record(const Place& place, TaskRecord::Kind kind, std::uint32_t detail);
+  template <class Callback, class Event>
+  void call(const Callback& callback, const Event& event) noexcept;
+  void hand_over(const RunReport& report, bool is_complete);
+  void outline_root();
+
+  Run& run_;
+  const std::uint64_t number_;
+  const RunCallbacks* const callbacks_;
+  const std::shared_ptr<Tracer> tracer_;
+  std::unique_ptr<RunRecord> record_; ///< Null without a tracer.
+  std::mutex mutex_;                  ///< Of all in the record but the tasks, and of the error.
+  std::exception_ptr error_;
+};
+
+} // namespace troupe

@@ -1,0 +1,67 @@
+#include "runtime/tracing/task_records.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "runtime/tracing/trace_spool.hpp"
+
+namespace troupe {
+
+namespace {
+
+constexpr std::size_t smallest_block = 256;
+constexpr std::size_t largest_block = std::size_t{1} << 17; // a large page
+constexpr std::size_t growth = 16;
+
+} // namespace
+
+TaskRecords::~TaskRecords() {
+  for (const Block& block : blocks_)
+    if (block.records != nullptr)
+      spool_->give_back(block.size * sizeof(TaskRecord));
+}
+
+void TaskRecords::finish(const TaskRecord* filled_to) noexcept {
+  if (!blocks_.empty())
+    blocks_.back().filled = static_cast<std::size_t>(filled_to - blocks_.back().records.get());
+}
+
+std::span<TaskRecord> TaskRecords::grow(const TaskRecord* filled_to, TraceSpool& spool) {
+  spool_ = &spool;
+  finish(filled_to);
+  const std::size_t size =
+      blocks_.empty() ? smallest_block : std::min(blocks_.back().size * growth, largest_block);
+  Block next{Memory(), size, 0, 0};
+  if (blocks_.empty() || spool.take(size * sizeof(TaskRecord))) {
+    if (blocks_.empty())
+      spool.take_in_any_case(size * sizeof(TaskRecord));
+    next.records = allocate(size);
+  } else { // the last block's memory is used again
+    Block& full = blocks_.back();
+    full.place = spool.write(std::as_bytes(std::span(full.records.get(), full.filled)));
+    next.size = full.size;
+    next.records = std::move(full.records);
+  }
+  Block& added = blocks_.emplace_back(std::move(next));
+  return {added.records.get(), added.size};
+}
+
+std::span<const TaskRecord> TaskRecords::block(std::size_t number) {
+  const Block& block = blocks_[number];
+  if (block.records != nullptr)
+    return {block.records.get(), block.filled};
+  if (read_back_ == nullptr)
+    read_back_ = allocate(largest_block);
+  const std::span<TaskRecord> records(read_back_.get(), block.filled);
+  spool_->read(std::as_writable_bytes(records), block.place);
+  return records;
+}
+
+void TraceCursor::refill(TaskRecords& records, TraceSpool& spool) {
+  const std::span<TaskRecord> room = records.grow(next_, spool);
+  next_ = room.data();
+  end_ = room.data() + room.size();
+}
+
+} // namespace troupe

@@ -1,0 +1,73 @@
+#include "runtime/tracing/trace_spool.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <troupe/error.hpp>
+
+namespace troupe {
+
+TraceSpool::TraceSpool(std::filesystem::path directory, std::uint64_t most_bytes)
+    : directory_(std::move(directory)), most_bytes_(most_bytes) {}
+
+TraceSpool::~TraceSpool() {
+  if (file_ >= 0)
+    close(file_);
+}
+
+bool TraceSpool::take(std::uint64_t bytes) noexcept {
+  if (used_.fetch_add(bytes, std::memory_order_relaxed) + bytes <= most_bytes_)
+    return true;
+  give_back(bytes);
+  return false;
+}
+
+bool TraceSpool::open() noexcept {
+  std::string name = (directory_ / "trace-XXXXXX").string();
+  file_ = mkostemp(name.data(), O_CLOEXEC);
+  if (file_ >= 0)
+    unlink(name.c_str());
+  return file_ >= 0;
+}
+
+std::uint64_t TraceSpool::write(std::span<const std::byte> bytes) noexcept {
+  const std::scoped_lock lock(mutex_);
+  const std::uint64_t place = end_;
+  if (failure_ == 0 && file_ < 0 && !open())
+    failure_ = errno;
+  while (failure_ == 0 && !bytes.empty()) {
+    const ssize_t written = pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(end_));
+    if (written > 0) {
+      end_ += static_cast<std::uint64_t>(written);
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      failure_ = written == 0 ? ENOSPC : errno;
+    }
+  }
+  return place;
+}
+
+void TraceSpool::read(std::span<std::byte> bytes, std::uint64_t place) {
+  const std::scoped_lock lock(mutex_);
+  int failure = failure_;
+  while (failure == 0 && !bytes.empty()) {
+    const ssize_t got = pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(place));
+    if (got > 0) {
+      place += static_cast<std::uint64_t>(got);
+      bytes = bytes.subspan(static_cast<std::size_t>(got));
+    } else if (got == 0 || errno != EINTR) {
+      failure = got == 0 ? EIO : errno;
+    }
+  }
+  if (failure != 0)
+    throw FileError("trace: cannot keep records in " + directory_.string() + ": "
+                    + std::generic_category().message(failure));
+}
+
+} // namespace troupe

@@ -1,0 +1,183 @@
+#include "trace_summary.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <span>
+#include <tuple>
+#include <utility>
+
+namespace troupe::tool {
+
+namespace {
+
+using Task = TraceEvents::Task;
+
+constexpr std::size_t nothing = static_cast<std::size_t>(-1);
+
+std::int64_t end_of(const Task& task) { return task.begin_ns + task.length_ns; }
+
+/// Tasks by their ids; attempts that failed have none.
+class TaskFinder {
+public:
+  explicit TaskFinder(const std::vector<Task>& tasks) : tasks_(tasks) {
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+      if (!tasks[i].has_failed)
+        order_.push_back(i);
+    std::ranges::sort(order_, {}, [&](std::size_t i) { return tasks[i].id; });
+  }
+  std::size_t find(std::uint64_t id) const {
+    const auto found = std::ranges::lower_bound(order_, id, {}, [&](std::size_t i) { return tasks_[i].id; });
+    return found != order_.end() && tasks_[*found].id == id ? *found : nothing;
+  }
+
+private:
+  const std::vector<Task>& tasks_;
+  std::vector<std::size_t> order_;
+};
+
+/// Of each task the time that none within it has: in a thread, tasks lie one after the other or one in the other.
+std::vector<std::int64_t> own_times(const std::vector<Task>& tasks) {
+  std::vector<std::size_t> order(tasks.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const Task &left = tasks[a], &right = tasks[b];
+    return std::tuple(left.thread, left.begin_ns, -left.length_ns)
+           < std::tuple(right.thread, right.begin_ns, -right.length_ns);
+  });
+  std::vector<std::int64_t> own(tasks.size());
+  std::vector<std::size_t> around;
+  for (const std::size_t place : order) {
+    const Task& task = tasks[place];
+    while (!around.empty()
+           && (tasks[around.back()].thread != task.thread || end_of(tasks[around.back()]) <= task.begin_ns))
+      around.pop_back();
+    own[place] = task.length_ns;
+    if (!around.empty())
+      own[around.back()] -= std::min(task.length_ns, end_of(tasks[around.back()]) - task.begin_ns);
+    around.push_back(place);
+  }
+  return own;
+}
+
+/// Tells the thread where it stands in the table; threads stand in the order of their numbers.
+std::vector<TraceSummary::Thread> threads_of(const TraceEvents& events, std::span<const std::int64_t> own) {
+  std::map<std::uint64_t, TraceSummary::Thread> threads;
+  for (std::uint64_t i = 1; i <= std::min<std::uint64_t>(events.threads, events.thread_names.size()); ++i)
+    threads[i]; // workers that ran nothing too
+  for (std::size_t i = 0; i < events.tasks.size(); ++i) {
+    TraceSummary::Thread& thread = threads[events.tasks[i].thread];
+    ++thread.tasks;
+    thread.busy_ns += own[i];
+  }
+  std::vector<TraceSummary::Thread> rows;
+  for (auto& [number, thread] : threads) {
+    const auto name = events.thread_names.find(number);
+    thread.name = name != events.thread_names.end() ? name->second : "thread " + std::to_string(number);
+    rows.push_back(std::move(thread));
+  }
+  return rows;
+}
+
+std::vector<TraceSummary::Kernels> kernels_of(const TraceEvents& events, std::span<const std::int64_t> own) {
+  std::vector<TraceSummary::Kernels> rows(events.names.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i].names = events.names[i];
+  for (std::size_t i = 0; i < events.tasks.size(); ++i) {
+    TraceSummary::Kernels& row = rows[events.tasks[i].kernels];
+    ++row.tasks;
+    row.total_ns += own[i];
+    row.longest_ns = std::max(row.longest_ns, own[i]);
+  }
+  std::ranges::stable_sort(rows, std::ranges::greater(), &TraceSummary::Kernels::total_ns);
+  return rows;
+}
+
+std::int64_t union_ns(std::vector<TraceEvents::Span> spans) {
+  std::ranges::sort(spans, {}, &TraceEvents::Span::begin_ns);
+  std::int64_t sum = 0, end = std::numeric_limits<std::int64_t>::min();
+  for (const TraceEvents::Span& span : spans) {
+    sum += std::max<std::int64_t>(0, span.end_ns - std::max(span.begin_ns, end));
+    end = std::max(end, span.end_ns);
+  }
+  return sum;
+}
+
+std::int64_t span_of(const TraceEvents& events) {
+  std::int64_t begin = std::numeric_limits<std::int64_t>::max(), end = 0;
+  const auto widen = [&](std::int64_t from, std::int64_t to) {
+    begin = std::min(begin, from);
+    end = std::max(end, to);
+  };
+  for (const TraceEvents::Span& run : events.runs)
+    widen(run.begin_ns, run.end_ns);
+  for (const Task& task : events.tasks)
+    widen(task.begin_ns, end_of(task));
+  return std::max<std::int64_t>(0, end - begin);
+}
+
+/// The chain of tasks, each needed by the next, whose times add up to most. A task that yielded a graph has its result when
+/// that graph has.
+void find_critical_path(const TraceEvents& events, TraceSummary& summary) {
+  const std::vector<Task>& tasks = events.tasks;
+  const TaskFinder finder(tasks);
+  std::vector<std::size_t> order(tasks.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return end_of(tasks[i]); });
+  std::vector<std::int64_t> until(tasks.size(), 0); ///< The chain's time, with the task; 0: not reached yet.
+  std::vector<std::size_t> before(tasks.size(), nothing);
+  std::size_t last = nothing;
+  for (const std::size_t place : order) {
+    if (tasks[place].has_failed)
+      continue;
+    std::int64_t longest = 0;
+    const auto consider = [&](std::uint64_t id) {
+      const std::size_t input = finder.find(id);
+      if (input == nothing || input == place || until[input] <= longest)
+        return;
+      longest = until[input];
+      before[place] = input;
+    };
+    if (const auto yielding = events.yielded_by(tasks[place]))
+      consider(*yielding);
+    for (const std::uint64_t input : events.inputs_of(tasks[place])) {
+      consider(input);
+      if (const auto yielded = events.yields.find(input); yielded != events.yields.end())
+        std::ranges::for_each(yielded->second, consider);
+    }
+    until[place] = longest + tasks[place].length_ns;
+    if (last == nothing || until[place] > until[last])
+      last = place;
+  }
+  if (last == nothing)
+    return;
+  summary.critical_ns = until[last];
+  for (std::size_t place = last; place != nothing; place = before[place])
+    summary.critical_path.push_back(place);
+  std::ranges::reverse(summary.critical_path);
+}
+
+} // namespace
+
+TraceSummary summarise(const TraceEvents& events) {
+  TraceSummary summary;
+  const std::vector<std::int64_t> own = own_times(events.tasks);
+  summary.failed_attempts =
+      static_cast<std::uint64_t>(std::ranges::count_if(events.tasks, &Task::has_failed));
+  summary.tasks = events.tasks.size() - summary.failed_attempts;
+  summary.span_ns = span_of(events);
+  summary.computing_ns = union_ns(events.runs);
+  summary.threads = threads_of(events, own);
+  summary.busy_ns = std::accumulate(own.begin(), own.end(), std::int64_t{0});
+  summary.kernels = kernels_of(events, own);
+  for (const TraceEvents::Span& wait : events.waits) {
+    summary.wait_ns += wait.length_ns();
+    summary.longest_wait_ns = std::max(summary.longest_wait_ns, wait.length_ns());
+  }
+  find_critical_path(events, summary);
+  return summary;
+}
+
+} // namespace troupe::tool
