@@ -274,6 +274,11 @@ inline Annotations annotations_of(const Body& body) { return {body.retries, body
 /// The union of two graphs; under an equal key the later one's task wins.
 Graph merge(const Graph& earlier, const Graph& later);
 
+/// One task with its inputs as constants, all under their keys: to run it again by itself.
+///
+/// \param inputs  the values of `graph.inputs(task)`
+Graph alone(const Graph& graph, TaskId task, std::span<const Value> inputs);
+
 /// The digest of each task: kernels' names and versions, parameters, literals, inputs' digests.
 std::vector<Digest> digests(const Graph& graph);
 
