@@ -57,9 +57,14 @@ struct Timing {
 /// Processor time of the process so far.
 double cpu_seconds();
 
-/// Calls `work` so often. Stops early when the environment variable BUDGET gives fewer seconds.
+/// Calls `work` so often, and `prepare` before each time, which is not measured. Stops early when the environment variable
+/// BUDGET gives fewer seconds.
+template <class Work, class Prepare>
+Timing time_repeatedly(int repetitions, const Work& work, const Prepare& prepare);
 template <class Work>
-Timing time_repeatedly(int repetitions, const Work& work);
+Timing time_repeatedly(int repetitions, const Work& work) {
+  return time_repeatedly(repetitions, work, [] {});
+}
 
 /// Resident memory of the process, now and at most since `reset_peak_memory`, in bytes.
 std::size_t resident_bytes();
@@ -71,11 +76,12 @@ void reset_peak_memory();
 double budget_seconds();
 double now_seconds();
 
-template <class Work>
-Timing time_repeatedly(int repetitions, const Work& work) {
+template <class Work, class Prepare>
+Timing time_repeatedly(int repetitions, const Work& work, const Prepare& prepare) {
   Timing timing;
   const double begin = now_seconds();
   for (int i = 0; i < repetitions; ++i) {
+    prepare();
     const double cpu = cpu_seconds();
     const double start = now_seconds();
     work();

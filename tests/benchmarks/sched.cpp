@@ -155,7 +155,7 @@ std::uint64_t sum_of(const std::vector<Value>& values) {
 }
 
 /// What a run is measured under: "indep_limited" is indep with a limit on memory that is far away, "indep_traced" with a
-/// trace, which is written after the last repetition and removed.
+/// trace, which is written where nobody measures.
 enum class Condition : std::uint8_t { none, limited, traced };
 
 /// Takes the condition off a workload's name.
@@ -170,23 +170,27 @@ Condition take_condition(std::string& workload) {
   return Condition::none;
 }
 
-/// A session's trace for as long as it is measured.
-class TracedSession {
+/// A trace of each repetition, written between them.
+class Traces {
 public:
-  TracedSession(Session& session, bool is_traced)
-      : session_(session), file_(std::filesystem::temp_directory_path()
-                                 / ("troupe-bench-" + std::to_string(getpid()) + ".json")) {
-    if (is_traced)
-      session_.trace(file_);
-  }
-  ~TracedSession() {
+  Traces(Session& session, bool is_traced)
+      : session_(session), is_traced_(is_traced),
+        file_(std::filesystem::temp_directory_path()
+              / ("troupe-bench-" + std::to_string(getpid()) + ".json")) {}
+  ~Traces() {
     std::error_code ignored; // there is none if nothing was traced
     std::filesystem::remove(file_, ignored);
   }
-  TracedSession(const TracedSession&) = delete;
-  TracedSession& operator=(const TracedSession&) = delete;
+  Traces(const Traces&) = delete;
+  Traces& operator=(const Traces&) = delete;
 
-  /// How long writing took.
+  void begin() {
+    if (!is_traced_)
+      return;
+    end();
+    session_.trace(file_);
+  }
+  /// Returns how long writing took.
   double end() {
     const double begin = now_seconds();
     session_.end_trace();
@@ -195,6 +199,7 @@ public:
 
 private:
   Session& session_;
+  const bool is_traced_;
   const std::filesystem::path file_;
 };
 
@@ -220,22 +225,25 @@ bool run_sched(const BenchmarkCall& call) {
   if (condition == Condition::limited)
     options.memory_limit = "16GiB";
   Session session(options);
-  TracedSession traced(session, condition == Condition::traced);
+  Traces traces(session, condition == Condition::traced);
   std::uint64_t check = 0;
   reset_peak_memory();
   const std::size_t bytes_before = resident_bytes();
-  const Timing timing = time_repeatedly(call.repetitions, [&] {
-    if (keeps) {
-      check = sum_of(session.compute(graph, wanted));
-    } else {
-      session.run(graph);
-      check = session.report().tasks;
-    }
-  });
+  const Timing timing = time_repeatedly(
+      call.repetitions,
+      [&] {
+        if (keeps) {
+          check = sum_of(session.compute(graph, wanted));
+        } else {
+          session.run(graph);
+          check = session.report().tasks;
+        }
+      },
+      [&] { traces.begin(); });
   const auto bytes_more = static_cast<double>(peak_resident_bytes()) - static_cast<double>(bytes_before);
 
   const RunReport report = session.report();
-  const double trace_s = traced.end();
+  const double trace_s = traces.end();
   const auto tasks = static_cast<double>(graph.size());
   Cell(call.workload)
       .add("times", timing.seconds)

@@ -18,5 +18,6 @@ void add_inspect_command(CLI::App& program, Action& action);
 void add_kernels_command(CLI::App& program, Action& action);
 void add_replay_command(CLI::App& program, Action& action);
 void add_store_command(CLI::App& program, Action& action);
+void add_trace_command(CLI::App& program, Action& action);
 
 } // namespace troupe::tool

@@ -15,7 +15,7 @@ constexpr int cannot = 2;
 
 constexpr void (*commands[])(CLI::App&, troupe::tool::Action&) = {
     troupe::tool::add_replay_command,  troupe::tool::add_inspect_command, troupe::tool::add_diff_command,
-    troupe::tool::add_kernels_command, troupe::tool::add_store_command,
+    troupe::tool::add_kernels_command, troupe::tool::add_store_command,   troupe::tool::add_trace_command,
 };
 
 } // namespace
@@ -38,8 +38,9 @@ void troupe::tool::require_subcommand(CLI::App& app) {
 
 int main(int argc, char** argv) {
   try {
-    CLI::App program("Runs graphs from files, looks into them, and looks after what Troupe keeps on disk.",
-                     "troupe");
+    CLI::App program(
+        "Runs graphs from files, looks into them and into traces, and looks after what Troupe keeps on disk.",
+        "troupe");
     troupe::tool::Action action;
     for (const auto add : commands)
       add(program, action);

@@ -20,54 +20,54 @@ const Run& run_of(const std::vector<Run>& runs, std::size_t row) {
 
 } // namespace
 
-/// Adds row after row.
+/// Goes over the graph's arrays, one at a time: most neighbours go on with what was before.
 class GraphOutline::Builder {
 public:
-  Builder(GraphOutline& outline, const Graph& graph, std::size_t rows)
-      : out_(outline), storage_(GraphAccess::storage(graph)) {
+  Builder(GraphOutline& outline, const Graph& graph) : out_(outline), storage_(GraphAccess::storage(graph)) {
     out_.names_of_keys_ = storage_.keys.texts_only();
-    out_.input_counts_.reserve(rows);
-    if (rows == storage_.size())
-      out_.inputs_.reserve(storage_.inputs.size());
   }
 
-  void add(TaskId task) {
-    const auto row = static_cast<std::uint32_t>(out_.row_count());
-    KeyIndex::Parts parts = storage_.keys.parts(task);
-    if (parts.name == KeyIndex::no_name)
-      parts.block = add_text(storage_.keys.hand_text(parts.block));
-    if (parts.name != next_.name || parts.block != next_.block || row == 0)
-      out_.key_runs_.push_back({row, parts});
-    next_ = {parts.name, parts.block + 1};
-    if (const BodyId body = storage_.body_of[task]; body != body_ || row == 0) {
-      body_ = body;
-      add_names(row, body);
-    }
-    add_inputs(storage_.inputs_of(task));
+  /// \param task_of  tells a row's task
+  template <class TaskOf>
+  void add(std::uint32_t rows, const TaskOf& task_of) {
+    out_.input_counts_.resize(rows);
+    add_keys(rows, task_of);
+    add_names(rows, task_of);
+    add_inputs(rows, task_of);
   }
 
 private:
+  template <class TaskOf>
+  void add_keys(std::uint32_t rows, const TaskOf& task_of) {
+    KeyIndex::Parts next{};
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      KeyIndex::Parts parts = storage_.keys.parts(task_of(row));
+      if (parts.name == KeyIndex::no_name)
+        parts.block = add_text(storage_.keys.hand_text(parts.block));
+      if (parts.name != next.name || parts.block != next.block || row == 0)
+        out_.key_runs_.push_back({row, parts});
+      next = {parts.name, parts.block + 1};
+    }
+  }
+
   std::uint32_t add_text(std::string_view text) {
     out_.hand_texts_ += text;
     out_.hand_ends_.push_back(out_.hand_texts_.size());
     return static_cast<std::uint32_t>(out_.hand_ends_.size() - 1);
   }
 
-  void add_inputs(std::span<const TaskId> inputs) {
-    const bool is_large = inputs.size() >= many;
-    out_.input_counts_.push_back(is_large ? many : static_cast<std::uint8_t>(inputs.size()));
-    if (is_large)
-      out_.large_counts_.push_back(static_cast<std::uint32_t>(inputs.size()));
-    if (inputs.size() == 1)
-      out_.inputs_.push_back(inputs.front());
-    else
-      out_.inputs_.insert(out_.inputs_.end(), inputs.begin(), inputs.end());
-  }
-
-  void add_names(std::uint32_t row, BodyId body) {
-    const std::uint32_t number = body == no_body ? 0 : number_of(body);
-    if (row == 0 || out_.name_runs_.back().number != number)
-      out_.name_runs_.push_back({row, number});
+  template <class TaskOf>
+  void add_names(std::uint32_t rows, const TaskOf& task_of) {
+    BodyId last = no_body;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      const BodyId body = storage_.body_of[task_of(row)];
+      if (body == last && row > 0)
+        continue;
+      last = body;
+      const std::uint32_t number = body == no_body ? 0 : number_of(body);
+      if (row == 0 || out_.name_runs_.back().number != number)
+        out_.name_runs_.push_back({row, number});
+    }
   }
 
   /// What bodies call is put together once for each.
@@ -82,25 +82,45 @@ private:
     return place->second = name->second;
   }
 
+  template <class TaskOf>
+  void add_inputs(std::uint32_t rows, const TaskOf& task_of) {
+    std::size_t count = 0;
+    bool is_in_order = true; // the inputs of one row lie behind those of the row before
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      const GraphStorage::Range range = storage_.input_range[task_of(row)];
+      is_in_order &= range.count == 0 || range.first == count;
+      count += range.count;
+      out_.input_counts_[row] = static_cast<std::uint8_t>(std::min<std::uint32_t>(range.count, many));
+      if (range.count >= many)
+        out_.large_counts_.push_back(range.count);
+    }
+    if (is_in_order) {
+      out_.inputs_.assign(storage_.inputs.begin(),
+                          storage_.inputs.begin() + static_cast<std::ptrdiff_t>(count));
+      return;
+    }
+    out_.inputs_.reserve(count);
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      const std::span<const TaskId> inputs = storage_.inputs_of(task_of(row));
+      out_.inputs_.insert(out_.inputs_.end(), inputs.begin(), inputs.end());
+    }
+  }
+
   GraphOutline& out_;
   const GraphStorage& storage_;
-  KeyIndex::Parts next_{}; ///< The key that would go on with the last run.
-  BodyId body_ = no_body;
   std::unordered_map<BodyId, std::uint32_t> bodies_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 
 GraphOutline::GraphOutline(const Graph& graph) {
-  Builder builder(*this, graph, graph.size());
-  for (std::size_t task = 0; task < graph.size(); ++task)
-    builder.add(static_cast<TaskId>(task));
+  Builder(*this, graph).add(static_cast<std::uint32_t>(graph.size()), [](std::uint32_t row) { return row; });
 }
 
 GraphOutline::GraphOutline(const Graph& graph, std::vector<TaskId> tasks)
     : is_whole_(false), tasks_(std::move(tasks)) {
-  Builder builder(*this, graph, tasks_.size());
-  for (const TaskId task : tasks_)
-    builder.add(task);
+  Builder(*this, graph).add(static_cast<std::uint32_t>(tasks_.size()), [this](std::uint32_t row) {
+    return tasks_[row];
+  });
 }
 
 std::size_t GraphOutline::size_bytes() const noexcept {

@@ -333,11 +333,13 @@ TaskActor::Outcome TaskActor::plan_splice(Value value) {
 // -- sending
 
 void TaskActor::succeed(Outcome outcome, Worker& worker) {
-  if (RunObserver* const observer = run().observer())
-    observer->task_finishes(place(worker),
-                            outcome.spillable != nullptr ? outcome.spillable->size_bytes()
-                                                         : outcome.value.size_bytes(),
-                            can_be_read_again());
+  if (RunObserver* const observer = run().observer()) {
+    const std::size_t bytes =
+        outcome.spillable != nullptr ? outcome.spillable->size_bytes() : outcome.value.size_bytes();
+    observer->record_result(worker.slot().trace, worker.number(), task_, network_->trace_number(), bytes);
+    if (observer->wants_finishes())
+      observer->task_finishes(place(worker), bytes, can_be_read_again());
+  }
   RunCounters& counters = network_->run().counters();
   caf::message message = outcome.spillable != nullptr
                              ? caf::make_message(Result(std::move(outcome.spillable), counters))

@@ -30,6 +30,8 @@ RunObserver::RunObserver(Run& run, std::uint64_t number, const RunCallbacks* cal
   record_->networks.emplace_back();
   record_->tasks = std::make_unique<TaskRecords[]>(participant_count);
   record_->participant_count = participant_count;
+  for (std::size_t i = 0; i < participant_count; ++i)
+    record_->tasks[i].use(tracer_->spool());
 }
 
 RunObserver::~RunObserver() = default;
@@ -59,7 +61,7 @@ TaskEvent RunObserver::event_of(const Place& place) const {
 
 void RunObserver::record(const Place& place, TaskRecord::Kind kind, std::uint32_t detail) {
   place.worker.slot().trace.record(kind, place.task, place.network.trace_number(), detail,
-                                   record_->tasks[place.worker.number()], tracer_->spool());
+                                   record_->tasks[place.worker.number()]);
 }
 
 void RunObserver::task_starts(const Place& place) noexcept {
@@ -69,10 +71,7 @@ void RunObserver::task_starts(const Place& place) noexcept {
 
 void RunObserver::task_finishes(const Place& place, std::uint64_t output_bytes,
                                 bool can_be_read_again) noexcept {
-  if (record_ != nullptr)
-    place.worker.slot().trace.record_result(place.task, place.network.trace_number(), output_bytes,
-                                            record_->tasks[place.worker.number()], tracer_->spool());
-  if (callbacks_ == nullptr || !callbacks_->task_finishes)
+  if (!wants_finishes())
     return;
   TaskEvent event = event_of(place);
   event.output_bytes = output_bytes;
@@ -92,7 +91,7 @@ void RunObserver::task_yields(const Place& place, Network& spliced) noexcept {
     }
     record(place, TaskRecord::Kind::yielded, spliced.trace_number());
   }
-  if (callbacks_ == nullptr || !callbacks_->task_finishes)
+  if (!wants_finishes())
     return;
   TaskEvent event = event_of(place);
   event.yields_graph = true;

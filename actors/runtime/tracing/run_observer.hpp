@@ -48,7 +48,14 @@ public:
   }
   bool wants_starts() const noexcept { return callbacks_ != nullptr && callbacks_->task_starts; }
   void task_starts(const Place& place) noexcept;
+  bool wants_finishes() const noexcept { return callbacks_ != nullptr && callbacks_->task_finishes; }
   void task_finishes(const Place& place, std::uint64_t output_bytes, bool can_be_read_again) noexcept;
+  /// The same for the trace. Inline, and told no more than it needs: it must cost next to nothing.
+  void record_result(TraceCursor& cursor, std::size_t participant, TaskId task, std::uint32_t network,
+                     std::uint64_t bytes) {
+    if (record_ != nullptr)
+      cursor.record_result(task, network, bytes, record_->tasks[participant]);
+  }
   /// Before the graph's tasks may start.
   void task_yields(const Place& place, Network& spliced) noexcept;
   void task_fails(const Place& place, int attempt, bool is_last, std::string_view reason) noexcept;

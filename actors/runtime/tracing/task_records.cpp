@@ -1,7 +1,7 @@
 #include "runtime/tracing/task_records.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <new>
 #include <utility>
 
 #include "runtime/tracing/trace_spool.hpp"
@@ -11,10 +11,23 @@ namespace troupe {
 namespace {
 
 constexpr std::size_t smallest_block = 256;
-constexpr std::size_t largest_block = std::size_t{1} << 17; // a large page
+constexpr std::size_t largest_block = TraceSpool::block_bytes / sizeof(TaskRecord);
 constexpr std::size_t growth = 16;
 
 } // namespace
+
+void TaskRecords::Return::operator()(TaskRecord* memory) const noexcept {
+  if (spool != nullptr)
+    spool->return_block(memory);
+  else
+    ::operator delete(memory);
+}
+
+TaskRecords::Memory TaskRecords::allocate(std::size_t size) const {
+  if (size == largest_block)
+    return {static_cast<TaskRecord*>(spool_->borrow_block()), Return{spool_}};
+  return {static_cast<TaskRecord*>(::operator new(size * sizeof(TaskRecord))), Return{nullptr}};
+}
 
 TaskRecords::~TaskRecords() {
   for (const Block& block : blocks_)
@@ -27,19 +40,18 @@ void TaskRecords::finish(const TaskRecord* filled_to) noexcept {
     blocks_.back().filled = static_cast<std::size_t>(filled_to - blocks_.back().records.get());
 }
 
-std::span<TaskRecord> TaskRecords::grow(const TaskRecord* filled_to, TraceSpool& spool) {
-  spool_ = &spool;
+std::span<TaskRecord> TaskRecords::grow(const TaskRecord* filled_to) {
   finish(filled_to);
   const std::size_t size =
       blocks_.empty() ? smallest_block : std::min(blocks_.back().size * growth, largest_block);
   Block next{Memory(), size, 0, 0};
-  if (blocks_.empty() || spool.take(size * sizeof(TaskRecord))) {
+  if (blocks_.empty() || spool_->take(size * sizeof(TaskRecord))) {
     if (blocks_.empty())
-      spool.take_in_any_case(size * sizeof(TaskRecord));
+      spool_->take_in_any_case(size * sizeof(TaskRecord));
     next.records = allocate(size);
   } else { // the last block's memory is used again
     Block& full = blocks_.back();
-    full.place = spool.write(std::as_bytes(std::span(full.records.get(), full.filled)));
+    full.place = spool_->write(std::as_bytes(std::span(full.records.get(), full.filled)));
     next.size = full.size;
     next.records = std::move(full.records);
   }
@@ -58,8 +70,8 @@ std::span<const TaskRecord> TaskRecords::block(std::size_t number) {
   return records;
 }
 
-void TraceCursor::refill(TaskRecords& records, TraceSpool& spool) {
-  const std::span<TaskRecord> room = records.grow(next_, spool);
+void TraceCursor::refill(TaskRecords& records) {
+  const std::span<TaskRecord> room = records.grow(next_);
   next_ = room.data();
   end_ = room.data() + room.size();
 }

@@ -8,7 +8,6 @@
 
 #include <troupe/graph.hpp>
 
-#include "graph/outline/mapped_memory.hpp"
 #include "runtime/tracing/trace_clock.hpp"
 
 namespace troupe {
@@ -52,12 +51,14 @@ private:
 class TaskRecords {
 public:
   TaskRecords() = default;
+  /// Before anything is written.
+  void use(TraceSpool& spool) noexcept { spool_ = &spool; }
   TaskRecords(const TaskRecords&) = delete;
   TaskRecords& operator=(const TaskRecords&) = delete;
   ~TaskRecords();
 
   /// Empty room behind what is written. \param filled_to  behind the last record there is
-  std::span<TaskRecord> grow(const TaskRecord* filled_to, TraceSpool& spool);
+  std::span<TaskRecord> grow(const TaskRecord* filled_to);
   /// Nothing more is written. \param filled_to  as above
   void finish(const TaskRecord* filled_to) noexcept;
 
@@ -79,15 +80,11 @@ private:
   std::span<const TaskRecord> block(std::size_t number);
 
   struct Return {
-    std::size_t size; // no initialiser, or the pointer could not be made before the class is whole
-    void operator()(TaskRecord* memory) const noexcept {
-      MappedAllocator<TaskRecord>().deallocate(memory, size);
-    }
+    TraceSpool* spool; ///< Of a large block, or null.
+    void operator()(TaskRecord* memory) const noexcept;
   };
   using Memory = std::unique_ptr<TaskRecord[], Return>;
-  static Memory allocate(std::size_t size) {
-    return Memory(MappedAllocator<TaskRecord>().allocate(size), Return{size});
-  }
+  Memory allocate(std::size_t size) const;
 
   struct Block {
     Memory records; ///< Null: they are in the spool.
@@ -114,9 +111,9 @@ public:
   }
 
   void record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint32_t detail,
-              TaskRecords& records, TraceSpool& spool) {
+              TaskRecords& records) {
     if (end_ - next_ < most_at_once) [[unlikely]]
-      refill(records, spool);
+      refill(records);
     if (is_fresh_) {
       *next_++ = TaskRecord::at(begin_, TaskRecord::Kind::pause, no_task, 0);
       is_fresh_ = false;
@@ -128,22 +125,21 @@ public:
     *next_++ = TaskRecord::at(TraceClock::now(), kind, task, detail);
   }
 
-  void record_result(TaskId task, std::uint32_t network, std::uint64_t bytes, TaskRecords& records,
-                     TraceSpool& spool) {
+  void record_result(TaskId task, std::uint32_t network, std::uint64_t bytes, TaskRecords& records) {
     if (bytes < TaskRecord::large) [[likely]] {
-      record(TaskRecord::Kind::finished, task, network, static_cast<std::uint32_t>(bytes), records, spool);
+      record(TaskRecord::Kind::finished, task, network, static_cast<std::uint32_t>(bytes), records);
       return;
     }
     if (end_ - next_ < most_at_once)
-      refill(records, spool);
+      refill(records);
     *next_++ = TaskRecord::of_size(bytes);
-    record(TaskRecord::Kind::finished, task, network, TaskRecord::large, records, spool);
+    record(TaskRecord::Kind::finished, task, network, TaskRecord::large, records);
   }
 
   const TaskRecord* next() const noexcept { return next_; }
 
 private:
-  void refill(TaskRecords& records, TraceSpool& spool);
+  void refill(TaskRecords& records);
 
   static constexpr std::ptrdiff_t most_at_once = 4;
 

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -11,14 +12,50 @@
 
 #include <troupe/error.hpp>
 
+#include "graph/outline/mapped_memory.hpp"
+
 namespace troupe {
 
+namespace {
+
+constexpr std::size_t blocks_kept = 8;
+
+} // namespace
+
 TraceSpool::TraceSpool(std::filesystem::path directory, std::uint64_t most_bytes)
-    : directory_(std::move(directory)), most_bytes_(most_bytes) {}
+    : directory_(std::move(directory)), most_bytes_(most_bytes) {
+  blocks_.reserve(blocks_kept);
+  while (blocks_.size() < blocks_kept) {
+    blocks_.push_back(map_memory(block_bytes));
+    std::memset(blocks_.back(), 0, block_bytes); // makes its pages
+  }
+}
 
 TraceSpool::~TraceSpool() {
   if (file_ >= 0)
     close(file_);
+  for (void* const block : blocks_)
+    unmap_memory(block, block_bytes);
+}
+
+void* TraceSpool::borrow_block() {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!blocks_.empty()) {
+      void* const block = blocks_.back();
+      blocks_.pop_back();
+      return block;
+    }
+  }
+  return map_memory(block_bytes);
+}
+
+void TraceSpool::return_block(void* block) noexcept {
+  const std::scoped_lock lock(mutex_);
+  if (blocks_.size() < blocks_kept)
+    blocks_.push_back(block);
+  else
+    unmap_memory(block, block_bytes);
 }
 
 bool TraceSpool::take(std::uint64_t bytes) noexcept {

@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <mutex>
 #include <span>
-#include <string>
+#include <vector>
 
 namespace troupe {
 
-/// Bounds what records take in memory: beyond that they wait in a file without a name, made when it is needed first.
-/// Thread-safe.
+/// The memory of records. The first blocks are there from the beginning, so that nobody who runs a task has to wait for
+/// fresh pages. Beyond a bound records wait in a file without a name, made when it is needed first. Thread-safe.
 class TraceSpool {
 public:
   /// \param directory  where the file is made
@@ -19,6 +19,11 @@ public:
   ~TraceSpool();
   TraceSpool(const TraceSpool&) = delete;
   TraceSpool& operator=(const TraceSpool&) = delete;
+
+  static constexpr std::size_t block_bytes = std::size_t{2} << 20; ///< One large page.
+  /// A block that was used before, or is fresh. \throws std::bad_alloc
+  void* borrow_block();
+  void return_block(void* block) noexcept;
 
   /// Whether so much memory may be taken.
   bool take(std::uint64_t bytes) noexcept;
@@ -41,6 +46,7 @@ private:
   int file_ = -1;
   std::uint64_t end_ = 0;
   int failure_ = 0; ///< The first one's errno.
+  std::vector<void*> blocks_;
 };
 
 } // namespace troupe
