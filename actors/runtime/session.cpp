@@ -22,6 +22,7 @@
 #include "runtime/key_tree.hpp"
 #include "runtime/memory/forecast.hpp"
 #include "runtime/memory/session_memory.hpp"
+#include "runtime/progress/progress_reporter.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/interrupt.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
@@ -163,40 +164,6 @@ private:
   caf::strong_actor_ptr actor_;
 };
 
-/// Tells the user now and then how far a run is.
-class ProgressReporter {
-public:
-  ProgressReporter(const ComputeOptions& options, Run& run)
-      : options_(options), run_(run), begin_(SteadyClock::now()), next_(begin_ + options.progress_interval) {}
-
-  bool is_due() const { return error_ == nullptr && SteadyClock::now() >= next_; }
-  void report() noexcept {
-    Progress progress = run_.progress();
-    progress.elapsed_s = seconds_since(begin_);
-    try {
-      options_.progress(progress);
-    } catch (...) {
-      error_ = std::current_exception();
-      run_.stop(Stop::cancelled);
-    }
-    next_ = SteadyClock::now() + options_.progress_interval;
-  }
-  /// After the end of the run.
-  void finish() {
-    if (error_ == nullptr)
-      report();
-    if (error_ != nullptr)
-      std::rethrow_exception(error_);
-  }
-
-private:
-  const ComputeOptions& options_;
-  Run& run_;
-  const SteadyClock::time_point begin_;
-  SteadyClock::time_point next_;
-  std::exception_ptr error_;
-};
-
 } // namespace
 
 struct Session::Implementation {
@@ -275,10 +242,10 @@ struct Session::Implementation {
       latest.memory.predicted_peak_bytes = require_memory(*memory, *run, delivery);
     latest.plan_s = seconds_since(begin);
     const auto started = SteadyClock::now();
-    ProgressReporter reporter(compute_options, *run);
+    ProgressReporter reporter(compute_options, *run, progress);
     const BlockedTask blocked;
     if (!is_empty)
-      enact(run, watcher, compute_options.progress ? &reporter : nullptr, compute_options.progress_interval);
+      enact(run, watcher, reporter);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();
     latest.run_s = seconds_since(started);
@@ -291,8 +258,7 @@ struct Session::Implementation {
       tasks_run += latest.tasks;
       report = std::move(latest);
     }
-    if (compute_options.progress)
-      reporter.finish();
+    reporter.finish();
     throw_verdict(*run, client, compute_options);
   }
 
@@ -341,23 +307,23 @@ struct Session::Implementation {
     report.predicted_peak_bytes = predicted;
   }
 
-  /// Runs it to its end; tells the reporter's user of it, if there is one.
+  /// Runs it to its end; tells of it meanwhile, if there is anybody to tell.
   void enact(const std::shared_ptr<Run>& run, const SchedulerModule::Watcher* watcher,
-             ProgressReporter* reporter, std::chrono::milliseconds interval) {
-    if (reporter == nullptr) {
+             ProgressReporter& reporter) {
+    if (!reporter.is_wanted()) {
       module.execute(run, watcher);
       return;
     }
     const auto wants = [&] { return watcher != nullptr && watcher->pending(); };
-    const SchedulerModule::Watcher both{[&] { return reporter->is_due() || wants(); },
+    const SchedulerModule::Watcher both{[&] { return reporter.is_due() || wants(); },
                                         [&] {
-                                          if (reporter->is_due())
-                                            reporter->report();
+                                          reporter.report();
                                           if (wants())
                                             watcher->progress();
                                         },
-                                        interval};
+                                        reporter.interval(), watcher == nullptr};
     module.execute(run, &both);
+    reporter.end_display();
   }
 
   const SessionOptions options;
@@ -365,6 +331,7 @@ struct Session::Implementation {
   caf::actor_system system;
   SchedulerModule& module;
   const pid_t process = getpid();
+  const ProgressTarget progress = progress_target(options.progress_bar);
 
   mutable std::mutex mutex;
   std::condition_variable idle;

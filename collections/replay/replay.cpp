@@ -74,7 +74,7 @@ void run_alone(const SavedGraph& saved, const ReplayOptions& options, std::ostre
   }
   out << "running \"" << options.task << "\"" << std::endl;
   const Graph alone = merge(graph, given);
-  Session session({.scheduler = Scheduler::synchronous});
+  Session session({.scheduler = Scheduler::synchronous, .progress_bar = options.session.progress_bar});
   const SavedResult result{{}, std::nullopt, {alone.get(options.task)}};
   Results(session, alone, std::span(&result, 1)).print(out);
 }
