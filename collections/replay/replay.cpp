@@ -70,7 +70,7 @@ void run_alone(const SavedGraph& saved, const ReplayOptions& options, std::ostre
     given = alone(graph, task, values);
   }
   out << "running \"" << options.task << "\"" << std::endl;
-  Session session({.scheduler = Scheduler::synchronous});
+  Session session({.scheduler = Scheduler::synchronous, .progress_bar = options.session.progress_bar});
   const SavedResult result{{}, std::nullopt, {given.get(options.task)}};
   Results(session, given, std::span(&result, 1)).print(out);
 }

@@ -87,6 +87,14 @@ enum class Interrupt : std::uint8_t {
           ///< returned; then the old handler is back. Until then a second SIGINT does nothing more.
 };
 
+/// Whether stderr shows how far a compute is that takes longer than a second: tasks, memory against the limit, tasks a
+/// second, time left. Shown is one compute at a time, and none that a kernel makes.
+enum class ProgressBar : std::uint8_t {
+  automatic, ///< On a terminal, as one line that is erased at the end. What the program prints meanwhile stands in between.
+  always,    ///< The same; where stderr is no terminal, a plain line every five seconds.
+  off,
+};
+
 /// A size in bytes, or a text like "64MiB"; what is none is told of as a session's limit.
 class MemoryLimit : public ByteSize {
 public:
@@ -113,6 +121,7 @@ struct SessionOptions {
       std::nullopt;   ///< The most bytes spilled at a time; none: see `ScratchOptions`.
   int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
+  ProgressBar progress_bar = ProgressBar::automatic;
   /// A graph file that a run leaves when it fails: the task that failed first, with its inputs as constants, to be run again
   /// and looked at (`load`, `troupe replay`). A later failure replaces it. Empty: none.
   std::filesystem::path on_failure = {};

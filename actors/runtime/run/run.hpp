@@ -156,6 +156,8 @@ public:
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.
   Progress progress() const noexcept;
+  /// About how many of the tasks that count as done are running.
+  std::uint64_t running_tasks() const noexcept;
   /// Of the session; nullptr if it has no limit.
   SessionMemory* memory() const noexcept { return memory_; }
   UseTime use_time(RankKey rank) const noexcept { return {outermost_, shallowness_, rank}; }
