@@ -1,6 +1,7 @@
 #include "runtime/progress/pace.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace troupe {
 
@@ -31,9 +32,12 @@ void Pace::observe(const Progress& progress) {
   if (seen_.empty() || is_burst(before, latest_))
     burst_s_ = latest_.elapsed_s;
   seen_.push_back(latest_);
-  while (seen_.size() > 1 && seen_[1].elapsed_s <= latest_.elapsed_s - window_s
-         && latest_.tasks_done - seen_[1].tasks_done >= tasks_in_window)
-    seen_.pop_front();
+  const auto is_old = [&](const Progress& next) {
+    return next.elapsed_s <= latest_.elapsed_s - window_s
+           && latest_.tasks_done - next.tasks_done >= tasks_in_window;
+  };
+  // The measure begins with the last that is old.
+  seen_.erase(seen_.begin(), std::prev(std::ranges::partition_point(seen_.begin() + 1, seen_.end(), is_old)));
 }
 
 Speed Pace::speed() const {

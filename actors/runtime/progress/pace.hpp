@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
+#include <vector>
 
 #include <troupe/report.hpp>
 
@@ -27,7 +27,7 @@ public:
   const Progress& latest() const noexcept { return latest_; }
 
 private:
-  std::deque<Progress> seen_; ///< Oldest first, those where something had changed.
+  std::vector<Progress> seen_; ///< Oldest first, those where something had changed.
   Progress latest_;
   double burst_s_ = 0; ///< When very many tasks became known.
 };

@@ -28,7 +28,7 @@ bool can_redraw(int descriptor) {
 }
 
 /// \returns 0 if it is no terminal, or another program's turn to draw on it
-int columns(int descriptor) {
+int columns(int descriptor) noexcept {
   winsize size{};
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0)
     return 0;
@@ -105,7 +105,7 @@ void ProgressDisplay::print_line() {
 }
 
 void ProgressDisplay::hide() noexcept {
-  if (is_visible_)
+  if (is_visible_ && columns(descriptor_) > 0)
     write(erased);
   is_visible_ = false;
 }

@@ -17,5 +17,5 @@ double rest(double seconds) {
 
 void troupe_plugin() {
   troupe::register_kernel("halve", [](double x) { return x / 2; }, {.summary = "half of a number"});
-  troupe::register_kernel("rest", rest, {.summary = "a number, after as many seconds"});
+  troupe::register_kernel<rest>("rest", {.summary = "a number, after as many seconds"});
 }
