@@ -27,11 +27,18 @@ public:
     out_.names_of_keys_ = storage_.keys.texts_only();
   }
 
+  /// Of a whole graph that a collection has made the keys need not be looked at one by one.
+  void add_stretches() {
+    for (const KeyIndex::Stretch& stretch : storage_.keys.stretches())
+      out_.key_runs_.push_back({stretch.first, {stretch.name, 0}});
+  }
+
   /// \param task_of  tells a row's task
   template <class TaskOf>
   void add(std::uint32_t rows, const TaskOf& task_of) {
     out_.input_counts_.resize(rows);
-    add_keys(rows, task_of);
+    if (out_.key_runs_.empty())
+      add_keys(rows, task_of);
     add_names(rows, task_of);
     add_inputs(rows, task_of);
   }
@@ -84,6 +91,8 @@ private:
 
   template <class TaskOf>
   void add_inputs(std::uint32_t rows, const TaskOf& task_of) {
+    if (storage_.inputs.empty())
+      return;
     std::size_t count = 0;
     bool is_in_order = true; // the inputs of one row lie behind those of the row before
     for (std::uint32_t row = 0; row < rows; ++row) {
@@ -113,7 +122,9 @@ private:
 };
 
 GraphOutline::GraphOutline(const Graph& graph) {
-  Builder(*this, graph).add(static_cast<std::uint32_t>(graph.size()), [](std::uint32_t row) { return row; });
+  Builder builder(*this, graph);
+  builder.add_stretches();
+  builder.add(static_cast<std::uint32_t>(graph.size()), [](std::uint32_t row) { return row; });
 }
 
 GraphOutline::GraphOutline(const Graph& graph, std::vector<TaskId> tasks)

@@ -156,9 +156,9 @@ void RunObserver::outline_root() {
   }
   std::vector<TaskId> tasks;
   for (std::size_t i = 0; i < record_->participant_count; ++i)
-    record_->tasks[i].for_each([&](const TaskRecord& record, std::uint32_t network) {
-      if (network == 0 && record.task != no_task)
-        tasks.push_back(record.task);
+    record_->tasks[i].for_each([&](const TaskSpan& span) {
+      if (span.network == 0)
+        tasks.push_back(span.task);
     });
   for (const RunRecord::Wait& wait : record_->waits)
     if (wait.network == 0)

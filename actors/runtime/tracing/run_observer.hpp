@@ -54,7 +54,7 @@ public:
   void record_result(TraceCursor& cursor, std::size_t participant, TaskId task, std::uint32_t network,
                      std::uint64_t bytes) {
     if (record_ != nullptr)
-      cursor.record_result(task, network, bytes, record_->tasks[participant]);
+      cursor.record(TaskRecord::Kind::finished, task, network, bytes, record_->tasks[participant]);
   }
   /// Before the graph's tasks may start.
   void task_yields(const Place& place, Network& spliced) noexcept;

@@ -44,40 +44,24 @@ private:
   }
 
   void write_tasks(std::size_t participant) {
-    std::uint64_t begin_ns = 0, large_bytes = 0;
-    run_.tasks[participant].for_each([&](const TaskRecord& record, std::uint32_t network) {
-      if (record.kind() == TaskRecord::Kind::size) {
-        large_bytes = record.size_bytes();
-        return;
-      }
-      const std::uint64_t end_ns = conversion_.steady_ns(record.stamp());
-      if (record.kind() != TaskRecord::Kind::pause)
-        write_task({record, network, participant, begin_ns, end_ns, large_bytes});
-      begin_ns = end_ns;
-    });
+    run_.tasks[participant].for_each([&](const TaskSpan& span) { write_task(span, participant); });
   }
 
-  struct TaskEvent {
-    const TaskRecord& record;
-    std::uint32_t network;
-    std::size_t participant;
-    std::uint64_t begin_ns;
-    std::uint64_t end_ns;
-    std::uint64_t large_bytes;
-  };
-  void write_task(const TaskEvent& task) {
-    const TaskRecord& record = task.record;
-    const std::string_view category = record.kind() == TaskRecord::Kind::failed ? "failed" : "task";
-    TraceFile::Event event(file_, 'X', category, TraceFile::thread_of(task.participant));
-    event.name(name(task.network, record.task)).span(task.begin_ns, task.end_ns);
-    add_task(event, task.network, record.task);
-    if (record.kind() == TaskRecord::Kind::finished)
-      event.argument("bytes", record.detail == TaskRecord::large ? task.large_bytes : record.detail);
-    event.argument("inputs", ids(task.network, outlines_[task.network].inputs(record.task)));
-    if (const RunRecord::Network& network = run_.networks[task.network]; network.parent_task != no_task)
+  void write_task(const TaskSpan& span, std::size_t participant) {
+    const std::string_view category = span.kind == TaskRecord::Kind::failed ? "failed" : "task";
+    TraceFile::Event event(file_, 'X', category, TraceFile::thread_of(participant));
+    event.name(name(span.network, span.task))
+        .span(conversion_.steady_ns(span.begin), conversion_.steady_ns(span.end));
+    add_task(event, span.network, span.task);
+    if (span.kind == TaskRecord::Kind::finished)
+      event.argument("bytes", span.detail);
+    event.argument("inputs", ids(span.network, outlines_[span.network].inputs(span.task)));
+    if (const RunRecord::Network& network = run_.networks[span.network]; network.parent_task != no_task)
       event.argument("within", id(network.parent, network.parent_task));
-    if (record.kind() == TaskRecord::Kind::yielded)
-      event.argument("yields", ids(record.detail, run_.networks[record.detail].wanted));
+    if (span.kind == TaskRecord::Kind::yielded) {
+      const auto spliced = static_cast<std::uint32_t>(span.detail);
+      event.argument("yields", ids(spliced, run_.networks[spliced].wanted));
+    }
   }
 
   void write_failure(const RunRecord::Failure& failure) {

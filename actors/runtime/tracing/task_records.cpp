@@ -70,10 +70,37 @@ std::span<const TaskRecord> TaskRecords::block(std::size_t number) {
   return records;
 }
 
-void TraceCursor::refill(TaskRecords& records) {
-  const std::span<TaskRecord> room = records.grow(next_);
-  next_ = room.data();
-  end_ = room.data() + room.size();
+bool TaskRecords::read(const TaskRecord& record, TaskSpan& next) noexcept {
+  switch (record.kind()) {
+  case TaskRecord::Kind::time: next.begin = next.end = record.time(); return false;
+  case TaskRecord::Kind::ticks: next.end += record.number(); return false;
+  case TaskRecord::Kind::detail: next.detail = record.number(); return false;
+  case TaskRecord::Kind::network: next.network = static_cast<std::uint32_t>(record.number()); return false;
+  case TaskRecord::Kind::finished:
+  case TaskRecord::Kind::yielded:
+  case TaskRecord::Kind::failed: break;
+  }
+  next.kind = record.kind();
+  next.task = record.task();
+  next.end += record.ticks();
+  return true;
+}
+
+void TraceCursor::prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks,
+                          TaskRecords& records) {
+  if (end_ - next_ < most_at_once) {
+    const std::span<TaskRecord> room = records.grow(next_);
+    next_ = room.data();
+    end_ = room.data() + room.size();
+  }
+  if (std::exchange(is_fresh_, false))
+    *next_++ = TaskRecord::of_time(last_);
+  if (std::exchange(network_, network) != network)
+    *next_++ = TaskRecord::of_number(TaskRecord::Kind::network, network);
+  if (ticks > TaskRecord::most_ticks)
+    *next_++ = TaskRecord::of_number(TaskRecord::Kind::ticks, ticks & ~TaskRecord::most_ticks);
+  if (detail != 0)
+    *next_++ = TaskRecord::of_number(TaskRecord::Kind::detail, detail);
 }
 
 } // namespace troupe

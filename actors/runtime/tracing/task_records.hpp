@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <troupe/graph.hpp>
@@ -14,37 +15,56 @@ namespace troupe {
 
 class TraceSpool;
 
-/// One entry of a participant's record.
-struct TaskRecord {
+/// One entry of a participant's record. Times are those of `TraceClock`.
+///
+///     bits 0 to 2                 3 to 31          32 to 63
+///     finished, yielded, failed   ticks it took    task        began when the entry before ended
+///     time                        a time, without its last three bits: the participant is at work from then on
+///     ticks, detail               a number: more of what comes next
+class TaskRecord {
+public:
   enum class Kind : std::uint8_t {
-    pause,    ///< nothing, or nothing of this run, until then
-    finished, ///< a task, which had a result; `detail`: its bytes, or `large`
-    yielded,  ///< a task, which yielded a graph; `detail`: the number of the splice
-    failed,   ///< an attempt of a task
-    network,  ///< what follows is of the network number `detail`; at first it is 0, the run's own
-    size,     ///< the bytes of the result that comes next: in place of a time
+    finished, ///< A task, which had a result. The detail before it is the result's bytes; none: 0.
+    yielded,  ///< A task, which yielded a graph. The detail is the number of that splice.
+    failed,   ///< An attempt of a task.
+    time,
+    ticks,   ///< So many more took the task that comes next.
+    detail,  ///< Of the task that comes next.
+    network, ///< What follows is of the network of that number; at first it is 0, the run's own.
   };
-  static constexpr std::uint32_t large = 0xffffffff;
+  static constexpr std::uint64_t most_ticks = (std::uint64_t{1} << 29) - 1;
 
-  /// When it ended, by `TraceClock`; it began when the entry before ended. In the low bits, which are noise, the kind.
-  std::uint64_t time_and_kind;
-  TaskId task;
-  std::uint32_t detail;
-
-  Kind kind() const noexcept { return static_cast<Kind>(time_and_kind & kinds); }
-  std::uint64_t stamp() const noexcept { return time_and_kind & ~kinds; }
-  std::uint64_t size_bytes() const noexcept { return time_and_kind >> kind_bits; }
-
-  static TaskRecord at(std::uint64_t stamp, Kind kind, TaskId task, std::uint32_t detail) noexcept {
-    return {(stamp & ~kinds) | static_cast<std::uint8_t>(kind), task, detail};
+  static TaskRecord of_task(Kind kind, TaskId task, std::uint64_t ticks) noexcept {
+    return TaskRecord(std::uint64_t{task} << 32 | ticks << kind_bits | static_cast<std::uint8_t>(kind));
   }
-  static TaskRecord of_size(std::uint64_t bytes) noexcept {
-    return {bytes << kind_bits | static_cast<std::uint8_t>(Kind::size), no_task, 0};
+  static TaskRecord of_number(Kind kind, std::uint64_t number) noexcept {
+    return TaskRecord(number << kind_bits | static_cast<std::uint8_t>(kind));
   }
+  static TaskRecord of_time(std::uint64_t stamp) noexcept {
+    return of_number(Kind::time, stamp >> kind_bits);
+  }
+
+  Kind kind() const noexcept { return static_cast<Kind>(bits_ & ((1U << kind_bits) - 1)); }
+  std::uint64_t ticks() const noexcept { return (bits_ >> kind_bits) & most_ticks; }
+  TaskId task() const noexcept { return static_cast<TaskId>(bits_ >> 32); }
+  std::uint64_t number() const noexcept { return bits_ >> kind_bits; }
+  std::uint64_t time() const noexcept { return number() << kind_bits; }
 
 private:
   static constexpr unsigned kind_bits = 3;
-  static constexpr std::uint64_t kinds = (1U << kind_bits) - 1;
+  explicit TaskRecord(std::uint64_t bits) noexcept : bits_(bits) {}
+
+  std::uint64_t bits_;
+};
+
+/// What a participant did, as it is read from its records.
+struct TaskSpan {
+  TaskRecord::Kind kind; ///< `finished`, `yielded` or `failed`.
+  TaskId task;
+  std::uint32_t network;
+  std::uint64_t detail; ///< See the kind.
+  std::uint64_t begin;  ///< Stamps of `TraceClock`.
+  std::uint64_t end;
 };
 
 /// Records in the order in which they were made: in memory, or, where those of all runs take too much, in the spool.
@@ -62,20 +82,22 @@ public:
   /// Nothing more is written. \param filled_to  as above
   void finish(const TaskRecord* filled_to) noexcept;
 
-  /// Calls `take` with each record, but those of kind `network`, and the number of its network. \throws FileError if what
-  /// is in the spool cannot be read.
+  /// Calls `take` with each `TaskSpan`. \throws FileError if what is in the spool cannot be read.
   template <class Take>
   void for_each(const Take& take) {
-    std::uint32_t network = 0;
+    TaskSpan next{};
     for (std::size_t number = 0; number < blocks_.size(); ++number)
       for (const TaskRecord& record : block(number))
-        if (record.kind() == TaskRecord::Kind::network)
-          network = record.detail;
-        else
-          take(record, network);
+        if (read(record, next)) {
+          take(std::as_const(next));
+          next.begin = next.end;
+          next.detail = 0;
+        }
   }
 
 private:
+  /// Whether the span is whole.
+  static bool read(const TaskRecord& record, TaskSpan& next) noexcept;
   /// What is read back stays until the next call.
   std::span<const TaskRecord> block(std::size_t number);
 
@@ -106,46 +128,33 @@ class TraceCursor {
 public:
   /// From now on the participant is at work on the run.
   void begin() noexcept {
-    begin_ = TraceClock::now();
+    last_ = TraceClock::now();
     is_fresh_ = true;
   }
 
-  void record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint32_t detail,
+  /// What it was at has ended.
+  void record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint64_t detail,
               TaskRecords& records) {
-    if (end_ - next_ < most_at_once) [[unlikely]]
-      refill(records);
-    if (is_fresh_) {
-      *next_++ = TaskRecord::at(begin_, TaskRecord::Kind::pause, no_task, 0);
-      is_fresh_ = false;
-    }
-    if (network != network_) {
-      *next_++ = TaskRecord::at(0, TaskRecord::Kind::network, no_task, network);
-      network_ = network;
-    }
-    *next_++ = TaskRecord::at(TraceClock::now(), kind, task, detail);
-  }
-
-  void record_result(TaskId task, std::uint32_t network, std::uint64_t bytes, TaskRecords& records) {
-    if (bytes < TaskRecord::large) [[likely]] {
-      record(TaskRecord::Kind::finished, task, network, static_cast<std::uint32_t>(bytes), records);
-      return;
-    }
-    if (end_ - next_ < most_at_once)
-      refill(records);
-    *next_++ = TaskRecord::of_size(bytes);
-    record(TaskRecord::Kind::finished, task, network, TaskRecord::large, records);
+    const std::uint64_t now = TraceClock::now();
+    const std::uint64_t ticks = now - last_;
+    if (end_ - next_ < most_at_once || is_fresh_ || network != network_ || detail != 0
+        || ticks > TaskRecord::most_ticks) [[unlikely]]
+      prepare(network, detail, ticks, records);
+    *next_++ = TaskRecord::of_task(kind, task, ticks & TaskRecord::most_ticks);
+    last_ = now;
   }
 
   const TaskRecord* next() const noexcept { return next_; }
 
 private:
-  void refill(TaskRecords& records);
+  /// Writes what comes before a task, with room for the task.
+  void prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks, TaskRecords& records);
 
-  static constexpr std::ptrdiff_t most_at_once = 4;
+  static constexpr std::ptrdiff_t most_at_once = 5;
 
   TaskRecord* next_ = nullptr;
   TaskRecord* end_ = nullptr;
-  std::uint64_t begin_ = 0;
+  std::uint64_t last_ = 0; ///< Until when all is recorded.
   std::uint32_t network_ = 0;
   bool is_fresh_ = false;
 };
