@@ -29,6 +29,7 @@ struct BenchmarkFamily {
 bool run_array(const BenchmarkCall& call);
 bool run_expression(const BenchmarkCall& call);
 bool run_outofcore(const BenchmarkCall& call);
+bool run_passes(const BenchmarkCall& call);
 bool run_sched(const BenchmarkCall& call);
 bool run_store(const BenchmarkCall& call);
 
