@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <tuple>
 
 #include <troupe/error.hpp>
@@ -20,6 +21,7 @@ void GraphStorage::define(TaskId task, BodyId body, std::span<const TaskId> task
 }
 
 BodyId GraphStorage::add_body(std::shared_ptr<const Body> body) {
+  is_annotated |= annotations_of(*body) != Annotations{};
   bodies.push_back(std::move(body));
   return static_cast<BodyId>(bodies.size() - 1);
 }
@@ -36,10 +38,20 @@ Graph& Graph::operator=(Graph&&) noexcept = default;
 Graph::~Graph() = default;
 
 TaskId Graph::add(std::string_view key, const Node& node, SourceLine line) {
+  return add(key, node, Annotations{}, line);
+}
+
+TaskId Graph::add(std::string_view key, const Node& node, const Annotations& annotations, SourceLine line) {
+  constexpr int most_retries = std::numeric_limits<std::uint16_t>::max();
+  if (annotations.retries < 0 || annotations.retries > most_retries)
+    throw ValueError("task \"" + std::string(key) + "\": retries: " + std::to_string(annotations.retries)
+                     + " is outside 0 … " + std::to_string(most_retries));
   const TaskId known = storage_->keys.find(key);
   if (known != no_task && is_defined(known))
     throw KeyError("graph: the key \"" + std::string(key) + "\" is taken");
   CompiledNode compiled = compile_node(key, node, line);
+  compiled.body.retries = static_cast<std::uint16_t>(annotations.retries);
+  compiled.body.priority = annotations.priority;
   const TaskId task = storage_->refer(key);
   std::vector<TaskId> inputs;
   inputs.reserve(compiled.inputs.size());
@@ -49,7 +61,8 @@ TaskId Graph::add(std::string_view key, const Node& node, SourceLine line) {
   BodyId body = no_body;
   if (compiled.is_simple) {
     const Kernel* kernel = compiled.body.steps.empty() ? nullptr : compiled.body.steps[0].kernel;
-    const auto [place, is_new] = storage_->simple_bodies.try_emplace({kernel, line.file, line.line}, no_body);
+    const auto [place, is_new] = storage_->simple_bodies.try_emplace(
+        {kernel, line.file, line.line, annotations.retries, annotations.priority}, no_body);
     if (is_new)
       place->second = add_body(std::move(compiled.body));
     body = place->second;

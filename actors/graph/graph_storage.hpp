@@ -27,9 +27,10 @@ struct Graph::Storage {
   std::vector<Range> input_range;
   std::vector<TaskId> inputs;
   std::vector<std::shared_ptr<const Body>> bodies;
-  /// Plain calls without parameters and aliases (kernel nullptr) that hand-made tasks share, by kernel and
-  /// line.
-  std::map<std::tuple<const Kernel*, const char*, std::uint32_t>, BodyId> simple_bodies;
+  bool is_annotated = false; ///< Some body has, or had, retries or a priority.
+  /// Plain calls without parameters and aliases (kernel nullptr) that hand-made tasks share, by kernel, line,
+  /// retries and priority.
+  std::map<std::tuple<const Kernel*, const char*, std::uint32_t, int, std::int32_t>, BodyId> simple_bodies;
 
   std::size_t size() const noexcept { return keys.size(); }
   std::span<const TaskId> inputs_of(TaskId task) const {

@@ -35,6 +35,15 @@ public:
     ++used_;
   }
 
+  /// Makes room for so many ids in a table that is empty.
+  void reserve(std::size_t count) {
+    std::size_t slots = 16;
+    while (count * 4 > slots * 3)
+      slots *= 2;
+    slots_.assign(slots, none);
+    used_ = 0;
+  }
+
   /// Takes out an id that is there.
   void erase(std::uint32_t id, std::uint64_t hash) {
     std::size_t slot = hash & mask();

@@ -14,6 +14,9 @@ namespace {
 
 std::uint64_t hash_text(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
+/// What tables of texts go by; they have at most 2^32 places.
+std::uint32_t short_hash(std::string_view text) { return static_cast<std::uint32_t>(hash_text(text)); }
+
 std::uint64_t hash_block(NameId name, std::uint32_t block) {
   std::uint64_t mixed = (std::uint64_t{name} << 32 | block) * 0x9e3779b97f4a7c15ULL;
   mixed ^= mixed >> 32;
@@ -92,7 +95,7 @@ std::string KeyIndex::text(const Parts& parts) const {
 
 std::uint64_t KeyIndex::hash_of_task(TaskId task) const {
   const KeyParts parts = keys_[task];
-  return parts.name == by_hand ? hash_text(hand_text(parts.block)) : hash_block(parts.name, parts.block);
+  return parts.name == by_hand ? hashes_[parts.block] : hash_block(parts.name, parts.block);
 }
 
 NameId KeyIndex::find_name(std::string_view text) const {
@@ -117,15 +120,18 @@ bool KeyIndex::parse(std::string_view text, KeyParts& parts) const {
   return false;
 }
 
-TaskId KeyIndex::find_text(std::string_view text) const {
-  return texts_.find(hash_text(text), [&](TaskId task) { return hand_text(keys_[task].block) == text; });
+TaskId KeyIndex::find_text(std::string_view text, std::uint32_t hash) const {
+  return texts_.find(hash, [&](TaskId task) {
+    const std::uint32_t number = keys_[task].block;
+    return hashes_[number] == hash && hand_text(number) == text;
+  });
 }
 
 TaskId KeyIndex::find(std::string_view text) const {
   KeyParts parts{};
   if (!names_.empty() && parse(text, parts))
     return find(parts.name, parts.block);
-  return find_text(text);
+  return find_text(text, short_hash(text));
 }
 
 TaskId KeyIndex::find(NameId name, std::uint32_t block) const {
@@ -145,13 +151,12 @@ TaskId KeyIndex::push(KeyParts parts) {
   return static_cast<TaskId>(keys_.size() - 1);
 }
 
-TaskId KeyIndex::push_text(std::string_view text) {
+TaskId KeyIndex::push_text(std::string_view text, std::uint32_t hash) {
   const TaskId task = push({by_hand, static_cast<std::uint32_t>(ends_.size())});
   arena_.append(text);
   ends_.push_back(arena_.size());
-  texts_.insert(task, [&](TaskId entered) { return hash_of_task(entered); });
-  for (auto stem = strip_number(text); stem; stem = strip_number(stem->text))
-    hand_stems_.emplace(hash_text(stem->text), task);
+  hashes_.push_back(hash);
+  texts_.insert(task, [&](TaskId entered) { return hashes_[keys_[entered].block]; });
   return task;
 }
 
@@ -159,8 +164,9 @@ TaskId KeyIndex::find_or_append(std::string_view text) {
   KeyParts parts{};
   if (!names_.empty() && parse(text, parts))
     return find_or_append(parts.name, parts.block);
-  const TaskId found = find_text(text);
-  return found != no_task ? found : push_text(text);
+  const std::uint32_t hash = short_hash(text);
+  const TaskId found = find_text(text, hash);
+  return found != no_task ? found : push_text(text, hash);
 }
 
 TaskId KeyIndex::find_or_append_slowly(NameId name, std::uint32_t block) {
@@ -258,10 +264,11 @@ void KeyIndex::adopt_hand_keys(NameId id) {
   const Name& name = names_[id];
   std::vector<TaskId> candidates;
   if (name.grid.empty()) {
-    const TaskId task = find_text(name.text);
+    const TaskId task = find_text(name.text, short_hash(name.text));
     if (task != no_task)
       candidates.push_back(task);
   } else {
+    find_stems();
     const auto [begin, end] = hand_stems_.equal_range(hash_text(name.text));
     for (auto entry = begin; entry != end; ++entry)
       candidates.push_back(entry->second);
@@ -275,9 +282,20 @@ void KeyIndex::adopt_hand_keys(NameId id) {
     const auto block = numbers ? block_at(name.grid, *numbers) : std::nullopt;
     if (!block)
       continue;
-    texts_.erase(task, hash_text(text));
+    texts_.erase(task, short_hash(text));
     keys_[task] = {id, *block};
     enter(id, *block, task);
+  }
+}
+
+void KeyIndex::find_stems() {
+  for (; stems_found_ < keys_.size(); ++stems_found_) {
+    const KeyParts parts = keys_[stems_found_];
+    if (parts.name != by_hand)
+      continue;
+    const std::string_view text = hand_text(parts.block);
+    for (auto stem = strip_number(text); stem; stem = strip_number(stem->text))
+      hand_stems_.emplace(hash_text(stem->text), static_cast<TaskId>(stems_found_));
   }
 }
 
@@ -305,8 +323,8 @@ TaskId KeyIndex::find_or_append(const KeyIndex& other, TaskId task, std::span<co
 
 std::size_t KeyIndex::size_bytes() const noexcept {
   std::size_t bytes = keys_.capacity() * sizeof(KeyParts) + arena_.capacity()
-                      + ends_.capacity() * sizeof(std::uint64_t) + name_table_.size_bytes()
-                      + scattered_.size_bytes() + texts_.size_bytes()
+                      + ends_.capacity() * sizeof(std::uint64_t) + hashes_.capacity() * sizeof(std::uint32_t)
+                      + name_table_.size_bytes() + scattered_.size_bytes() + texts_.size_bytes()
                       + (hand_stems_.size() + name_stems_.size()) * 4 * sizeof(void*);
   for (const Name& name : names_)
     bytes += sizeof(Name) + name.text.capacity() + name.grid.capacity() * sizeof(std::uint32_t)
@@ -314,8 +332,15 @@ std::size_t KeyIndex::size_bytes() const noexcept {
   return bytes;
 }
 
-KeyIndex KeyIndex::names_only() const {
+KeyIndex KeyIndex::names_only(std::size_t task_count) const {
   KeyIndex copy;
+  copy.reserve(task_count);
+  if (const std::size_t texts = std::min(task_count, ends_.size()); texts > 0) {
+    copy.ends_.reserve(texts);
+    copy.hashes_.reserve(texts);
+    copy.texts_.reserve(texts);
+    copy.arena_.reserve(arena_.size() / ends_.size() * texts);
+  }
   copy.names_.reserve(names_.size());
   for (const Name& name : names_) {
     Name& added = copy.names_.emplace_back();
@@ -354,7 +379,7 @@ KeyIndex KeyIndex::texts_only() const {
 
 TaskId KeyIndex::append_from(const KeyIndex& other, TaskId task) {
   const KeyParts parts = other.keys_[task];
-  return parts.name == by_hand ? push_text(other.hand_text(parts.block))
+  return parts.name == by_hand ? push_text(other.hand_text(parts.block), other.hashes_[parts.block])
                                : find_or_append(parts.name, parts.block);
 }
 

@@ -66,8 +66,8 @@ public:
   void reserve(std::size_t tasks) { keys_.reserve(tasks); }
   std::size_t size_bytes() const noexcept;
 
-  /// The same names, and no tasks yet.
-  KeyIndex names_only() const;
+  /// The same names, and no tasks yet, but room for so many.
+  KeyIndex names_only(std::size_t task_count = 0) const;
   /// Tasks whose keys are those of a name from block 0 on, one after the other.
   struct Stretch {
     TaskId first;
@@ -103,10 +103,10 @@ private:
   };
 
   TaskId push(KeyParts parts);
-  TaskId push_text(std::string_view text);
+  TaskId push_text(std::string_view text, std::uint32_t hash);
   TaskId find_or_append_slowly(NameId name, std::uint32_t block);
   void enter(NameId name, std::uint32_t block, TaskId task);
-  TaskId find_text(std::string_view text) const;
+  TaskId find_text(std::string_view text, std::uint32_t hash) const;
   NameId find_name(std::string_view text) const;
   /// Whether the text is that of a block of a declared name.
   bool parse(std::string_view text, KeyParts& parts) const;
@@ -114,17 +114,21 @@ private:
   /// A name that would share keys with the one to be added, or `no_name`.
   NameId find_overlap(const std::string& text, const Name& added) const;
   void adopt_hand_keys(NameId name);
+  void find_stems();
 
   std::vector<KeyParts> keys_;
   std::vector<Name> names_;
-  IdTable name_table_;              ///< names by text
-  IdTable scattered_;               ///< tasks of names, where lists would be mostly empty
-  std::string arena_;               ///< texts by hand, one after the other
-  std::vector<std::uint64_t> ends_; ///< of each text in the arena
-  IdTable texts_;                   ///< tasks by hand
+  IdTable name_table_;                ///< names by text
+  IdTable scattered_;                 ///< tasks of names, where lists would be mostly empty
+  std::string arena_;                 ///< texts by hand, one after the other
+  std::vector<std::uint64_t> ends_;   ///< of each text in the arena
+  std::vector<std::uint32_t> hashes_; ///< of each text, so that copying and growing need not read them again
+  IdTable texts_;                     ///< tasks by hand
   /// What a name would have to be for a hand-made key, or a declared name, to be one of its blocks: the hash
-  /// of "a" and of "a/1" for "a/1/2".
+  /// of "a" and of "a/1" for "a/1/2". Hand-made keys are entered when a name is declared, those before
+  /// `stems_found_` have been.
   std::unordered_multimap<std::uint64_t, TaskId> hand_stems_;
+  std::size_t stems_found_ = 0;
   std::unordered_multimap<std::uint64_t, NameId> name_stems_;
 };
 

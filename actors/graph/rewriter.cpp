@@ -2,10 +2,12 @@
 
 namespace troupe {
 
-Rewriter::Rewriter(const Graph& from)
+Rewriter::Rewriter(const Graph& from, std::size_t task_count)
     : from_(GraphAccess::storage(from)), to_(GraphAccess::storage(graph_)), new_ids_(from_.size(), no_task),
       new_bodies_(from_.bodies.size(), no_body) {
-  to_.keys = from_.keys.names_only();
+  to_.keys = from_.keys.names_only(task_count);
+  to_.body_of.reserve(task_count);
+  to_.input_range.reserve(task_count);
 }
 
 void Rewriter::take(TaskId old_task) {

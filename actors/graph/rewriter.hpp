@@ -15,7 +15,8 @@ namespace troupe {
 ///     take every task to keep, in the order of ids     then define each of them
 class Rewriter {
 public:
-  explicit Rewriter(const Graph& from);
+  /// \param task_count  how many tasks will be taken, at most
+  Rewriter(const Graph& from, std::size_t task_count);
 
   /// Keeps a task's key, under the next id.
   void take(TaskId old_task);

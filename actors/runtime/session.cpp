@@ -3,9 +3,11 @@
 #include <cmath>
 #include <condition_variable>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -22,6 +24,7 @@
 #include "runtime/key_tree.hpp"
 #include "runtime/memory/forecast.hpp"
 #include "runtime/memory/session_memory.hpp"
+#include "runtime/progress/progress_reporter.hpp"
 #include "runtime/run/run.hpp"
 #include "runtime/scheduler/interrupt.hpp"
 #include "runtime/scheduler/scheduler_module.hpp"
@@ -57,6 +60,16 @@ int usable_cores() {
   return std::max(1, CPU_COUNT(&cores));
 }
 
+/// A file that is only written when something has failed should not fail itself.
+void require_directory_of(const std::filesystem::path& file) {
+  const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(directory, ignored))
+    throw FileError("session: on_failure: there is no directory " + directory.string());
+  if (std::filesystem::is_directory(file, ignored))
+    throw FileError("session: on_failure: " + file.string() + " is a directory, not a file");
+}
+
 SessionOptions checked(SessionOptions options) {
   if (options.threads < 0 || options.threads > most_threads)
     throw ValueError("session: the number of threads is " + std::to_string(options.threads) + ", not 0 to "
@@ -69,6 +82,8 @@ SessionOptions checked(SessionOptions options) {
                      + to_string(ByteSize(smallest_limit)));
   if (!options.memory_limit && (!options.store.empty() || options.store_quota))
     throw ValueError("session: a store for spilled values, and no memory limit that would have any spilled");
+  if (!options.on_failure.empty())
+    require_directory_of(options.on_failure);
   if (options.scheduler == Scheduler::synchronous)
     options.threads = 1;
   else if (options.threads == 0)
@@ -165,40 +180,6 @@ private:
   caf::strong_actor_ptr actor_;
 };
 
-/// Tells the user now and then how far a run is.
-class ProgressReporter {
-public:
-  ProgressReporter(const ComputeOptions& options, Run& run)
-      : options_(options), run_(run), begin_(SteadyClock::now()), next_(begin_ + options.progress_interval) {}
-
-  bool is_due() const { return error_ == nullptr && SteadyClock::now() >= next_; }
-  void report() noexcept {
-    Progress progress = run_.progress();
-    progress.elapsed_s = seconds_since(begin_);
-    try {
-      options_.progress(progress);
-    } catch (...) {
-      error_ = std::current_exception();
-      run_.stop(Stop::cancelled);
-    }
-    next_ = SteadyClock::now() + options_.progress_interval;
-  }
-  /// After the end of the run.
-  void finish() {
-    if (error_ == nullptr)
-      report();
-    if (error_ != nullptr)
-      std::rethrow_exception(error_);
-  }
-
-private:
-  const ComputeOptions& options_;
-  Run& run_;
-  const SteadyClock::time_point begin_;
-  SteadyClock::time_point next_;
-  std::exception_ptr error_;
-};
-
 } // namespace
 
 struct Session::Implementation {
@@ -283,10 +264,10 @@ struct Session::Implementation {
     if (observer != nullptr)
       observer->run_starts(graph, run->root().plan().task_count());
     const auto started = SteadyClock::now();
-    ProgressReporter reporter(compute_options, *run);
+    ProgressReporter reporter(compute_options, *run, progress);
     const BlockedTask blocked;
     if (!is_empty)
-      enact(run, watcher, compute_options.progress ? &reporter : nullptr, compute_options.progress_interval);
+      enact(run, watcher, reporter);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();
     latest.run_s = seconds_since(started);
@@ -301,8 +282,7 @@ struct Session::Implementation {
       tasks_run += latest.tasks;
       report = std::move(latest);
     }
-    if (compute_options.progress)
-      reporter.finish();
+    reporter.finish();
     if (observer != nullptr)
       observer->rethrow();
     throw_verdict(*run, client, compute_options);
@@ -353,23 +333,23 @@ struct Session::Implementation {
     report.predicted_peak_bytes = predicted;
   }
 
-  /// Runs it to its end; tells the reporter's user of it, if there is one.
+  /// Runs it to its end; tells of it meanwhile, if there is anybody to tell.
   void enact(const std::shared_ptr<Run>& run, const SchedulerModule::Watcher* watcher,
-             ProgressReporter* reporter, std::chrono::milliseconds interval) {
-    if (reporter == nullptr) {
+             ProgressReporter& reporter) {
+    if (!reporter.is_wanted()) {
       module.execute(run, watcher);
       return;
     }
     const auto wants = [&] { return watcher != nullptr && watcher->pending(); };
-    const SchedulerModule::Watcher both{[&] { return reporter->is_due() || wants(); },
+    const SchedulerModule::Watcher both{[&] { return reporter.is_due() || wants(); },
                                         [&] {
-                                          if (reporter->is_due())
-                                            reporter->report();
+                                          reporter.report();
                                           if (wants())
                                             watcher->progress();
                                         },
-                                        interval};
+                                        reporter.interval(), watcher == nullptr};
     module.execute(run, &both);
+    reporter.end_display();
   }
 
   void begin_trace(const std::filesystem::path& file) {
@@ -398,6 +378,7 @@ struct Session::Implementation {
   caf::actor_system system;
   SchedulerModule& module;
   const pid_t process = getpid();
+  const ProgressTarget progress = progress_target(options.progress_bar);
 
   mutable std::mutex mutex;
   std::condition_variable idle;

@@ -20,6 +20,9 @@ Runs a graph file and prints the wanted values.
   --threads N         0: one a core
   --memory SIZE       the memory limit: 2GiB
   --store DIR         where values are put that the limit leaves no room for
+  --progress          tells on stderr how far it is, by plain lines where that is no terminal; a terminal has a
+                      bar anyway, after a second
+  --no-progress       no bar
 )";
 
 namespace {
@@ -53,6 +56,25 @@ constexpr Row rows[] = {
     {"--store", [](ReplayOptions& options, const std::string& value) { options.session.store = value; }},
 };
 
+/// The words that have no value, and what they mean.
+struct Flag {
+  std::string_view option;
+  ProgressBar progress_bar;
+};
+
+constexpr Flag flags[] = {{"--progress", ProgressBar::always}, {"--no-progress", ProgressBar::off}};
+
+/// \returns whether the word is one without a value
+bool set_flag(ReplayOptions& options, std::string_view word) {
+  const auto* const flag = std::ranges::find(flags, word.substr(0, word.find('=')), &Flag::option);
+  if (flag == std::end(flags))
+    return false;
+  if (flag->option != word)
+    throw UsageError(std::string(flag->option) + " takes no value");
+  options.session.progress_bar = flag->progress_bar;
+  return true;
+}
+
 } // namespace
 
 ReplayOptions replay_options(const std::vector<std::string>& words) {
@@ -66,6 +88,8 @@ ReplayOptions replay_options(const std::vector<std::string>& words) {
       options.file = word;
       continue;
     }
+    if (set_flag(options, word))
+      continue;
     const std::size_t equals = word.find('=');
     const std::string option = word.substr(0, equals);
     const auto* const row = std::ranges::find(rows, option, &Row::option);

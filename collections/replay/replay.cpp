@@ -65,18 +65,14 @@ void run_alone(const SavedGraph& saved, const ReplayOptions& options, std::ostre
   {
     Session session(options.session);
     const std::vector<Value> values = session.compute(graph, inputs);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const std::string key = graph.key(inputs[i]);
-      out << "input \"" << key << "\": " << to_string(values[i]) << '\n';
-      if (!given.find(key))
-        given.add(key, literal(values[i]), {});
-    }
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      out << "input \"" << graph.key(inputs[i]) << "\": " << to_string(values[i]) << '\n';
+    given = alone(graph, task, values);
   }
   out << "running \"" << options.task << "\"" << std::endl;
-  const Graph alone = merge(graph, given);
-  Session session({.scheduler = Scheduler::synchronous});
-  const SavedResult result{{}, std::nullopt, {alone.get(options.task)}};
-  Results(session, alone, std::span(&result, 1)).print(out);
+  Session session({.scheduler = Scheduler::synchronous, .progress_bar = options.session.progress_bar});
+  const SavedResult result{{}, std::nullopt, {given.get(options.task)}};
+  Results(session, given, std::span(&result, 1)).print(out);
 }
 
 int tell(const std::exception& error, int code, std::ostream& errors) {

@@ -23,6 +23,8 @@ constexpr std::array families{
         "sum_npy xtx_npy normalize_npy generate generate_matrix centred rechunk floor, "
         "rechunk_npy transpose_npy cumsum_npy sort_npy unique_npy argwhere_npy median_npy percentile_npy",
         run_outofcore, true},
+    BenchmarkFamily{"passes", "names_fuse names_functions names_tasks texts_fuse texts_functions texts_tasks",
+                    run_passes},
     BenchmarkFamily{"store", "spill durable read_warm read_cold churn", run_store},
 };
 

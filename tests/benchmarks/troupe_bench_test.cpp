@@ -78,6 +78,15 @@ BOOST_AUTO_TEST_CASE(graphs_check_as_the_peers_do) {
   BOOST_TEST(check_of("sched", "tree", "1024") == 2047);
 }
 
+// Of chains of four a pass leaves the last task, or all but the one that it puts in its user, or all.
+BOOST_AUTO_TEST_CASE(passes_leave_the_tasks_they_should) {
+  for (const std::string form : {"names", "texts"}) {
+    BOOST_TEST(check_of("passes", form + "_fuse", "400") == 100);
+    BOOST_TEST(check_of("passes", form + "_functions", "400") == 300);
+    BOOST_TEST(check_of("passes", form + "_tasks", "400") == 400);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(additions_are_counted_fused_or_not) {
   BOOST_TEST(check_of("expression", "increments", "1000") == 1000);
 }

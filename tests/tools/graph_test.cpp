@@ -117,6 +117,22 @@ BOOST_AUTO_TEST_CASE(a_task_runs_alone) {
   BOOST_TEST(result.output == "input \"half\": 1.5\nrunning \"a/quarter, or so\"\na/quarter, or so: 0.75\n");
 }
 
+BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
+  const Place place;
+  if (KernelRegistry::instance().find("rest") == nullptr)
+    register_kernel("rest", [](double seconds) { return seconds; });
+  Graph graph;
+  graph.add("x", call("rest", {2.5}));
+  save(graph, std::vector{graph.get("x")}, place.file);
+
+  const ProgramResult told = place.run("replay", {"--load", HALVE_PLUGIN, "--progress"});
+
+  BOOST_TEST(told.errors == "compute 0 %  0 of 1 tasks\n");
+  BOOST_TEST(told.output == "x: 2.5\n");
+  BOOST_TEST(
+      place.run("replay", {"--progress=yes"}).errors.starts_with("troupe: --progress takes no value\n"));
+}
+
 BOOST_AUTO_TEST_CASE(kernels_that_are_nowhere_are_named) {
   const Place place;
   save_halves(place, 3);
@@ -215,8 +231,9 @@ BOOST_AUTO_TEST_CASE(kernels_are_listed) {
   const ProgramResult built_in = test::run_troupe({"kernels"});
 
   BOOST_TEST(plugin.output
-             == "name   version  arguments  kind     what it does\nhalve        1  1          compute  half "
-                "of a number\n");
+             == "name   version  arguments  kind     what it does\n"
+                "halve        1  1          compute  half of a number\n"
+                "rest         1  1          compute  a number, after as many seconds\n");
   BOOST_TEST(missing.exit_code == 2);
   BOOST_TEST(contains(missing.errors, "/no/such.so"), missing.errors);
   BOOST_TEST(contains(built_in.output, "\nreduce "), built_in.output);

@@ -9,6 +9,7 @@ namespace troupe {
 Graph cull(const Graph& graph, std::span<const TaskId> wanted) {
   const GraphStorage& storage = GraphAccess::storage(graph);
   std::vector<std::uint8_t> needed(storage.size(), 0);
+  std::size_t count = 0;
   std::vector<TaskId> pending;
   const auto need = [&](TaskId task) {
     if (needed[task])
@@ -16,6 +17,7 @@ Graph cull(const Graph& graph, std::span<const TaskId> wanted) {
     if (storage.body_of[task] == no_body)
       refuse_missing(graph, task, "cull");
     needed[task] = 1;
+    ++count;
     pending.push_back(task);
   };
   for (const TaskId task : wanted)
@@ -27,7 +29,7 @@ Graph cull(const Graph& graph, std::span<const TaskId> wanted) {
       need(input);
   }
 
-  Rewriter rewriter(graph);
+  Rewriter rewriter(graph, count);
   for (TaskId task = 0; task < storage.size(); ++task)
     if (needed[task])
       rewriter.take(task);

@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/pass.hpp>
 
 #include "graph/graph_storage.hpp"
 #include "graph/needed_tasks.hpp"
+#include "graph/passes/annotations.hpp"
 #include "graph/passes/body_facts.hpp"
 #include "graph/passes/splicer.hpp"
 #include "graph/rewriter.hpp"
@@ -22,19 +25,26 @@ struct FuseFacts {
   std::vector<std::uint8_t> uses; ///< of each input; empty for a plain body, which uses each once
 };
 
-/// Finds the chains of a graph.
+/// Finds what each task takes up.
 ///
-/// A task is *private* if exactly one place uses its value, it is not wanted, and it may be moved. A task
-/// takes up its one private input unless it would then need something that the input's own evaluation does
-/// not need already: then both could run at once. (Dask's `fuse` with an average width of 1.) What an
-/// evaluation needs are the tasks that are used, directly or through private tasks, and are not private
-/// themselves.
-class ChainFinder {
+/// A task is *private* if exactly one place uses its value, it is not wanted, and it may be moved. Private
+/// tasks lead to their one consumer, so whatever of them is taken up, no task gets two results and none waits
+/// for itself.
+///
+/// The *width* of a task is the sum of the widths of the inputs it takes up, and one more if it needs
+/// something that their evaluation does not need already; a task that takes up nothing has width 1. So it
+/// counts what could run at once. What an evaluation needs are the tasks that are used, directly or through
+/// private tasks, and are not private themselves. (Dask's `fuse` with an average width of 1 is this with a
+/// width of 1.)
+class GroupFinder {
 public:
-  ChainFinder(const Graph& graph, std::span<const TaskId> wanted)
-      : graph_(graph), storage_(GraphAccess::storage(graph)), facts_(storage_.bodies.size()) {
+  GroupFinder(const Graph& graph, std::span<const TaskId> wanted, const FuseBounds& bounds)
+      : graph_(graph), storage_(GraphAccess::storage(graph)), bounds_(bounds),
+        minds_annotations_(storage_.is_annotated && bounds.annotations == FuseAnnotations::equal),
+        facts_(storage_.bodies.size()) {
     find_private(wanted);
-    taken_up_.assign(storage_.size(), no_task);
+    groups_.assign(storage_.size(), {});
+    is_taken_up_.assign(storage_.size(), 0);
     last_use_.assign(storage_.size(), 0);
     for (TaskId task = 0; task < storage_.size(); ++task)
       if (!is_private(task))
@@ -43,14 +53,22 @@ public:
       refuse_private_cycle();
   }
 
-  /// The input that a task takes up, or `no_task`.
-  TaskId taken_up(TaskId task) const { return taken_up_[task]; }
+  /// Whether the task becomes a part of its consumer.
+  bool is_taken_up(TaskId task) const { return is_taken_up_[task] != 0; }
+  std::size_t group_count() const { return storage_.size() - taken_up_count_; }
 
 private:
   struct Frame {
     TaskId task;
     std::uint32_t next_input;
     std::uint32_t visited_before;
+  };
+
+  /// A task with all that it has taken up.
+  struct Group {
+    std::uint32_t width = 1;
+    std::uint32_t depth = 1;
+    bool is_silent = false; ///< Kept only where annotations are minded.
   };
 
   bool is_private(TaskId task) const { return consumer_[task] != no_task; }
@@ -119,22 +137,52 @@ private:
   }
 
   void leave(TaskId task, std::uint32_t visited_before) {
-    TaskId only = no_task;
-    std::size_t private_count = 0;
+    const auto inputs = storage_.inputs_of(task);
+    Group joined{0, 0, false};
     bool needs_more = false;
-    for (const TaskId input : storage_.inputs_of(task)) {
-      if (is_private(input)) {
-        only = input;
-        ++private_count;
+    for (const TaskId input : inputs) {
+      if (may_take_up(task, input)) {
+        joined.width += groups_[input].width;
+        joined.depth = std::max(joined.depth, groups_[input].depth);
       } else {
         needs_more |= last_use_[input] <= visited_before;
       }
     }
-    if (private_count == 1 && !needs_more)
-      taken_up_[task] = only;
+    joined.width += needs_more ? 1 : 0;
+    joined.depth += 1;
+    const bool takes_up = joined.depth > 1 && joined.width <= bounds_.max_width;
+    if (minds_annotations_)
+      groups_[task].is_silent = is_silent_with_inputs(task, takes_up);
+    if (takes_up)
+      take_up(task, joined);
     ++visited_;
-    for (const TaskId input : storage_.inputs_of(task))
+    for (const TaskId input : inputs)
       last_use_[input] = visited_;
+  }
+
+  /// Whether nothing but the width can keep the task from taking up its input.
+  bool may_take_up(TaskId task, TaskId input) const {
+    if (!is_private(input) || groups_[input].depth >= bounds_.max_depth)
+      return false;
+    return !minds_annotations_ || groups_[input].is_silent
+           || annotations_of(graph_.body(input)) == annotations_of(graph_.body(task));
+  }
+
+  bool is_silent_with_inputs(TaskId task, bool takes_up) const {
+    return graph_.is_defined(task) && is_silent(graph_.body(task))
+           && (!takes_up || std::ranges::all_of(storage_.inputs_of(task), [&](TaskId input) {
+                return !may_take_up(task, input) || groups_[input].is_silent;
+              }));
+  }
+
+  void take_up(TaskId task, const Group& joined) {
+    for (const TaskId input : storage_.inputs_of(task))
+      if (may_take_up(task, input)) {
+        is_taken_up_[input] = 1;
+        ++taken_up_count_;
+      }
+    groups_[task].width = joined.width;
+    groups_[task].depth = joined.depth;
   }
 
   /// Private tasks that no other task leads to use each other in a ring.
@@ -163,44 +211,78 @@ private:
 
   const Graph& graph_;
   const GraphStorage& storage_;
+  const FuseBounds& bounds_;
+  bool minds_annotations_;
   std::vector<FuseFacts> facts_;
   std::vector<TaskId> consumer_; ///< of a private task; `no_task` for others
-  std::vector<TaskId> taken_up_;
+  std::vector<Group> groups_;
+  std::vector<std::uint8_t> is_taken_up_;
+  std::size_t taken_up_count_ = 0;
   std::vector<std::uint32_t> last_use_; ///< number of the last visit, from 1, that used a task
   std::uint32_t visited_ = 0;
   std::vector<Frame> stack_;
 };
 
+/// Adds a task to what is joined, after all that it takes up.
+class GroupSplicer {
+public:
+  GroupSplicer(const Graph& graph, const GroupFinder& groups, Splicer& splicer)
+      : storage_(GraphAccess::storage(graph)), groups_(groups), splicer_(splicer) {}
+
+  void define(TaskId last) {
+    splicer_.begin();
+    stack_.push_back({last, 0});
+    while (!stack_.empty()) {
+      Frame& frame = stack_.back();
+      const auto inputs = storage_.inputs_of(frame.task);
+      while (frame.next_input < inputs.size() && !groups_.is_taken_up(inputs[frame.next_input]))
+        ++frame.next_input;
+      if (frame.next_input < inputs.size()) {
+        stack_.push_back({inputs[frame.next_input++], 0});
+        continue;
+      }
+      splicer_.add(frame.task);
+      stack_.pop_back();
+    }
+    splicer_.define(last);
+  }
+
+private:
+  struct Frame {
+    TaskId task;
+    std::uint32_t next_input;
+  };
+
+  const GraphStorage& storage_;
+  const GroupFinder& groups_;
+  Splicer& splicer_;
+  std::vector<Frame> stack_;
+};
+
 } // namespace
 
-Graph fuse(const Graph& graph, std::span<const TaskId> wanted) {
-  const ChainFinder chains(graph, wanted);
-  const auto size = static_cast<TaskId>(graph.size());
-  std::vector<std::uint8_t> is_gone(size, 0);
-  for (TaskId task = 0; task < size; ++task)
-    if (chains.taken_up(task) != no_task)
-      is_gone[chains.taken_up(task)] = 1;
+Graph fuse(const Graph& graph, std::span<const TaskId> wanted) { return fuse(graph, wanted, FuseBounds{}); }
 
-  Rewriter rewriter(graph);
-  Splicer splicer(graph, rewriter);
+Graph fuse(const Graph& graph, std::span<const TaskId> wanted, const FuseBounds& bounds) {
+  if (bounds.max_width == 0 || bounds.max_depth == 0)
+    throw ValueError("fuse: a width of " + std::to_string(bounds.max_width) + " and a depth of "
+                     + std::to_string(bounds.max_depth) + "; the least is 1");
+  const GroupFinder groups(graph, wanted, bounds);
+  const auto size = static_cast<TaskId>(graph.size());
+  Rewriter rewriter(graph, groups.group_count());
   for (TaskId task = 0; task < size; ++task)
-    if (!is_gone[task])
+    if (!groups.is_taken_up(task))
       rewriter.take(task);
-  std::vector<TaskId> chain;
-  for (TaskId last = 0; last < size; ++last) {
-    if (is_gone[last])
+  Splicer splicer(graph, rewriter);
+  GroupSplicer group_splicer(graph, groups, splicer);
+  for (TaskId task = 0; task < size; ++task) {
+    if (groups.is_taken_up(task))
       continue;
-    if (chains.taken_up(last) == no_task) {
-      rewriter.copy(last);
-      continue;
-    }
-    chain.clear();
-    for (TaskId task = last; task != no_task; task = chains.taken_up(task))
-      chain.push_back(task);
-    splicer.begin();
-    for (auto task = chain.rbegin(); task != chain.rend(); ++task)
-      splicer.add(*task);
-    splicer.define(last);
+    const auto inputs = graph.inputs(task);
+    if (std::ranges::any_of(inputs, [&](TaskId input) { return groups.is_taken_up(input); }))
+      group_splicer.define(task);
+    else
+      rewriter.copy(task);
   }
   return rewriter.finish();
 }

@@ -9,6 +9,7 @@
 
 #include "graph/graph_storage.hpp"
 #include "graph/needed_tasks.hpp"
+#include "graph/passes/annotations.hpp"
 #include "graph/passes/body_facts.hpp"
 #include "graph/passes/splicer.hpp"
 #include "graph/rewriter.hpp"
@@ -25,10 +26,15 @@ constexpr std::size_t most_calls = 16'000'000;
 class Inliner {
 public:
   /// `inlined` says of each task whether it is put in place of its key, `removed` whether its key goes.
+  /// `inputs_first` holds at least the inlined tasks.
   Inliner(const Graph& graph, const std::vector<std::uint8_t>& inlined,
-          const std::vector<std::uint8_t>& removed)
+          const std::vector<std::uint8_t>& removed, std::span<const TaskId> inputs_first)
       : graph_(graph), storage_(GraphAccess::storage(graph)), inlined_(inlined), removed_(removed),
-        rewriter_(graph), splicer_(graph, rewriter_) {}
+        rewriter_(graph, graph.size() - static_cast<std::size_t>(std::ranges::count(removed, 1))),
+        splicer_(graph, rewriter_) {
+    if (storage_.is_annotated)
+      find_silent(inputs_first);
+  }
 
   Graph run() {
     for (TaskId task = 0; task < storage_.size(); ++task)
@@ -46,12 +52,31 @@ private:
     std::uint32_t next_input;
   };
 
+  /// A part is silent with all that it brings along.
+  void find_silent(std::span<const TaskId> inputs_first) {
+    silent_.assign(storage_.size(), 0);
+    for (const TaskId task : inputs_first)
+      if (inlined_[task])
+        silent_[task] =
+            is_silent(graph_.body(task)) && std::ranges::all_of(storage_.inputs_of(task), [&](TaskId input) {
+              return !takes(task, input) || silent_[input] != 0;
+            });
+  }
+
+  /// Whether the input is put in place of its key in this task, and with it in all that this one is put in.
+  bool takes(TaskId task, TaskId input) const {
+    if (!inlined_[input])
+      return false;
+    return !storage_.is_annotated || silent_[input] != 0
+           || annotations_of(graph_.body(input)) == annotations_of(graph_.body(task));
+  }
+
   /// Tasks that must stay by themselves keep their references.
   bool takes_inlined(TaskId task) const {
     if (!graph_.is_defined(task))
       return false;
     const auto inputs = storage_.inputs_of(task);
-    return std::ranges::any_of(inputs, [&](TaskId input) { return inlined_[input] != 0; })
+    return std::ranges::any_of(inputs, [&](TaskId input) { return takes(task, input); })
            && can_be_spliced(graph_.body(task));
   }
 
@@ -76,7 +101,7 @@ private:
     const auto inputs = storage_.inputs_of(frame.task);
     while (frame.next_input < inputs.size()) {
       const TaskId input = inputs[frame.next_input++];
-      if (!inlined_[input] || splicer_.has(input))
+      if (!takes(frame.task, input) || splicer_.has(input))
         continue;
       stack_.push_back({input, 0});
       return;
@@ -89,11 +114,16 @@ private:
   const GraphStorage& storage_;
   const std::vector<std::uint8_t>& inlined_;
   const std::vector<std::uint8_t>& removed_;
+  std::vector<std::uint8_t> silent_; ///< by task; only if some task is annotated
   std::vector<Frame> stack_;
   std::size_t call_count_ = 0;
   Rewriter rewriter_;
   Splicer splicer_;
 };
+
+bool says_the_same(const Graph& graph, TaskId task, TaskId input) {
+  return graph.is_defined(input) && annotations_of(graph.body(input)) == annotations_of(graph.body(task));
+}
 
 /// Aliases, numbers, bools and null; and, as in Dask, lists that use no key.
 bool is_inline_constant(const Graph& graph, TaskId task) {
@@ -113,8 +143,9 @@ Graph inline_marked(const Graph& graph, const std::vector<std::uint8_t>& inlined
   for (TaskId task = 0; task < graph.size(); ++task)
     if (inlined[task])
       tasks.push_back(task);
-  needed_tasks(graph, tasks, "inline", Missing::leave); // refuses cycles
-  return Inliner(graph, inlined, removed).run();
+  const std::vector<TaskId> inputs_first =
+      needed_tasks(graph, tasks, "inline", Missing::leave); // refuses cycles
+  return Inliner(graph, inlined, removed, inputs_first).run();
 }
 
 void mark_constants(const Graph& graph, std::vector<std::uint8_t>& inlined) {
@@ -155,16 +186,22 @@ Graph inline_tasks(const Graph& graph, std::span<const TaskId> keys, Constants c
   return inline_marked(graph, inlined, std::vector<std::uint8_t>(graph.size(), 0));
 }
 
+Graph inline_constants(const Graph& graph, std::span<const TaskId> /*wanted*/) {
+  return inline_tasks(graph, {}, Constants::inline_too);
+}
+
 Graph inline_functions(const Graph& graph, std::span<const TaskId> wanted,
                        std::span<const std::string> fast_kernels, Constants constants) {
   const std::vector<std::uint8_t> fast = fast_bodies(graph, fast_kernels);
+  const bool is_annotated = GraphAccess::storage(graph).is_annotated;
   std::vector<std::uint8_t> has_user(graph.size(), 0);
   std::vector<std::uint8_t> must_stay(graph.size(), 0);
   for (TaskId task = 0; task < graph.size(); ++task) {
     const bool takes = graph.is_defined(task) && can_be_spliced(graph.body(task));
     for (const TaskId input : graph.inputs(task)) {
       has_user[input] = 1;
-      must_stay[input] |= takes ? 0 : 1;
+      if (!takes || (is_annotated && !says_the_same(graph, task, input)))
+        must_stay[input] = 1;
     }
   }
   for (const TaskId task : wanted)

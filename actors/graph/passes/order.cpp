@@ -7,6 +7,7 @@
 
 #include "graph/graph_storage.hpp"
 #include "graph/needed_tasks.hpp"
+#include "graph/passes/priorities.hpp"
 
 namespace troupe {
 
@@ -304,7 +305,10 @@ private:
 } // namespace
 
 std::vector<std::uint32_t> order(const Graph& graph, std::span<const TaskId> wanted) {
-  return Ranker(graph, wanted).rank();
+  std::vector<std::uint32_t> ranks = Ranker(graph, wanted).rank();
+  if (GraphAccess::storage(graph).is_annotated)
+    rank_by_priority(graph, wanted, ranks);
+  return ranks;
 }
 
 } // namespace troupe

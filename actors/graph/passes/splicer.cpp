@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "graph/passes/annotations.hpp"
+
 namespace troupe {
 
 namespace {
@@ -33,7 +35,9 @@ void make_plain_if_so(Body& body, std::size_t input_count) {
 
 Splicer::Splicer(const Graph& from, Rewriter& to)
     : from_(GraphAccess::storage(from)), to_(to), member_of_(from_.size(), none),
-      input_of_(from_.size(), none) {}
+      input_of_(from_.size(), none) {
+  built_table_.reserve(from_.bodies.size()); // about as many as there will be, so that it need not grow
+}
 
 void Splicer::begin() {
   for (const TaskId member : members_)
@@ -69,30 +73,43 @@ void Splicer::define(TaskId task) { to_.define(task, find_or_build(), inputs_); 
 
 BodyId Splicer::find_or_build() {
   const std::uint64_t hash = hash_words(joint_);
-  const auto [begin, end] = built_.equal_range(hash);
-  for (auto entry = begin; entry != end; ++entry)
-    if (std::ranges::equal(
-            joint_,
-            std::span(built_joints_).subspan(entry->second.begin, entry->second.end - entry->second.begin)))
-      return entry->second.body;
+  const auto joint_at = [&](std::uint32_t place) {
+    const std::size_t end = place + 1 < built_.size() ? built_[place + 1].begin : built_joints_.size();
+    return std::span(built_joints_).subspan(built_[place].begin, end - built_[place].begin);
+  };
+  const std::uint32_t known = built_table_.find(hash, [&](std::uint32_t place) {
+    return built_[place].hash == hash && std::ranges::equal(joint_, joint_at(place));
+  });
+  if (known != IdTable::none)
+    return built_[known].body;
   const BodyId body = to_.add_body(build());
-  const std::size_t first = built_joints_.size();
+  built_.push_back({hash, built_joints_.size(), body});
   built_joints_.insert(built_joints_.end(), joint_.begin(), joint_.end());
-  built_.emplace(hash, Built{first, built_joints_.size(), body});
+  built_table_.insert(static_cast<std::uint32_t>(built_.size() - 1),
+                      [&](std::uint32_t place) { return built_[place].hash; });
   return body;
 }
 
-Body Splicer::build() const {
+Body Splicer::build() {
+  std::size_t step_count = 0, literal_count = 0;
+  for (const TaskId member : members_) {
+    step_count += from_.bodies[from_.body_of[member]]->steps.size();
+    literal_count += from_.bodies[from_.body_of[member]]->literals.size();
+  }
+  std::vector<Step> steps;
+  steps.reserve(step_count);
   Body whole;
-  std::vector<Operand> results;
+  whole.literals.reserve(literal_count);
+  results_.clear();
+  bool says_something = false;
   for (std::size_t word = 0; word < joint_.size();) {
     const Body& part = *from_.bodies[joint_[word]];
     const auto sources = std::span(joint_).subspan(word + 2, joint_[word + 1]);
     word += 2 + sources.size();
-    const auto first_step = static_cast<std::uint32_t>(whole.steps.size());
+    const auto first_step = static_cast<std::uint32_t>(steps.size());
     const auto first_literal = static_cast<std::uint32_t>(whole.literals.size());
     const auto from_source = [&](std::uint32_t source) {
-      return source % 2 == 1 ? results[source / 2] : Operand{Operand::Kind::input, source / 2};
+      return source % 2 == 1 ? results_[source / 2] : Operand{Operand::Kind::input, source / 2};
     };
     const auto moved = [&](const Operand& operand) {
       switch (operand.kind) {
@@ -104,21 +121,27 @@ Body Splicer::build() const {
     };
     whole.literals.insert(whole.literals.end(), part.literals.begin(), part.literals.end());
     for (const Step& step : part.steps) {
-      Step& added = whole.steps.emplace_back();
-      added = step;
-      if (part.plain)
+      Step& added = steps.emplace_back(step);
+      if (part.plain) {
+        added.operands.reserve(sources.size());
         for (const std::uint32_t source : sources)
           added.operands.push_back(from_source(source));
-      else
+      } else
         std::ranges::transform(step.operands, added.operands.begin(), moved);
     }
-    results.push_back(moved(part.result));
-    whole.retries = std::max(whole.retries, part.retries);
+    results_.push_back(moved(part.result));
+    if (!is_silent(part)) {
+      annotate(whole, says_something ? strongest(annotations_of(whole), annotations_of(part))
+                                     : annotations_of(part));
+      says_something = true;
+    }
     whole.line = part.line;
     whole.output_bytes = part.output_bytes;
     whole.output_varies = part.output_varies;
   }
-  whole.result = results.back();
+  if (!steps.empty())
+    whole.steps = BodySteps(std::move(steps));
+  whole.result = results_.back();
   make_plain_if_so(whole, inputs_.size());
   return whole;
 }

@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include <troupe/graph.hpp>
 
+#include "graph/id_table.hpp"
 #include "graph/rewriter.hpp"
 
 namespace troupe {
@@ -35,7 +35,7 @@ private:
   /// Where an input comes from: a member's number times two plus one, or an outer input's number times two.
   std::uint32_t source_of(TaskId input);
   BodyId find_or_build();
-  Body build() const;
+  Body build();
 
   const GraphStorage& from_;
   Rewriter& to_;
@@ -46,13 +46,16 @@ private:
   /// How the members are joined: of each its body, the number of its inputs and their sources.
   std::vector<std::uint32_t> joint_;
 
+  std::vector<Operand> results_; ///< of the members, while their body is built
+
   struct Built {
-    std::size_t begin;
-    std::size_t end;
+    std::uint64_t hash;
+    std::size_t begin; ///< in `built_joints_`, up to the next one's
     BodyId body;
   };
   std::vector<std::uint32_t> built_joints_;
-  std::unordered_multimap<std::uint64_t, Built> built_;
+  std::vector<Built> built_;
+  IdTable built_table_; ///< places in `built_`
 };
 
 } // namespace troupe

@@ -23,6 +23,7 @@ struct TaskEvent {
   const Graph& graph; ///< The compute's own, or a yielded one.
   TaskId task = no_task;
   bool is_spliced = false; ///< The graph is a yielded one.
+  TaskId root = no_task;   ///< In the compute's own graph: the task itself, or the one it was yielded within.
   int worker = 0;          ///< From 0; the threads of the I/O pool come after the workers.
   // Of a task that has finished:
   std::uint64_t output_bytes = 0; ///< Of its result; 0 for what fits in a word.

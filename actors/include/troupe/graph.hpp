@@ -55,6 +55,8 @@ class BodySteps {
 public:
   BodySteps() = default;
   BodySteps(std::initializer_list<Step> steps) : shared_(std::make_shared<std::vector<Step>>(steps)) {}
+  explicit BodySteps(std::vector<Step> steps)
+      : shared_(std::make_shared<std::vector<Step>>(std::move(steps))) {}
 
   std::size_t size() const noexcept { return shared_ == nullptr ? 0 : shared_->size(); }
   bool empty() const noexcept { return size() == 0; }
@@ -86,9 +88,10 @@ struct Body {
   bool plain = false; ///< steps[0] takes every input in order; its `operands` are empty.
   std::int32_t promised =
       -1; ///< ≥ 0: stands for that result of the graph its one input yields (see `yield`).
-  std::uint16_t retries = 0; ///< How often a failure is tried again.
-  std::int32_t priority =
-      0; ///< Higher: it, and what it needs, comes before others that could run; below 0: after them.
+  std::uint16_t retries = 0; ///< How often a failure is tried again; 0: as the compute says.
+  /// Higher: it, and what it needs, comes before others that could run; below 0: after them, and so does what
+  /// waits for it. 0 says nothing.
+  std::int32_t priority = 0;
   SourceLine line;
   /// At most so many bytes is the result, and the memory that is needed beside inputs and result; negative: not
   /// known, so that a run with a memory limit goes by what the kernel needed before. Neither counts in digests.
@@ -100,6 +103,14 @@ struct Body {
   static Body call(const Kernel& kernel, Parameters parameters = {}, SourceLine line = {});
   static Body constant(Value value);
   static Body alias();
+};
+
+/// What the user says about how a task is run. It changes no value, is no part of the task's digest, and
+/// survives passes and graph files.
+struct Annotations {
+  int retries = 0;           ///< How often a failure is tried again, up to 65535; 0: as the compute says.
+  std::int32_t priority = 0; ///< As `Body::priority`.
+  bool operator==(const Annotations&) const = default;
 };
 
 using BodyId = std::uint32_t;
@@ -176,6 +187,13 @@ public:
   ///
   /// \param line  of the user's program, for errors
   TaskId add(std::string_view key, const Node& node, SourceLine line = SourceLine::current());
+  /// The same with annotations, which belong to the whole task:
+  ///
+  ///     graph.add("page", call("download", {literal(url)}), {.retries = 3, .priority = 10});
+  ///
+  /// \throws ValueError naming the key for retries outside 0 … 65535; what the other throws.
+  TaskId add(std::string_view key, const Node& node, const Annotations& annotations,
+             SourceLine line = SourceLine::current());
 
   // -- building in bulk
 
@@ -250,8 +268,16 @@ std::vector<TaskId> toposort(const Graph& graph);
 /// Whether no cycle can be reached from the given tasks.
 bool is_acyclic(const Graph& graph, std::span<const TaskId> from);
 
+/// What a body says of its task.
+inline Annotations annotations_of(const Body& body) { return {body.retries, body.priority}; }
+
 /// The union of two graphs; under an equal key the later one's task wins.
 Graph merge(const Graph& earlier, const Graph& later);
+
+/// One task with its inputs as constants, all under their keys: to run it again by itself.
+///
+/// \param inputs  the values of `graph.inputs(task)`
+Graph alone(const Graph& graph, TaskId task, std::span<const Value> inputs);
 
 /// The digest of each task: kernels' names and versions, parameters, literals, inputs' digests.
 std::vector<Digest> digests(const Graph& graph);

@@ -12,6 +12,8 @@ struct Progress {
   std::uint64_t tasks_done = 0;  ///< that ran, or are running
   std::uint64_t tasks_known = 0; ///< Grows when a task yields a graph.
   double elapsed_s = 0;
+  std::uint64_t live_bytes = 0;  ///< What values and tasks of the session take, where memory is limited.
+  std::uint64_t limit_bytes = 0; ///< 0: there is no limit.
 };
 
 /// What a compute of a session with a memory limit took, in bytes. Computes that overlap count together.

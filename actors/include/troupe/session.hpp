@@ -35,6 +35,8 @@ public:
     std::uint32_t line = 0;
     std::string reason; ///< what the kernel said
     int attempts = 1;
+    std::filesystem::path saved; ///< See `SessionOptions::on_failure`; empty if there is no file,
+    std::string not_saved;       ///< and why, if there should be.
   };
   explicit TaskError(Details details);
   const Details& details() const noexcept { return *details_; }
@@ -85,6 +87,14 @@ enum class Interrupt : std::uint8_t {
           ///< returned; then the old handler is back. Until then a second SIGINT does nothing more.
 };
 
+/// Whether stderr shows how far a compute is that takes longer than a second: tasks, memory against the limit, tasks a
+/// second, time left. Shown is one compute at a time, and none that a kernel makes.
+enum class ProgressBar : std::uint8_t {
+  automatic, ///< On a terminal, as one line that is erased at the end. What the program prints meanwhile stands in between.
+  always,    ///< The same; where stderr is no terminal, a plain line every five seconds.
+  off,
+};
+
 /// A size in bytes, or a text like "64MiB"; what is none is told of as a session's limit.
 class MemoryLimit : public ByteSize {
 public:
@@ -111,6 +121,10 @@ struct SessionOptions {
       std::nullopt;   ///< The most bytes spilled at a time; none: see `ScratchOptions`.
   int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
+  ProgressBar progress_bar = ProgressBar::automatic;
+  /// A graph file that a run leaves when it fails: the task that failed first, with its inputs as constants, to be run again
+  /// and looked at (`load`, `troupe replay`). A later failure replaces it. Empty: none.
+  std::filesystem::path on_failure = {};
 };
 
 /// Cancels computes from another thread. Copies share.
@@ -144,8 +158,8 @@ struct ComputeOptions {
 /// would wait for each other. A compute that throws leaves the session as it was.
 class Session {
 public:
-  /// \throws ValueError for a number of threads below 0, of I/O threads below 1, or either above 1024; Error if
-  ///         the system gives no more threads.
+  /// \throws ValueError for a number of threads below 0, of I/O threads below 1, or either above 1024; FileError if there is
+  ///         no directory for `on_failure`; Error if the system gives no more threads.
   explicit Session(SessionOptions options = {});
   ~Session(); ///< Waits for computes that run.
   Session(const Session&) = delete;

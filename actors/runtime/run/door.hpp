@@ -39,6 +39,8 @@ public:
     return {(after & inside) == 0, after};
   }
 
+  std::uint64_t count_inside() const noexcept { return word_.load(std::memory_order_relaxed) & inside; }
+
   /// Closes unless somebody entered since `departure`.
   bool close(const Departure& departure) noexcept {
     std::uint64_t expected = departure.seen;

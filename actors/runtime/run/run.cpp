@@ -218,7 +218,18 @@ Progress Run::progress() const noexcept {
   for (std::size_t i = 0; i < slot_count_; ++i)
     progress.tasks_done += slots_[i].tally.tasks_so_far();
   progress.tasks_known = task_count_.load(std::memory_order_relaxed);
+  if (memory_ != nullptr) {
+    progress.live_bytes = memory_->account().live_bytes();
+    progress.limit_bytes = memory_->limit_bytes();
+  }
   return progress;
+}
+
+// Tasks that wait for a thread of the I/O pool are inside too.
+std::uint64_t Run::running_tasks() const noexcept {
+  const std::uint64_t inside = door_.count_inside(), io_tasks = io_tasks_.load(std::memory_order_relaxed);
+  const std::uint64_t waiting = io_tasks - std::min<std::uint64_t>(io_tasks, module_.io().size());
+  return inside - std::min(inside, waiting);
 }
 
 void Run::release() noexcept {

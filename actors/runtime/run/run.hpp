@@ -119,6 +119,8 @@ public:
   }
   /// The first reason counts.
   void stop(Stop reason) noexcept;
+  /// True for the first task that asks.
+  bool is_first_failure() noexcept { return !has_failed_.exchange(true, std::memory_order_relaxed); }
   /// Lets nobody start sources for a while, or lets them again.
   void hold(bool held);
 
@@ -154,6 +156,8 @@ public:
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.
   Progress progress() const noexcept;
+  /// About how many of the tasks that count as done are running.
+  std::uint64_t running_tasks() const noexcept;
   /// Of the session; nullptr if it has no limit.
   SessionMemory* memory() const noexcept { return memory_; }
   UseTime use_time(RankKey rank) const noexcept { return {outermost_, shallowness_, rank}; }
@@ -210,6 +214,7 @@ private:
   alignas(64) Door door_;
   std::atomic<Stop> stop_{Stop::none};
   std::atomic<bool> held_{false};
+  std::atomic<bool> has_failed_{false};
   std::atomic<std::size_t> waiting_tasks_{0};
   std::atomic<std::size_t> admitted_tasks_{0};
   std::atomic<std::size_t> parked_tasks_{0};

@@ -29,6 +29,15 @@ Worker::Turn turn(std::size_t run_count, std::uint64_t runs_version) {
   return {.most_jobs = static_cast<std::size_t>(-1), .runs_version = runs_version};
 }
 
+Worker::Turn turn_of_helper(const SchedulerModule::Watcher* watcher) {
+  if (watcher == nullptr)
+    return {.most_jobs = static_cast<std::size_t>(-1)};
+  if (watcher->is_timed && watcher->interval)
+    return {static_cast<std::size_t>(-1), std::chrono::steady_clock::now() + *watcher->interval,
+            std::nullopt};
+  return {.most_jobs = 1};
+}
+
 std::shared_ptr<SessionMemory> memory_of(SchedulerModule& module, const SessionOptions& options) {
   if (!options.memory_limit)
     return nullptr;
@@ -209,11 +218,10 @@ void SchedulerModule::execute(const std::shared_ptr<Run>& run, const Watcher* wa
 void SchedulerModule::help(Worker& worker, const std::shared_ptr<Run>& run, const Watcher* watcher) {
   const auto is_pending = [&] { return watcher != nullptr && watcher->pending(); };
   const auto has_something = [&] { return run->is_finished() || run->has_work() || is_pending(); };
-  const Worker::Turn my_turn{.most_jobs = watcher != nullptr ? 1 : static_cast<std::size_t>(-1)};
   while (!run->is_finished()) {
     if (run_stock_job(worker))
       continue;
-    const bool did_something = run->has_work() && worker.visit(run, my_turn) > 0;
+    const bool did_something = run->has_work() && worker.visit(run, turn_of_helper(watcher)) > 0;
     if (is_pending())
       watcher->progress();
     else if (!did_something && !look_for(has_something))

@@ -53,7 +53,8 @@ public:
     std::function<bool()> pending;
     std::function<void()> progress;
     std::optional<std::chrono::milliseconds> interval =
-        std::nullopt; ///< `pending` may become true by itself.
+        std::nullopt;      ///< `pending` may become true by itself.
+    bool is_timed = false; ///< It becomes true by time alone, so whoever helps need not ask after every task.
   };
   void execute(const std::shared_ptr<Run>& run, const Watcher* watcher);
 

@@ -18,6 +18,7 @@
 #include "runtime/scheduler/scheduler_module.hpp"
 #include "runtime/scheduler/worker.hpp"
 #include "runtime/task/evaluate.hpp"
+#include "runtime/task/failed_task.hpp"
 #include "runtime/task/value_reference.hpp"
 
 namespace troupe {
@@ -410,9 +411,26 @@ caf::message TaskActor::list_of(const std::vector<caf::message>& results, Worker
 }
 
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
+  save_first_failure(details);
   leave_memory();
   network_->deliver(task_, tell_failure(std::move(details), worker), worker);
   retire(caf::exit_reason::kill, &worker);
+}
+
+/// Leaves the file that the session's user wants of a failure. One that cannot be written is told of beside the failure.
+void TaskActor::save_first_failure(TaskError::Details& details) {
+  const std::filesystem::path& file = run().module().session().options().on_failure;
+  if (file.empty() || !run().is_first_failure())
+    return;
+  try {
+    std::vector<Value> values;
+    for (const Content* const input : inputs())
+      values.push_back(find<Result>(input)->take_out());
+    save_task(network_->graph(), task_, values, file);
+    details.saved = file;
+  } catch (const std::exception& error) {
+    details.not_saved = error.what();
+  }
 }
 
 /// Tells the client, which stops the run. \returns the message for consumers

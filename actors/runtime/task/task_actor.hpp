@@ -97,6 +97,7 @@ private:
   void send_batch(Promise::Batch batch, Worker& worker);
   caf::message list_of(const std::vector<caf::message>& results, Worker& worker);
   void fail(TaskError::Details details, Worker& worker);
+  void save_first_failure(TaskError::Details& details);
   caf::message tell_failure(TaskError::Details details, Worker& worker);
   const Content* failed_input() noexcept;
   void drop_inputs() noexcept;

@@ -11,6 +11,7 @@ namespace {
 //       in add(float64 (4, 3), float64 (5,))
 //       asked for at winds.cpp:31
 //       after 3 attempts
+//       saved with its inputs in failed.graph
 std::string describe(const TaskError::Details& details) {
   std::string text = "task \"" + details.key + "\" failed: " + details.reason;
   if (!details.kernel.empty()) {
@@ -24,6 +25,10 @@ std::string describe(const TaskError::Details& details) {
     text += "\n  asked for at " + details.file + ':' + std::to_string(details.line);
   if (details.attempts > 1)
     text += "\n  after " + std::to_string(details.attempts) + " attempts";
+  if (!details.saved.empty())
+    text += "\n  saved with its inputs in " + details.saved.string();
+  if (!details.not_saved.empty())
+    text += "\n  not saved: " + details.not_saved;
   return text;
 }
 

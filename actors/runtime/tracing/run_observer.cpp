@@ -55,6 +55,7 @@ TaskEvent RunObserver::event_of(const Place& place) const {
           .graph = place.network.graph(),
           .task = place.task,
           .is_spliced = place.network.is_spliced(),
+          .root = place.network.is_spliced() ? place.network.root_task() : place.task,
           .worker = static_cast<int>(place.worker.number())};
 }
 

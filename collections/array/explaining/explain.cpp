@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <thread>
 
-#include <troupe/array/explain.hpp>
 #include <troupe/prediction.hpp>
 
+#include "array/explaining/explained_plan.hpp"
 #include "expression/plan.hpp"
 
 namespace troupe {
@@ -29,12 +29,6 @@ std::vector<bool> needed_of(const Graph& graph, std::vector<TaskId> wanted) {
   return needed;
 }
 
-/// The plan's nodes, with the tasks each of them adds to the graph.
-struct Lowered {
-  std::vector<NodePointer> nodes;
-  std::vector<TaskId> ends; ///< The first task behind each node's.
-};
-
 Explanation::Step step_of(const ArrayNode& node, const Graph& graph, TaskId begin, TaskId end,
                           std::span<const TaskId> blocks, const std::vector<bool>& needed) {
   Explanation::Step step{
@@ -54,10 +48,10 @@ Explanation::Step step_of(const ArrayNode& node, const Graph& graph, TaskId begi
 
 } // namespace
 
-Explanation explain(const std::vector<Array>& arrays, int threads) {
-  Explanation result;
-  result.threads =
-      threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+ExplainedPlan explain_plan(const std::vector<Array>& arrays, int threads) {
+  ExplainedPlan explained;
+  Explanation& result = explained.explanation;
+  result.threads = threads;
   std::vector<NodePointer> wanted;
   for (const Array& array : arrays) {
     wanted.push_back(array.node());
@@ -65,39 +59,46 @@ Explanation explain(const std::vector<Array>& arrays, int threads) {
         {array.name(), array.dtype(), array.chunking(), bytes_of(array.chunking(), array.dtype())});
   }
   wanted = plan(wanted);
-  Graph graph;
+  Graph& graph = explained.graph;
   Lowering lowering(graph);
-  Lowered lowered;
-  for (NodePointer& node : topological_order(wanted)) {
+  std::vector<NodePointer> nodes = topological_order(wanted);
+  for (const NodePointer& node : nodes) {
     lowering.lower(*node);
-    lowered.ends.push_back(static_cast<TaskId>(graph.size()));
-    lowered.nodes.push_back(std::move(node));
+    explained.step_ends.push_back(static_cast<TaskId>(graph.size()));
   }
-  std::vector<TaskId> tasks;
   for (const NodePointer& node : wanted)
-    std::ranges::copy(lowering.tasks(*node), std::back_inserter(tasks));
-  const std::vector<bool> needed = needed_of(graph, tasks);
-  for (std::size_t i = 0; i < lowered.nodes.size(); ++i) {
-    const ArrayNode& node = *lowered.nodes[i];
-    result.steps.push_back(step_of(node, graph, i == 0 ? 0 : lowered.ends[i - 1], lowered.ends[i],
-                                   lowering.tasks(node), needed));
+    std::ranges::copy(lowering.tasks(*node), std::back_inserter(explained.wanted));
+  const std::vector<bool> needed = needed_of(graph, explained.wanted);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const TaskId begin = i == 0 ? 0 : explained.step_ends[i - 1];
+    result.steps.push_back(
+        step_of(*nodes[i], graph, begin, explained.step_ends[i], lowering.tasks(*nodes[i]), needed));
     result.tasks += result.steps.back().tasks;
     result.bytes_read += result.steps.back().bytes_read;
   }
-  MemoryPrediction prediction = predict_memory(graph, tasks, result.threads);
+  MemoryPrediction prediction = predict_memory(graph, explained.wanted, threads);
   result.peak_bytes = prediction.peak_bytes;
   result.largest_task_bytes = prediction.largest_task_bytes;
   result.largest_task = std::move(prediction.largest_task);
-  return result;
+  return explained;
+}
+
+ExplainedPlan explain_plan(const Session& session, const std::vector<Array>& arrays) {
+  ExplainedPlan explained = explain_plan(arrays, session.options().threads);
+  if (const auto& limit = session.options().memory_limit)
+    explained.explanation.limit_bytes = limit->bytes();
+  return explained;
+}
+
+Explanation explain(const std::vector<Array>& arrays, int threads) {
+  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return explain_plan(arrays, threads > 0 ? threads : cores).explanation;
 }
 
 Explanation explain(const Array& array, int threads) { return explain(std::vector{array}, threads); }
 
 Explanation explain(const Session& session, const std::vector<Array>& arrays) {
-  Explanation result = explain(arrays, session.options().threads);
-  if (const auto& limit = session.options().memory_limit)
-    result.limit_bytes = limit->bytes();
-  return result;
+  return explain_plan(session, arrays).explanation;
 }
 
 Explanation explain(const Session& session, const Array& array) {

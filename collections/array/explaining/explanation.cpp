@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <ostream>
 #include <utility>
+#include <vector>
 
 #include <troupe/array/explain.hpp>
 #include <troupe/byte_size.hpp>
@@ -29,22 +31,60 @@ std::string outcome(const Explanation& explanation) {
   return "fits";
 }
 
-constexpr std::size_t column_count = 7;
-using Row = std::array<std::string, column_count>;
+/// "1.50 s", "12.3 ms", "45 µs"
+std::string duration(double seconds) {
+  std::array<char, 32> text{};
+  if (seconds >= 1)
+    std::snprintf(text.data(), text.size(), "%.2f s", seconds);
+  else if (seconds >= 1e-3)
+    std::snprintf(text.data(), text.size(), "%.1f ms", seconds * 1e3);
+  else
+    std::snprintf(text.data(), text.size(), "%.0f µs", seconds * 1e6);
+  return text.data();
+}
 
-Row row_of(const Explanation::Step& step) {
+/// Which columns a table has beside those that all have.
+struct Columns {
+  bool reads = false;
+  bool actual = false;
+};
+
+using Row = std::vector<std::string>;
+
+Row header(const Columns& columns) {
+  Row row{"step", "dtype", "shape", "chunks", "tasks"};
+  if (columns.actual)
+    row.emplace_back("ran");
+  row.emplace_back("a task");
+  if (columns.actual)
+    row.emplace_back("was");
+  if (columns.reads)
+    row.emplace_back("reads");
+  if (columns.actual)
+    row.emplace_back("time");
+  return row;
+}
+
+Row row_of(const Explanation::Step& step, const Columns& columns) {
   // Of an operation of many, the start is enough to know it.
   constexpr std::size_t longest = 60;
   std::string operation = step.operation;
   if (operation.size() > longest)
     operation = operation.substr(0, longest - 3) + "…" + operation.back();
-  return {std::move(operation),
-          std::string(to_string(step.dtype)),
-          to_string(step.chunking.shape()),
-          chunk_text(step.chunking),
-          step.tasks == 0 ? "-" : std::to_string(step.tasks),
-          step.tasks == 0 ? "-" : bytes_text(step.task_bytes),
-          step.bytes_read == 0 ? "" : bytes_text(step.bytes_read)};
+  const bool runs = step.tasks != 0;
+  const Explanation::Actual actual = step.actual.value_or(Explanation::Actual());
+  Row row{std::move(operation), std::string(to_string(step.dtype)), to_string(step.chunking.shape()),
+          chunk_text(step.chunking), runs ? std::to_string(step.tasks) : "-"};
+  if (columns.actual)
+    row.push_back(runs ? std::to_string(actual.tasks) : "-");
+  row.push_back(runs ? bytes_text(step.task_bytes) : "-");
+  if (columns.actual)
+    row.push_back(runs ? to_string(ByteSize(actual.task_bytes)) : "-");
+  if (columns.reads)
+    row.push_back(step.bytes_read == 0 ? "" : bytes_text(step.bytes_read));
+  if (columns.actual)
+    row.push_back(runs ? duration(actual.seconds) : "-");
+  return row;
 }
 
 /// How many columns a text takes on a terminal.
@@ -54,19 +94,31 @@ std::size_t width_of(const std::string& text) {
 }
 
 void append_table(std::string& text, const std::vector<Row>& rows) {
-  std::array<std::size_t, column_count> widths{};
+  std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows)
-    for (std::size_t i = 0; i < column_count; ++i)
+    for (std::size_t i = 0; i < row.size(); ++i)
       widths[i] = std::max(widths[i], width_of(row[i]));
   for (const Row& row : rows) {
     std::string line = " ";
-    for (std::size_t i = 0; i < column_count; ++i) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string space(widths[i] - width_of(row[i]), ' ');
       const bool is_number = i >= 4;
       line += (i == 0 ? " " : "  ") + (is_number ? space + row[i] : row[i] + space);
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
+}
+
+/// What a run took, in the form of the lines above the table.
+void append_report(std::string& text, const RunReport& report) {
+  text += "  ran             " + counted(report.tasks, "task") + " in " + duration(report.run_s) + "\n";
+  const MemoryReport& memory = report.memory;
+  if (memory.limit_bytes == 0)
+    return;
+  text += "  actual peak     " + to_string(ByteSize(memory.peak_live_bytes)) + "\n";
+  if (memory.spilled_values > 0)
+    text += "  spilled         " + to_string(ByteSize(memory.spilled_bytes)) + ", read back "
+            + to_string(ByteSize(memory.reloaded_bytes)) + "\n";
 }
 
 } // namespace
@@ -89,10 +141,12 @@ std::string to_string(const Explanation& explanation) {
   if (explanation.limit_bytes > 0)
     text += "  memory limit    " + to_string(ByteSize(explanation.limit_bytes)) + ": " + outcome(explanation)
             + "\n";
-  std::vector<Row> rows{
-      {"step", "dtype", "shape", "chunks", "tasks", "a task", explanation.bytes_read == 0 ? "" : "reads"}};
+  if (explanation.report)
+    append_report(text, *explanation.report);
+  const Columns columns{explanation.bytes_read != 0, explanation.report.has_value()};
+  std::vector<Row> rows{header(columns)};
   for (const Explanation::Step& step : explanation.steps)
-    rows.push_back(row_of(step));
+    rows.push_back(row_of(step, columns));
   text += "\n";
   append_table(text, rows);
   return text;

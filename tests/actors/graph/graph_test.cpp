@@ -242,4 +242,28 @@ BOOST_AUTO_TEST_CASE(a_hundred_thousand_hand_made_tasks_take_at_most_two_hundred
   BOOST_TEST(graph.size_bytes() <= 200U * count);
 }
 
+BOOST_AUTO_TEST_CASE(annotations_belong_to_the_task_they_were_given_with) {
+  Graph graph;
+  for (int retries = 0; retries < 3; ++retries) // one line, one kernel: all that tells the bodies apart
+    graph.add("task " + std::to_string(retries), seven(), {.retries = retries, .priority = -retries});
+
+  for (TaskId task = 0; task < 3; ++task) {
+    BOOST_TEST(graph.body(task).retries == task);
+    BOOST_TEST(graph.body(task).priority == -static_cast<std::int32_t>(task));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(retries_that_cannot_be_counted_are_refused_with_the_key) {
+  Graph graph;
+
+  for (const int retries : {-1, 65'536})
+    BOOST_CHECK_EXCEPTION(
+        graph.add("x", seven(), {.retries = retries}), ValueError, [&](const ValueError& error) {
+          BOOST_TEST(error.what()
+                     == "task \"x\": retries: " + std::to_string(retries) + " is outside 0 … 65535");
+          return true;
+        });
+  BOOST_TEST(graph.size() == 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

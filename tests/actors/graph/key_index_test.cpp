@@ -16,7 +16,7 @@ namespace {
 std::string random_text(std::mt19937_64& random) {
   std::string text(1, static_cast<char>('a' + random() % 3));
   for (std::uint64_t parts = random() % 4; parts > 0; --parts)
-    text += "/" + std::string(random() % 8 == 0 ? "0" : "") + std::to_string(random() % 5);
+    text.append(random() % 8 == 0 ? "/0" : "/").append(std::to_string(random() % 5));
   return text;
 }
 
@@ -89,6 +89,25 @@ BOOST_AUTO_TEST_CASE(a_filtered_copy_finds_the_blocks_it_has) {
       BOOST_REQUIRE(copy.find(name, block) == (block % stride == 0 ? block / stride : no_task));
     BOOST_TEST((copy.find("by hand") != no_task) == (100'000 % stride == 0));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_filtered_copy_finds_its_texts_and_gives_them_to_a_name_declared_later) {
+  KeyIndex index;
+  for (int i = 0; i < 1000; ++i)
+    index.find_or_append("a/" + std::to_string(i));
+  index.add_name("b", {});
+
+  KeyIndex copy = index.names_only(500);
+  for (TaskId task = 0; task < 1000; task += 2)
+    copy.append_from(index, task);
+  for (int i = 0; i < 1000; ++i)
+    BOOST_REQUIRE(copy.find("a/" + std::to_string(i)) == (i % 2 == 0 ? static_cast<TaskId>(i / 2) : no_task));
+
+  const NameId name = copy.add_name("a", {600});
+  BOOST_TEST(copy.find(name, 598) == 299U);
+  BOOST_TEST(copy.find(name, 599) == no_task);
+  BOOST_TEST(copy.find("a/600") == 300U);
+  BOOST_TEST(copy.find_or_append(name, 598) == 299U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -345,4 +345,35 @@ BOOST_AUTO_TEST_CASE(what_progress_throws_cancels_the_compute) {
   BOOST_TEST(session.get(graph, "x").as_integer() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(urgent_tasks_run_first_and_late_ones_last) {
+  static std::string begun; // kernels have no captures
+  const auto note = [](std::int64_t letter, const Annotations& annotations, Graph& graph) {
+    const std::string name(1, static_cast<char>(letter));
+    graph.add(name,
+              call_of("test.note",
+                      [](const KernelCall& call) {
+                        begun += static_cast<char>(call.arguments[0].as_integer());
+                        return call.arguments[0];
+                      },
+                      {literal(letter)}),
+              annotations);
+    graph.add("after " + name, sum({key(name)}), annotations);
+  };
+  Graph graph;
+  note('a', {.priority = -1}, graph);
+  note('b', {}, graph);
+  note('c', {.priority = 2}, graph);
+  note('d', {.priority = 1}, graph);
+  std::vector<TaskId> wanted;
+  for (const char* key : {"after a", "after b", "after c", "after d"})
+    wanted.push_back(graph.get(key));
+
+  for (const SessionOptions& options :
+       {SessionOptions{.scheduler = Scheduler::synchronous}, {.threads = 1}}) {
+    begun.clear();
+    Session(options).compute(graph, wanted);
+    BOOST_TEST(begun == "cdba");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <troupe/array/array.hpp>
+#include <troupe/report.hpp>
 
 namespace troupe {
 
@@ -18,6 +20,13 @@ struct Explanation {
     Chunking chunking;
     std::int64_t bytes = -1; ///< -1 if only the data can tell.
   };
+  /// What a run did in one step.
+  struct Actual {
+    std::uint64_t tasks = 0;        ///< Those of yielded graphs are counted with the task that yields.
+    std::uint64_t task_bytes = 0;   ///< The largest result of a task.
+    std::uint64_t output_bytes = 0; ///< Of all results.
+    double seconds = 0;             ///< That tasks took, all together.
+  };
   /// One row of the plan: what became of one operation, or of several that were joined.
   struct Step {
     std::string name;      ///< As in the keys of its tasks.
@@ -27,6 +36,7 @@ struct Explanation {
     std::uint64_t tasks = 0;      ///< That are needed; none if its blocks are blocks of its inputs.
     std::int64_t task_bytes = -1; ///< The largest result of a task; -1 if only the data can tell.
     std::int64_t bytes_read = 0;  ///< From files.
+    std::optional<Actual> actual; ///< Of `explain_analyze`.
   };
 
   std::vector<Result> results;
@@ -38,6 +48,7 @@ struct Explanation {
   std::uint64_t largest_task_bytes = 0; ///< Inputs, output and workspace of the largest task,
   std::string largest_task;             ///< and its key. The memory limit must be above.
   std::uint64_t limit_bytes = 0;        ///< Of the session that was asked; 0: there is none.
+  std::optional<RunReport> report;      ///< Of `explain_analyze`.
 };
 
 /// Plans the arrays together, as `compute` does, and tells what would run. Runs nothing.
@@ -64,6 +75,16 @@ Explanation explain(const std::vector<Array>& arrays, int threads = 0);
 /// The same on a session's threads, told with its memory limit: whether the run fits it, spills or is refused.
 Explanation explain(const Session& session, const Array& array);
 Explanation explain(const Session& session, const std::vector<Array>& arrays);
+
+/// Computes the arrays, keeps no results, and tells what was predicted beside what it was. Takes as long as the compute, and
+/// some 50 ns a task.
+///
+/// @EXAMPLE@
+/// A step's time is that of its tasks, on all threads together. The actual peak is known where memory is limited.
+///
+/// \throws as `compute_all`.
+Explanation explain_analyze(Session& session, const Array& array);
+Explanation explain_analyze(Session& session, const std::vector<Array>& arrays);
 
 /// A summary and a table for people. Extents that only the data can tell are `?`.
 std::string to_string(const Explanation& explanation);

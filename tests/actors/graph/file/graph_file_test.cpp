@@ -17,6 +17,7 @@
 #include <troupe/chunk.hpp>
 #include <troupe/error.hpp>
 #include <troupe/graph_file.hpp>
+#include <troupe/pass.hpp>
 #include <troupe/section_file.hpp>
 
 #include "graph/file/format.hpp"
@@ -117,6 +118,23 @@ BOOST_AUTO_TEST_CASE(every_part_of_a_body_comes_back) {
   BOOST_TEST((loaded.body(first).literals[0] == Value(-0.0)));
   BOOST_TEST(loaded.body(2).promised == 70'000);
   BOOST_TEST(loaded.body(2).line.file == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(annotations_of_hand_made_tasks_come_back_and_still_rule_passes_and_order) {
+  register_arithmetic();
+  Graph graph;
+  graph.add("x", call("arithmetic.seven", {}), {.retries = 2});
+  graph.add("y", call("arithmetic.neg", {key("x")}));
+  graph.add("z", call("arithmetic.seven", {}), {.priority = 7});
+  const std::vector<TaskId> wanted{graph.get("y"), graph.get("z")};
+
+  const Place place;
+  const Graph loaded = place.through(graph, wanted).graph;
+
+  BOOST_TEST((annotations_of(loaded.body(loaded.get("x"))) == Annotations{2, 0}));
+  BOOST_TEST((annotations_of(loaded.body(loaded.get("z"))) == Annotations{0, 7}));
+  BOOST_TEST(order(loaded, wanted)[loaded.get("z")] == 0U);
+  BOOST_TEST(fuse(loaded, wanted).size() == 3U);
 }
 
 BOOST_AUTO_TEST_CASE(keys_that_are_only_referred_to_stay_so) {

@@ -265,4 +265,48 @@ BOOST_AUTO_TEST_CASE(values_stay_the_same_on_random_graphs) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_fast_task_with_a_user_of_other_annotations_stays) {
+  Graph graph;
+  graph.add("x", seven());
+  graph.add("a", inc(key("x")), {.retries = 1});
+  graph.add("same", neg(key("a")), {.retries = 1});
+  graph.add("b", inc(key("x")), {.priority = 3});
+  graph.add("other", neg(key("b")));
+  const std::vector<std::string> fast{"arithmetic.inc"};
+
+  const Graph inlined = inline_functions(graph, tasks_of(graph, {"same", "other"}), fast);
+
+  BOOST_TEST(text_of(inlined)
+             == (GraphText{{"x", "seven()"}, {"same", "neg(inc(x))"}, {"b", "inc(x)"}, {"other", "neg(b)"}}));
+  BOOST_TEST((annotations_of(inlined.body(inlined.get("same"))) == Annotations{1, 0}));
+  BOOST_TEST((annotations_of(inlined.body(inlined.get("b"))) == Annotations{0, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(users_of_other_annotations_keep_their_references_to_inlined_tasks) {
+  Graph graph;
+  graph.add("one", literal(1));
+  graph.add("x", inc(key("one")));
+  graph.add("y", key("x"));
+  graph.add("plain", neg(key("y")));
+  graph.add("urgent", neg(key("y")), {.priority = 1});
+
+  const Graph inlined = inline_tasks(graph, tasks_of(graph, {"x", "y"}));
+
+  BOOST_TEST(text_of(inlined).at("plain") == "neg(inc(1))");
+  BOOST_TEST(text_of(inlined).at("urgent") == "neg(y)"); // y brings x along, which is not urgent
+}
+
+BOOST_AUTO_TEST_CASE(constants_are_inlined_into_annotated_tasks) {
+  Graph graph;
+  graph.add("one", literal(1));
+  graph.add("alias", key("one"));
+  graph.add("x", inc(key("alias")), {.retries = 4});
+
+  const Graph inlined = inline_constants(graph, tasks_of(graph, {"x"}));
+
+  BOOST_TEST(text_of(inlined).at("x") == "inc(1)");
+  BOOST_TEST(inlined.size() == 3U);
+  BOOST_TEST(inlined.body(inlined.get("x")).retries == 4U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,6 +78,29 @@ BOOST_AUTO_TEST_CASE(the_most_retries_win) {
   BOOST_TEST(merged.body(0).retries == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(tasks_that_become_one_get_the_strongest_annotations_and_aliases_keep_theirs) {
+  Graph graph;
+  graph.add("a", seven(), {.retries = 3, .priority = -2});
+  graph.add("b", seven(), {.retries = 1, .priority = 5});
+  graph.add("c", seven(), {.priority = -7});
+
+  const Graph merged = merge_equal(graph, tasks_of(graph, {"b"}));
+
+  BOOST_TEST(text_of(merged) == (GraphText{{"a", "seven()"}, {"b", "a"}}));
+  BOOST_TEST((annotations_of(merged.body(merged.get("a"))) == Annotations{3, 5}));
+  BOOST_TEST((annotations_of(merged.body(merged.get("b"))) == Annotations{1, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(equal_tasks_that_are_both_late_become_one_that_is_late) {
+  Graph graph;
+  graph.add("a", seven(), {.priority = -2});
+  graph.add("b", seven(), {.priority = -7});
+
+  const Graph merged = merge_equal(graph, {});
+
+  BOOST_TEST(merged.body(0).priority == -2);
+}
+
 BOOST_AUTO_TEST_CASE(values_stay_the_same_and_fewer_tasks_run_on_random_graphs) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     BOOST_TEST_CONTEXT("seed " << seed) {

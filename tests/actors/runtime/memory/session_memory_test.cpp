@@ -444,4 +444,18 @@ BOOST_AUTO_TEST_CASE(lists_come_back_within_the_limit) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_list_is_charged_once) {
+  const TemporaryDirectory directory;
+  Graph graph;
+  graph.add("r", call_of("test.make_numbered_ramp", make_numbered_ramp, {literal(0)}));
+  Session session({.scheduler = Scheduler::synchronous, .memory_limit = limit, .store = directory.path()});
+  session.get(graph, "r"); // now it is known how much one takes
+
+  session.get(graph, "r");
+
+  // That was promised to the task, in whole KiB, and all it had came out of it.
+  const std::uint64_t promised = (std::uint64_t{1} << 20) + 1024;
+  BOOST_TEST(session.report().memory.peak_bytes == promised);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,4 +113,50 @@ BOOST_AUTO_TEST_CASE(steps_and_names_are_the_users) {
     BOOST_TEST((step.operation == "arange" || step.operation == "unique"), step.operation);
 }
 
+BOOST_AUTO_TEST_CASE(a_run_stands_beside_its_prediction) {
+  const test::TemporaryDirectory directory;
+  const Array x = ones({4, 250'000}, {.chunks = {1, -1}});
+  for (const Scheduler scheduler : {Scheduler::synchronous, Scheduler::threads}) {
+    Session session({.scheduler = scheduler, .memory_limit = "64MiB", .store = directory.path()});
+
+    const Explanation explanation = explain_analyze(session, sqrt(x));
+
+    BOOST_TEST(explanation.report->tasks == explanation.tasks);
+    BOOST_TEST(explanation.report->memory.peak_live_bytes >= 8'000'000U);
+    BOOST_TEST(explanation.report->memory.peak_live_bytes <= explanation.peak_bytes + 8'000'000);
+    for (const Explanation::Step& step : explanation.steps) {
+      BOOST_TEST(step.actual->tasks == step.tasks);
+      BOOST_TEST(step.actual->task_bytes == 2'000'000U);
+      BOOST_TEST(step.actual->output_bytes == 8'000'000U);
+      BOOST_TEST(step.actual->seconds > 0);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(yielded_tasks_count_with_the_one_that_yields) {
+  Session session({.threads = 2});
+  const Array x = random({40'000}, {.seed = 1, .chunks = 5'000});
+
+  const Explanation explanation = explain_analyze(session, sort(getitem(x, {x > 0.5})));
+
+  std::uint64_t ran = 0;
+  for (const Explanation::Step& step : explanation.steps)
+    ran += step.actual->tasks;
+  BOOST_TEST(ran == explanation.report->tasks);
+  BOOST_TEST(ran > explanation.tasks);
+  BOOST_TEST(explanation.steps.back().actual->tasks > explanation.steps.back().tasks);
+}
+
+BOOST_AUTO_TEST_CASE(the_table_of_a_run_has_more_columns) {
+  Session session({.threads = 2});
+  const Array x = arange(10, {.chunks = 4});
+
+  const std::string before = to_string(explain(session, x + 1)),
+                    after = to_string(explain_analyze(session, x + 1));
+
+  BOOST_TEST(before.find("ran") == std::string::npos, before);
+  BOOST_TEST(after.find("  ran             6 tasks in ") != std::string::npos, after);
+  BOOST_TEST(after.find("tasks  ran    a task       was  time") != std::string::npos, after);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

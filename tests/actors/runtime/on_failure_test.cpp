@@ -1,0 +1,198 @@
+// What a run leaves behind when it fails: the failing task with its inputs.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <troupe/error.hpp>
+#include <troupe/graph_file.hpp>
+#include <troupe/session.hpp>
+
+#include "support/error_message.hpp"
+#include "support/ramp_kernels.hpp"
+#include "support/temporary_directory.hpp"
+#include "support/test_kernel.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+
+namespace {
+
+/// What a compute of that key says that failed.
+TaskError::Details failure_of(Session& session, const Graph& graph, const std::string& key) {
+  try {
+    session.get(graph, Value(key));
+  } catch (const TaskError& error) {
+    return error.details();
+  }
+  throw std::logic_error("nothing failed");
+}
+
+/// The numbers 0, 1, 2 … and a task that fails with the first two, one of them twice.
+Graph failing_graph() {
+  Graph graph;
+  for (int i = 0; i < 8; ++i)
+    graph.add(name("n", i), sum({literal(i)}));
+  graph.add("bad", failing({key("n1"), key("n0"), key("n1")}));
+  graph.add("after", sum({key("bad"), key("n5")}));
+  return graph;
+}
+
+/// Any place for the file.
+struct Place {
+  TemporaryDirectory directory;
+  std::filesystem::path file = directory.path() / "failed.graph";
+};
+
+/// A value that cannot be written.
+class Secret final : public ValueObject {
+public:
+  std::size_t size_bytes() const noexcept override { return sizeof(*this); }
+  std::string_view type_name() const noexcept override { return "test.secret"; }
+};
+
+/// A graph in which "test.fail" has a chunk of the yielding task's input, by reference.
+Value yield_a_failure(const KernelCall& call) {
+  Graph graph;
+  graph.add("held", literal(call.arguments.front()));
+  return yield(graph, {graph.add("inner", failing({key("held"), literal(call.arguments.front())}))});
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(on_failure)
+
+BOOST_AUTO_TEST_CASE(the_file_has_the_task_and_its_inputs) {
+  const Place place;
+  for (const Scheduler scheduler : {Scheduler::synchronous, Scheduler::threads}) {
+    Session session({.scheduler = scheduler, .on_failure = place.file});
+
+    const TaskError::Details details = failure_of(session, failing_graph(), "after");
+
+    BOOST_TEST(details.saved == place.file);
+    BOOST_TEST(details.not_saved == "");
+    const SavedGraph saved = load(place.file);
+    BOOST_TEST(saved.graph.size() == 3U);
+    BOOST_TEST(saved.graph.key(saved.wanted().front()) == "bad");
+    BOOST_TEST(dependencies(saved.graph, saved.wanted().front()) == (std::vector<std::string>{"n0", "n1"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(saved.graph.body(saved.graph.get("n1")).literals.front().as_integer() == 1);
+    std::filesystem::remove(place.file);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_fails_again_in_the_same_way) {
+  const Place place;
+  Session session({.on_failure = place.file});
+  const TaskError::Details first = failure_of(session, failing_graph(), "after");
+
+  Session other;
+  const SavedGraph saved = load(place.file);
+  const TaskError::Details again = failure_of(other, saved.graph, "bad");
+
+  BOOST_TEST(again.reason == first.reason);
+  BOOST_TEST(again.kernel == first.kernel);
+  BOOST_TEST(again.inputs == first.inputs, boost::test_tools::per_element());
+  BOOST_TEST(again.line == first.line);
+  BOOST_TEST(again.saved == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_message_says_where_it_is) {
+  const Place place;
+  Session session({.on_failure = place.file});
+
+  const std::string message = message_of<TaskError>([&] { session.get(failing_graph(), Value("bad")); });
+
+  BOOST_TEST(message.ends_with("\n  saved with its inputs in " + place.file.string()), message);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_ends_well_leaves_none) {
+  const Place place;
+  Session session({.on_failure = place.file});
+
+  session.get(failing_graph(), Value("n7"));
+
+  BOOST_TEST(!std::filesystem::exists(place.file));
+}
+
+BOOST_AUTO_TEST_CASE(of_many_that_fail_at_once_there_is_one) {
+  const Place place;
+  Session session({.threads = 4, .on_failure = place.file});
+  Graph graph;
+  std::vector<Node> all;
+  for (int i = 0; i < 100; ++i) {
+    graph.add(name("bad", i), failing({literal(i)}));
+    all.push_back(key(name("bad", i)));
+  }
+  graph.add("all", list(std::move(all)));
+
+  failure_of(session, graph, "all");
+
+  BOOST_TEST(load(place.file).graph.size() == 1U);
+  BOOST_TEST(std::distance(std::filesystem::directory_iterator(place.directory.path()), {}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_yielded_task_refers_to_is_in_it) {
+  for (const bool is_limited : {false, true}) {
+    const Place place;
+    SessionOptions options{.on_failure = place.file};
+    if (is_limited)
+      options.memory_limit = "8MiB";
+    Session session(options);
+    Graph graph;
+    graph.add("ramp", call_of("test.make_ramp", make_ramp, {literal(3)}));
+    graph.add("plan", call_of("test.yield_a_failure", yield_a_failure, {key("ramp")}, KernelKind::planning));
+
+    const TaskError::Details details = failure_of(session, graph, "plan");
+
+    BOOST_TEST(details.not_saved == "");
+    const SavedGraph saved = load(place.file);
+    const TaskId inner = saved.graph.get("inner");
+    BOOST_TEST(saved.graph.body(inner).literals.front().as_chunk().values<double>()[2] == 5.0);
+    BOOST_TEST(saved.graph.body(saved.graph.get("held")).literals.front().as_chunk().size()
+               == std::size_t{mebibyte_of_doubles});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(inputs_that_cannot_be_written_leave_the_failure_as_it_is) {
+  const Place place;
+  Session session({.on_failure = place.file});
+  Graph graph;
+  graph.add("secret", literal(Value::user(std::make_unique<const Secret>())));
+  graph.add("bad", failing({key("secret")}));
+
+  const TaskError::Details details = failure_of(session, graph, "bad");
+
+  BOOST_TEST(details.reason == "no such luck");
+  BOOST_TEST(details.saved == "");
+  BOOST_TEST(details.not_saved.find("test.secret") != std::string::npos, details.not_saved);
+  BOOST_TEST(!std::filesystem::exists(place.file));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_written_leaves_the_failure_as_it_is) {
+  Place place;
+  const std::filesystem::path folder = place.directory.path() / "gone";
+  std::filesystem::create_directory(folder);
+  Session session({.on_failure = folder / "failed.graph"});
+  std::filesystem::remove(folder);
+
+  const std::string message = message_of<TaskError>([&] { session.get(failing_graph(), Value("bad")); });
+
+  BOOST_TEST(message.starts_with("task \"bad\" failed: no such luck\n"), message);
+  BOOST_TEST(message.find("\n  not saved: ") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_is_refused_at_once) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path missing = directory.path() / "missing";
+  BOOST_TEST(message_of<FileError>([&] { Session({.on_failure = missing / "failed.graph"}); })
+             == "session: on_failure: there is no directory " + missing.string());
+  BOOST_TEST(message_of<FileError>([&] { Session({.on_failure = directory.path()}); })
+             == "session: on_failure: " + directory.path().string() + " is a directory, not a file");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
