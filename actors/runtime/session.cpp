@@ -214,6 +214,15 @@ struct Session::Implementation {
     std::optional<Interrupts::Watch> watch_;
   };
 
+  /// nullptr if nobody wants to know what the compute does.
+  std::shared_ptr<RunObserver> observer_of(const ComputeOptions& compute_options) {
+    const std::scoped_lock lock(mutex);
+    ++runs;
+    if (compute_options.callbacks == nullptr && tracer == nullptr)
+      return nullptr;
+    return std::make_shared<RunObserver>(runs, compute_options.callbacks, tracer, module.participant_count());
+  }
+
   RunTerms terms(const ComputeOptions& compute_options, SteadyClock::time_point begin) {
     RunTerms terms;
     if (compute_options.retries < 0)
@@ -224,10 +233,7 @@ struct Session::Implementation {
     if (compute_options.timeout && *compute_options.timeout < longest_timeout)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
-    terms.callbacks = compute_options.callbacks;
-    const std::scoped_lock lock(mutex);
-    terms.tracer = tracer;
-    terms.number = ++runs;
+    terms.observer = observer_of(compute_options);
     if (options.interrupt == Interrupt::cancel)
       terms.interrupts = Interrupts::count();
     if (const Worker* const worker = Worker::current())

@@ -170,26 +170,22 @@ Condition take_condition(std::string& workload) {
   return Condition::none;
 }
 
-/// A trace of each repetition, written between them.
-class Traces {
+/// A trace of all repetitions, written after them.
+class TracedRepetitions {
 public:
-  Traces(Session& session, bool is_traced)
-      : session_(session), is_traced_(is_traced),
-        file_(std::filesystem::temp_directory_path()
-              / ("troupe-bench-" + std::to_string(getpid()) + ".json")) {}
-  ~Traces() {
+  TracedRepetitions(Session& session, bool is_traced)
+      : session_(session), file_(std::filesystem::temp_directory_path()
+                                 / ("troupe-bench-" + std::to_string(getpid()) + ".json")) {
+    if (is_traced)
+      session_.trace(file_);
+  }
+  ~TracedRepetitions() {
     std::error_code ignored; // there is none if nothing was traced
     std::filesystem::remove(file_, ignored);
   }
-  Traces(const Traces&) = delete;
-  Traces& operator=(const Traces&) = delete;
+  TracedRepetitions(const TracedRepetitions&) = delete;
+  TracedRepetitions& operator=(const TracedRepetitions&) = delete;
 
-  void begin() {
-    if (!is_traced_)
-      return;
-    end();
-    session_.trace(file_);
-  }
   /// Returns how long writing took.
   double end() {
     const double begin = now_seconds();
@@ -199,7 +195,6 @@ public:
 
 private:
   Session& session_;
-  const bool is_traced_;
   const std::filesystem::path file_;
 };
 
@@ -225,25 +220,22 @@ bool run_sched(const BenchmarkCall& call) {
   if (condition == Condition::limited)
     options.memory_limit = "16GiB";
   Session session(options);
-  Traces traces(session, condition == Condition::traced);
+  TracedRepetitions traced(session, condition == Condition::traced);
   std::uint64_t check = 0;
   reset_peak_memory();
   const std::size_t bytes_before = resident_bytes();
-  const Timing timing = time_repeatedly(
-      call.repetitions,
-      [&] {
-        if (keeps) {
-          check = sum_of(session.compute(graph, wanted));
-        } else {
-          session.run(graph);
-          check = session.report().tasks;
-        }
-      },
-      [&] { traces.begin(); });
+  const Timing timing = time_repeatedly(call.repetitions, [&] {
+    if (keeps) {
+      check = sum_of(session.compute(graph, wanted));
+    } else {
+      session.run(graph);
+      check = session.report().tasks;
+    }
+  });
   const auto bytes_more = static_cast<double>(peak_resident_bytes()) - static_cast<double>(bytes_before);
 
   const RunReport report = session.report();
-  const double trace_s = traces.end();
+  const double trace_s = traced.end();
   const auto tasks = static_cast<double>(graph.size());
   Cell(call.workload)
       .add("times", timing.seconds)

@@ -29,13 +29,6 @@ std::uint32_t shallowness_of(const RunTerms& terms) {
   return terms.outer != nullptr ? terms.outer->use_time(0).shallowness - 1 : outermost;
 }
 
-std::unique_ptr<RunObserver> make_observer(Run& run, const RunTerms& terms, const SchedulerModule& module) {
-  if (terms.callbacks == nullptr && terms.tracer == nullptr)
-    return nullptr;
-  return std::make_unique<RunObserver>(run, terms.number, terms.callbacks, terms.tracer,
-                                       module.participant_count());
-}
-
 bool has_reading_tasks(const Graph& graph) {
   for (BodyId body = 0; body < graph.body_count(); ++body)
     if (reads(graph.body_at(body)))
@@ -47,13 +40,15 @@ bool has_reading_tasks(const Graph& graph) {
 
 Run::Run(SchedulerModule& module, const Graph& graph, Plan plan, RunTerms terms, caf::strong_actor_ptr client)
     : module_(module), terms_(std::move(terms)), is_watched_(must_watch(terms_)),
-      observer_(make_observer(*this, terms_, module)), client_(std::move(client)), memory_(module.memory()),
+      observer_(terms_.observer.get()), client_(std::move(client)), memory_(module.memory()),
       outermost_(outermost_number(terms_)), shallowness_(shallowness_of(terms_)),
       root_(*this, graph, std::move(plan), *client_->get()), source_count_(root_.plan().sources().size()),
       slot_count_(module.participant_count()), slots_(std::make_unique<RunSlot[]>(slot_count_)),
       has_io_pool_(module.io().size() > 0 && !terms_.on_io_thread),
       reads_(has_io_pool_ && has_reading_tasks(graph)), most_read_ahead_(2 * module.io().size()),
       task_count_(root_.plan().task_count()) {
+  if (observer_ != nullptr)
+    observer_->observe(*this);
   for (std::size_t i = 0; i < slot_count_; ++i)
     slots_[i].tally.counters = &counters_;
 }

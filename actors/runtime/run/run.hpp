@@ -40,9 +40,7 @@ struct RunTerms {
   std::optional<std::uint32_t> interrupts; ///< How many there were at the start; none: Ctrl-C is not for us.
   const Run* outer = nullptr;              ///< The run of the task that computes this one.
   bool on_io_thread = false;               ///< An I/O thread waits for it, so it must not wait for one.
-  std::uint64_t number = 0;                ///< Of the session's computes.
-  const RunCallbacks* callbacks = nullptr;
-  std::shared_ptr<Tracer> tracer = nullptr; ///< Of the session, if one was there at the start.
+  std::shared_ptr<RunObserver> observer = nullptr; ///< If anybody wants to know what the run does.
 };
 
 /// What one participant of a run owns: a worker, or a thread of the I/O pool. The latter leaves what becomes
@@ -151,7 +149,7 @@ public:
   SpliceList& splices() noexcept { return splices_; }
   RunCounters& counters() noexcept { return counters_; }
   /// nullptr if nobody wants to know what the run does.
-  RunObserver* observer() const noexcept { return observer_.get(); }
+  RunObserver* observer() const noexcept { return observer_; }
   /// A task has yielded a graph of so many tasks.
   void add_tasks(std::size_t count) noexcept { task_count_.fetch_add(count, std::memory_order_relaxed); }
   /// Counts while the run runs; without the time.
@@ -191,7 +189,7 @@ private:
   SchedulerModule& module_;
   const RunTerms terms_;
   const bool is_watched_;
-  const std::unique_ptr<RunObserver> observer_;
+  RunObserver* const observer_;
   const caf::strong_actor_ptr client_;
   RunCounters counters_;
   SessionMemory* const memory_;

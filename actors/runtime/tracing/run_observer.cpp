@@ -19,9 +19,9 @@ constexpr std::size_t sparse = 4;
 
 } // namespace
 
-RunObserver::RunObserver(Run& run, std::uint64_t number, const RunCallbacks* callbacks,
-                         std::shared_ptr<Tracer> tracer, std::size_t participant_count)
-    : run_(run), number_(number), callbacks_(callbacks), tracer_(std::move(tracer)) {
+RunObserver::RunObserver(std::uint64_t number, const RunCallbacks* callbacks, std::shared_ptr<Tracer> tracer,
+                         std::size_t participant_count)
+    : number_(number), callbacks_(callbacks), tracer_(std::move(tracer)) {
   if (tracer_ == nullptr)
     return;
   record_ = std::make_unique<RunRecord>();
@@ -46,7 +46,7 @@ void RunObserver::call(const Callback& callback, const Event& event) noexcept {
       if (error_ == nullptr)
         error_ = std::current_exception();
     }
-    run_.stop(Stop::cancelled);
+    run_->stop(Stop::cancelled);
   }
 }
 
@@ -141,13 +141,13 @@ void RunObserver::hand_over(const RunReport& report, bool is_complete) {
   record_->task_count = report.tasks;
   record_->is_complete = is_complete;
   for (std::size_t i = 0; i < record_->participant_count; ++i)
-    record_->tasks[i].finish(run_.slot(i).trace.next());
+    record_->tasks[i].finish(run_->slot(i).trace.next());
   outline_root();
   tracer_->add(std::move(record_));
 }
 
 void RunObserver::outline_root() {
-  const Graph& graph = run_.root().graph();
+  const Graph& graph = run_->root().graph();
   RunRecord::Network& root = record_->networks.front();
   root.size = graph.size();
   if (record_->task_count * sparse >= graph.size()) {

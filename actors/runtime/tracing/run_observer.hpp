@@ -24,9 +24,12 @@ class Worker;
 /// Whoever wants to know what a run does: callbacks, a trace, or both. A run that nobody observes has none.
 class RunObserver {
 public:
+  /// Made before the run is planned: what is kept of it must not lie among what is not, or the heap could not be used
+  /// again as a whole.
+  ///
   /// \param callbacks  or nullptr
   /// \param tracer     or nullptr
-  RunObserver(Run& run, std::uint64_t number, const RunCallbacks* callbacks, std::shared_ptr<Tracer> tracer,
+  RunObserver(std::uint64_t number, const RunCallbacks* callbacks, std::shared_ptr<Tracer> tracer,
               std::size_t participant_count);
   ~RunObserver();
   RunObserver(const RunObserver&) = delete;
@@ -38,6 +41,9 @@ public:
     TaskId task;
     Worker& worker;
   };
+
+  /// Before anything runs.
+  void observe(Run& run) noexcept { run_ = &run; }
 
   // -- in the threads that take part
 
@@ -82,7 +88,7 @@ private:
   void hand_over(const RunReport& report, bool is_complete);
   void outline_root();
 
-  Run& run_;
+  Run* run_ = nullptr;
   const std::uint64_t number_;
   const RunCallbacks* const callbacks_;
   const std::shared_ptr<Tracer> tracer_;
