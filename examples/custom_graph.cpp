@@ -82,10 +82,10 @@ Graph make_graph() {
 
 int main(int argc, char** argv) {
   register_type<Sums>("sums");
-  register_kernel("measure", measure);
-  register_kernel("add_up", add_up);
-  register_kernel("slope", slope);
-  register_kernel("offset", offset);
+  register_kernel<measure>("measure");
+  register_kernel<add_up>("add_up");
+  register_kernel<slope>("slope");
+  register_kernel<offset>("offset");
   if (const auto code = replay_if_asked(argc, argv))
     return *code;
   const std::filesystem::path directory = argc > 1 ? argv[1] : ".";

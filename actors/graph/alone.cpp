@@ -1,15 +1,18 @@
-#include <cassert>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <troupe/error.hpp>
 #include <troupe/graph.hpp>
 
 namespace troupe {
 
 Graph alone(const Graph& graph, TaskId task, std::span<const Value> inputs) {
-  assert(inputs.size() == graph.inputs(task).size());
+  if (inputs.size() != graph.inputs(task).size())
+    throw ValueError("alone: the task \"" + graph.key(task) + "\" has "
+                     + std::to_string(graph.inputs(task).size()) + " inputs, and "
+                     + std::to_string(inputs.size()) + " values are given");
   Graph result;
   std::vector<TaskId> used;
   for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include <caf/actor_system.hpp>
@@ -17,6 +16,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <troupe/partial_file.hpp>
 #include <troupe/session.hpp>
 
 #include "graph/needed_tasks.hpp"
@@ -61,13 +61,12 @@ int usable_cores() {
 }
 
 /// A file that is only written when something has failed should not fail itself.
-void require_directory_of(const std::filesystem::path& file) {
-  const std::filesystem::path directory = file.has_parent_path() ? file.parent_path() : ".";
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(directory, ignored))
-    throw FileError("session: on_failure: there is no directory " + directory.string());
-  if (std::filesystem::is_directory(file, ignored))
-    throw FileError("session: on_failure: " + file.string() + " is a directory, not a file");
+void require_place_of(const std::filesystem::path& file) {
+  try {
+    const PartialFile could_be_made(file);
+  } catch (const FileError& error) {
+    throw FileError(std::string("session: on_failure: ") + error.what());
+  }
 }
 
 SessionOptions checked(SessionOptions options) {
@@ -83,7 +82,7 @@ SessionOptions checked(SessionOptions options) {
   if (!options.memory_limit && (!options.store.empty() || options.store_quota))
     throw ValueError("session: a store for spilled values, and no memory limit that would have any spilled");
   if (!options.on_failure.empty())
-    require_directory_of(options.on_failure);
+    require_place_of(options.on_failure);
   if (options.scheduler == Scheduler::synchronous)
     options.threads = 1;
   else if (options.threads == 0)

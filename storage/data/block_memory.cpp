@@ -9,6 +9,8 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
+#include <troupe/mapped_memory.hpp>
+
 #if __has_include(<sanitizer/asan_interface.h>)
 #include <sanitizer/asan_interface.h>
 #else
@@ -27,22 +29,6 @@ constexpr std::size_t smallest_page_block = 64 << 10;
 
 // Blocks of huge pages end in ordinary pages, which hold the padding and cost nothing until they are touched.
 std::size_t mapped_bytes(std::size_t bytes) { return bytes + block_room(bytes) + small_page; }
-
-std::byte* map_huge(std::size_t bytes) noexcept {
-  const std::size_t wanted = mapped_bytes(bytes), reserved = wanted + huge_page;
-  void* const start = mmap(nullptr, reserved, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (start == MAP_FAILED)
-    return nullptr;
-  auto* const first = static_cast<std::byte*>(start);
-  const std::size_t skipped = (huge_page - reinterpret_cast<std::uintptr_t>(first) % huge_page) % huge_page;
-  if (skipped > 0)
-    munmap(first, skipped);
-  if (skipped < huge_page)
-    munmap(first + skipped + wanted, huge_page - skipped);
-  // A kernel without huge pages refuses; ordinary pages serve as well, only slower.
-  static_cast<void>(madvise(first + skipped, bytes, MADV_HUGEPAGE));
-  return first + skipped;
-}
 
 constexpr std::size_t bytes_a_trim = std::size_t{8} << 20;
 std::atomic<bool> is_heap_trimmed = false;
@@ -73,7 +59,7 @@ std::size_t class_bytes(std::size_t number) {
 
 std::byte* map_block(std::size_t bytes) noexcept {
   if (bytes >= huge_page)
-    return map_huge(bytes);
+    return map_huge_pages(bytes, mapped_bytes(bytes) - bytes);
   void* block = nullptr;
   if (posix_memalign(&block, bytes >= smallest_page_block ? small_page : block_line,
                      bytes + block_room(bytes) + block_line)

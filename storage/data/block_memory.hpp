@@ -5,7 +5,6 @@
 namespace troupe {
 
 inline constexpr std::size_t block_line = 64;
-inline constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 /// The sizes blocks come in: every multiple of 64 bytes up to 512, then eight sizes for each doubling, so
 /// that at most an eighth of a block is waste.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <troupe/byte_size.hpp>
+#include <troupe/duration_text.hpp>
 #include <troupe/json.hpp>
 
 #include "columns.hpp"
@@ -27,22 +28,7 @@ struct Arguments {
   std::size_t most = 20;
 };
 
-/// Three digits or more, and a unit.
-std::string time_text(std::int64_t ns) {
-  constexpr std::array<std::pair<double, const char*>, 3> units{{{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}}};
-  const auto unit =
-      std::ranges::find_if(units, [&](const auto& one) { return static_cast<double>(ns) >= one.first; });
-  if (unit == units.end())
-    return std::to_string(ns) + " ns";
-  const double value = static_cast<double>(ns) / unit->first;
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%.*f %s",
-                value < 10    ? 2
-                : value < 100 ? 1
-                              : 0,
-                value, unit->second);
-  return text.data();
-}
+std::string time_text(std::int64_t ns) { return duration_text(static_cast<double>(ns) / 1e9); }
 
 std::string share_text(std::int64_t part, std::int64_t whole) {
   if (whole <= 0)
@@ -115,7 +101,8 @@ void print_kernels(const TraceSummary& summary, std::size_t most) {
     const TraceSummary::Kernels& row = summary.kernels[i];
     columns.add({row.names, std::to_string(row.tasks), time_text(row.total_ns),
                  share_text(row.total_ns, summary.busy_ns),
-                 time_text(row.total_ns / static_cast<std::int64_t>(row.tasks)), time_text(row.longest_ns)});
+                 time_text(row.total_ns / std::max<std::int64_t>(1, static_cast<std::int64_t>(row.tasks))),
+                 time_text(row.longest_ns)});
   }
   std::cout << '\n';
   columns.print(std::cout);

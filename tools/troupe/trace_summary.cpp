@@ -19,7 +19,7 @@ constexpr std::size_t nothing = static_cast<std::size_t>(-1);
 
 std::int64_t end_of(const Task& task) { return task.begin_ns + task.length_ns; }
 
-/// Tasks by their ids; attempts that failed have none.
+/// Tasks by their ids, without attempts that failed.
 class TaskFinder {
 public:
   explicit TaskFinder(const std::vector<Task>& tasks) : tasks_(tasks) {
@@ -69,7 +69,7 @@ std::vector<TraceSummary::Thread> threads_of(const TraceEvents& events, std::spa
     threads[i]; // workers that ran nothing too
   for (std::size_t i = 0; i < events.tasks.size(); ++i) {
     TraceSummary::Thread& thread = threads[events.tasks[i].thread];
-    ++thread.tasks;
+    thread.tasks += events.tasks[i].has_failed ? 0 : 1;
     thread.busy_ns += own[i];
   }
   std::vector<TraceSummary::Thread> rows;
@@ -87,7 +87,7 @@ std::vector<TraceSummary::Kernels> kernels_of(const TraceEvents& events, std::sp
     rows[i].names = events.names[i];
   for (std::size_t i = 0; i < events.tasks.size(); ++i) {
     TraceSummary::Kernels& row = rows[events.tasks[i].kernels];
-    ++row.tasks;
+    row.tasks += events.tasks[i].has_failed ? 0 : 1;
     row.total_ns += own[i];
     row.longest_ns = std::max(row.longest_ns, own[i]);
   }

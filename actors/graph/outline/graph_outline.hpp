@@ -7,9 +7,9 @@
 #include <vector>
 
 #include <troupe/graph.hpp>
+#include <troupe/mapped_memory.hpp>
 
 #include "graph/key_index.hpp"
-#include "graph/outline/mapped_memory.hpp"
 
 namespace troupe {
 

@@ -12,7 +12,7 @@ namespace troupe {
 
 /// What is told before the first task of a compute. Good during the call.
 struct RunStart {
-  std::uint64_t run = 0; ///< Of the process, from 1: tells computes apart that overlap.
+  std::uint64_t run = 0; ///< Of the session's computes, from 1: tells those apart that overlap.
   const Graph& graph;
   std::uint64_t tasks = 0; ///< That are going to run; yielded graphs bring more.
 };

@@ -277,6 +277,7 @@ Graph merge(const Graph& earlier, const Graph& later);
 /// One task with its inputs as constants, all under their keys: to run it again by itself.
 ///
 /// \param inputs  the values of `graph.inputs(task)`
+/// \throws ValueError naming the task, for another number of them.
 Graph alone(const Graph& graph, TaskId task, std::span<const Value> inputs);
 
 /// The digest of each task: kernels' names and versions, parameters, literals, inputs' digests.

@@ -146,7 +146,7 @@ struct PassError : Error {
 struct OptimizeOptions {
   std::vector<std::string> skip = {};     ///< Names of passes that are left out.
   std::vector<PassTime>* times = nullptr; ///< Where to add a line for each pass that ran.
-  /// Checks each pass's graph: it has the wanted keys, no task has lost an input or its annotations, bodies
+  /// Checks each pass's graph: it has the wanted keys, no task that stays has lost an input or its annotations, bodies
   /// fit their inputs, no task waits for itself, and (see `Pass`) the wanted values are the same. Takes a few
   /// times as long as the passes.
   bool verify = false;

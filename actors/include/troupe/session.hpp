@@ -122,8 +122,9 @@ struct SessionOptions {
   int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
   ProgressBar progress_bar = ProgressBar::automatic;
-  /// A graph file that a run leaves when it fails: the task that failed first, with its inputs as constants, to be run again
-  /// and looked at (`load`, `troupe replay`). A later failure replaces it. Empty: none.
+  /// A graph file that a compute leaves when it fails: the task that failed first, with its inputs as constants, to be run
+  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task. A later failure replaces it.
+  /// Where memory is limited it is left only if the inputs take no more than half of that. Empty: none.
   std::filesystem::path on_failure = {};
 };
 
@@ -214,12 +215,13 @@ public:
   /// JSON for a viewer of Chrome traces and for the command `troupe trace`. Computes are recorded that begin and end in
   /// between.
   ///
-  /// A task costs some nanoseconds more. A run's record takes about as much memory as its graph; beyond 256 MiB it is
-  /// written as it comes.
+  /// A task costs some nanoseconds more. The trace takes 16 MiB, and until a run is written about as much as its graph and
+  /// those that it yields; beyond 256 MiB, what tasks did is written as it comes. What cannot be kept fails no compute:
+  /// `end_trace` tells of it.
   ///
-  /// 	hrows FileError if the file cannot be made; ValueError if a trace runs already.
+  /// \throws FileError if the file cannot be made; ValueError if a trace runs already.
   void trace(const std::filesystem::path& file);
-  /// Writes the trace, if one runs. 	hrows FileError if it cannot be written; the session's end keeps that to itself.
+  /// Writes the trace, if one runs. \throws FileError if it cannot be written; the session's end keeps that to itself.
   void end_trace();
 
   /// What the last finished compute did.

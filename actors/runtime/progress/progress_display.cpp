@@ -20,7 +20,13 @@ constexpr std::string_view erased = "\r\033[K";
 constexpr int usual_width = 80;
 
 // stderr is one for the process, and two lines cannot be drawn on one.
-std::atomic<bool> is_claimed{false};
+// The process that has it: after a fork the other one's bar is not ours.
+std::atomic<pid_t> claimed_by{0};
+
+bool claim() {
+  pid_t holder = claimed_by.load();
+  return holder != getpid() && claimed_by.compare_exchange_strong(holder, getpid());
+}
 
 bool can_redraw(int descriptor) {
   const char* const name = std::getenv("TERM");
@@ -87,7 +93,7 @@ void ProgressDisplay::show(const Progress& progress) {
 
 bool ProgressDisplay::claim() noexcept {
   if (!has_claim_)
-    has_claim_ = !is_claimed.exchange(true, std::memory_order_relaxed);
+    has_claim_ = claim();
   return has_claim_;
 }
 
@@ -114,7 +120,7 @@ void ProgressDisplay::end() noexcept {
   hide();
   target_ = ProgressTarget::none;
   if (has_claim_)
-    is_claimed.store(false, std::memory_order_relaxed);
+    claimed_by.store(0);
   has_claim_ = false;
 }
 

@@ -18,7 +18,6 @@
 #include "runtime/scheduler/scheduler_module.hpp"
 #include "runtime/scheduler/worker.hpp"
 #include "runtime/task/evaluate.hpp"
-#include "runtime/task/failed_task.hpp"
 #include "runtime/task/value_reference.hpp"
 
 namespace troupe {
@@ -408,47 +407,6 @@ caf::message TaskActor::list_of(const std::vector<caf::message>& results, Worker
     details.reason = std::string("a result of its graph cannot be read back: ") + error.what();
   }
   return tell_failure(std::move(details), worker);
-}
-
-void TaskActor::fail(TaskError::Details details, Worker& worker) {
-  save_first_failure(details);
-  leave_memory();
-  network_->deliver(task_, tell_failure(std::move(details), worker), worker);
-  retire(caf::exit_reason::kill, &worker);
-}
-
-/// Leaves the file that the session's user wants of a failure. One that cannot be written is told of beside the failure.
-void TaskActor::save_first_failure(TaskError::Details& details) {
-  const std::filesystem::path& file = run().module().session().options().on_failure;
-  if (file.empty() || !run().is_first_failure())
-    return;
-  try {
-    std::vector<Value> values;
-    for (const Content* const input : inputs())
-      values.push_back(find<Result>(input)->take_out());
-    save_task(network_->graph(), task_, values, file);
-    details.saved = file;
-  } catch (const std::exception& error) {
-    details.not_saved = error.what();
-  }
-}
-
-/// Tells the client, which stops the run. \returns the message for consumers
-caf::message TaskActor::tell_failure(TaskError::Details details, Worker& worker) {
-  details.key = network_->graph().key(task_);
-  // Yielded tasks have no line of their own unless the yielding kernel gave them one.
-  const SourceLine line = network_->is_spliced() && body_->line.file == nullptr
-                              ? network_->run().root().graph().body(network_->root_task()).line
-                              : body_->line;
-  details.file = line.file != nullptr ? line.file : "";
-  details.line = line.line;
-  if (network_->is_spliced())
-    details.reason +=
-        " (in the graph yielded by \"" + network_->run().root().graph().key(network_->root_task()) + "\")";
-  caf::message message =
-      caf::make_message(Failure{std::make_shared<const TaskError::Details>(std::move(details))});
-  network_->run().client().enqueue(nullptr, input_id(0), message, &worker);
-  return message;
 }
 
 } // namespace troupe

@@ -97,7 +97,9 @@ private:
   void send_batch(Promise::Batch batch, Worker& worker);
   caf::message list_of(const std::vector<caf::message>& results, Worker& worker);
   void fail(TaskError::Details details, Worker& worker);
-  void save_first_failure(TaskError::Details& details);
+  bool wants_file() const;
+  void save_to_file(TaskError::Details& details);
+  void require_memory_to_save();
   caf::message tell_failure(TaskError::Details details, Worker& worker);
   const Content* failed_input() noexcept;
   void drop_inputs() noexcept;

@@ -136,14 +136,25 @@ void RunObserver::run_ends(const RunReport& report, bool is_complete) {
     call(callbacks_->run_ends, RunEnd{number_, report, is_complete && error_ == nullptr});
 }
 
-void RunObserver::hand_over(const RunReport& report, bool is_complete) {
+/// A trace that cannot be kept is no reason for the compute to fail.
+void RunObserver::hand_over(const RunReport& report, bool is_complete) noexcept {
+  try {
+    finish_record(report, is_complete);
+    tracer_->add(std::move(record_));
+  } catch (...) {
+    tracer_->fail(std::current_exception());
+  }
+  record_.reset();
+  tracer_.reset(); // a worker may keep the run until it wakes up
+}
+
+void RunObserver::finish_record(const RunReport& report, bool is_complete) {
   record_->end_ns = TraceClock::nanoseconds(TraceClock::Steady::now());
   record_->task_count = report.tasks;
   record_->is_complete = is_complete;
   for (std::size_t i = 0; i < record_->participant_count; ++i)
     record_->tasks[i].finish(run_->slot(i).trace.next());
   outline_root();
-  tracer_->add(std::move(record_));
 }
 
 void RunObserver::outline_root() {

@@ -85,13 +85,14 @@ private:
   void record(const Place& place, TaskRecord::Kind kind, std::uint32_t detail);
   template <class Callback, class Event>
   void call(const Callback& callback, const Event& event) noexcept;
-  void hand_over(const RunReport& report, bool is_complete);
+  void hand_over(const RunReport& report, bool is_complete) noexcept;
+  void finish_record(const RunReport& report, bool is_complete);
   void outline_root();
 
   Run* run_ = nullptr;
   const std::uint64_t number_;
   const RunCallbacks* const callbacks_;
-  const std::shared_ptr<Tracer> tracer_;
+  std::shared_ptr<Tracer> tracer_;    ///< Until the run is handed over.
   std::unique_ptr<RunRecord> record_; ///< Null without a tracer.
   std::mutex mutex_;                  ///< Of all in the record but the tasks, and of the error.
   std::exception_ptr error_;

@@ -1,14 +1,14 @@
 #include "runtime/tracing/run_record.hpp"
 
-#include <numeric>
-
 namespace troupe {
 
 std::size_t RunRecord::size_bytes() const noexcept {
-  const std::size_t outlines = std::accumulate(
-      networks.begin(), networks.end(), std::size_t{0},
-      [](std::size_t sum, const Network& network) { return sum + network.outline.size_bytes(); });
-  return outlines + waits.size() * sizeof(Wait) + failures.size() * sizeof(Failure);
+  std::size_t bytes = waits.size() * sizeof(Wait);
+  for (const Network& network : networks)
+    bytes += sizeof network + network.outline.size_bytes() + network.wanted.size() * sizeof(TaskId);
+  for (const Failure& failure : failures)
+    bytes += sizeof failure + failure.reason.size();
+  return bytes;
 }
 
 } // namespace troupe

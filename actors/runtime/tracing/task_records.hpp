@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -135,7 +136,8 @@ public:
   /// What it was at has ended.
   void record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint64_t detail,
               TaskRecords& records) {
-    const std::uint64_t now = TraceClock::now();
+    const std::uint64_t now =
+        std::max(TraceClock::now(), last_); // counters of two sockets may differ a little
     const std::uint64_t ticks = now - last_;
     if (end_ - next_ < most_at_once || is_fresh_ || network != network_ || detail != 0
         || ticks > TaskRecord::most_ticks) [[unlikely]]

@@ -10,7 +10,7 @@ namespace troupe {
 
 namespace {
 
-/// Whether the counter has one rate, whatever the processor does, and is the same on all cores ("invariant TSC": Intel SDM
+/// Whether the counter has one rate, whatever the processor does; Linux keeps the cores' in step ("invariant TSC": Intel SDM
 /// volume 3, section 18.17.1; CPUID 80000007H, EDX bit 8).
 bool has_invariant_counter() noexcept {
 #if defined(__x86_64__)

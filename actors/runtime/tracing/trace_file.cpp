@@ -43,6 +43,8 @@ TraceFile::TraceFile(const std::filesystem::path& path, std::uint64_t begin_ns, 
     : path_(path), partial_(path), file_(std::fopen(partial_.path().c_str(), "wbe")), begin_ns_(begin_ns) {
   if (file_ == nullptr)
     fail(path_, errno);
+  std::setvbuf(file_.get(), nullptr, _IONBF,
+               0); // `text_` gathers; what else waited, a fork would write twice
   text_ = head(options);
   name_thread(0, "program");
   const auto workers = static_cast<std::size_t>(options.threads);

@@ -11,8 +11,7 @@
 #include <unistd.h>
 
 #include <troupe/error.hpp>
-
-#include "graph/outline/mapped_memory.hpp"
+#include <troupe/mapped_memory.hpp>
 
 namespace troupe {
 
@@ -83,7 +82,7 @@ std::uint64_t TraceSpool::write(std::span<const std::byte> bytes) noexcept {
     if (written > 0) {
       end_ += static_cast<std::uint64_t>(written);
       bytes = bytes.subspan(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
+    } else if (written == 0 || errno != EINTR) {
       failure_ = written == 0 ? ENOSPC : errno;
     }
   }

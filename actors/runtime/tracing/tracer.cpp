@@ -1,7 +1,10 @@
 #include "runtime/tracing/tracer.hpp"
 
 #include <exception>
+#include <string>
 #include <utility>
+
+#include <troupe/error.hpp>
 
 #include "runtime/tracing/run_text.hpp"
 
@@ -10,7 +13,6 @@ namespace troupe {
 namespace {
 
 constexpr std::uint64_t most_kept_bytes = std::uint64_t{256} << 20;
-constexpr std::size_t most_kept_events = std::size_t{1} << 18;
 
 std::filesystem::path directory_of(const std::filesystem::path& file) {
   const std::filesystem::path directory = file.parent_path();
@@ -24,53 +26,54 @@ Tracer::Tracer(const std::filesystem::path& file, const SessionOptions& options)
 
 void Tracer::add(std::unique_ptr<RunRecord> run) {
   const std::scoped_lock lock(mutex_);
-  if (is_finished_)
+  if (is_finished_ || error_ != nullptr)
     return;
   spool_.take_in_any_case(run->size_bytes());
   runs_.push_back(std::move(run));
-  if (!spool_.is_full() || error_ != nullptr)
+  if (!spool_.is_full())
     return;
   try {
-    write();
+    write_runs();
   } catch (...) { // told at the end
     error_ = std::current_exception();
     forget_runs();
   }
 }
 
-void Tracer::add(const MemoryMove& move) {
+void Tracer::fail(std::exception_ptr error) noexcept {
   const std::scoped_lock lock(mutex_);
-  if (is_finished_)
-    return;
-  moves_.push_back(move);
-  if (moves_.size() == most_kept_events)
-    write_memory();
+  if (error_ == nullptr)
+    error_ = std::move(error);
 }
 
-void Tracer::add(const MemorySample& sample) {
-  const std::scoped_lock lock(mutex_);
-  if (is_finished_)
-    return;
-  samples_.push_back(sample);
-  if (samples_.size() == most_kept_events)
-    write_memory();
+void Tracer::add(const MemoryMove& move) noexcept {
+  const std::scoped_lock lock(memory_mutex_);
+  if (takes_memory_)
+    moves_.add(move);
 }
 
-void Tracer::write() {
+void Tracer::add(const MemorySample& sample) noexcept {
+  const std::scoped_lock lock(memory_mutex_);
+  if (takes_memory_)
+    samples_.add(sample);
+}
+
+void Tracer::write_runs() {
   const StampConversion conversion(anchor_, TraceClock::anchor());
   for (const auto& run : runs_)
     write_run(file_, *run, conversion);
   forget_runs();
-  write_memory();
 }
 
 void Tracer::write_memory() {
-  for (const MemoryMove& move : moves_)
-    file_.add(move);
-  for (const MemorySample& sample : samples_)
-    file_.add(sample);
-  moves_.clear();
-  samples_.clear();
+  {
+    const std::scoped_lock lock(memory_mutex_);
+    takes_memory_ = false;
+  }
+  moves_.for_each([&](const MemoryMove& move) { file_.add(move); });
+  samples_.for_each([&](const MemorySample& sample) { file_.add(sample); });
+  if (const std::uint64_t lost = moves_.lost() + samples_.lost(); lost > 0)
+    throw MemoryError("trace: there was no memory for " + std::to_string(lost) + " events");
 }
 
 void Tracer::forget_runs() {
@@ -85,7 +88,8 @@ void Tracer::finish() {
     return;
   if (error_ != nullptr)
     std::rethrow_exception(error_);
-  write();
+  write_runs();
+  write_memory();
   file_.finish();
 }
 

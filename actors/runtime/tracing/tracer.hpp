@@ -10,7 +10,9 @@
 
 #include <troupe/session.hpp>
 
+#include "runtime/tracing/memory_trace.hpp"
 #include "runtime/tracing/run_record.hpp"
+#include "runtime/tracing/spooled.hpp"
 #include "runtime/tracing/trace_clock.hpp"
 #include "runtime/tracing/trace_file.hpp"
 #include "runtime/tracing/trace_spool.hpp"
@@ -30,27 +32,32 @@ public:
 
   /// A run that has ended.
   void add(std::unique_ptr<RunRecord> run);
-  void add(const MemoryMove& move);
-  void add(const MemorySample& sample);
+  /// Something of a run could not be kept; `finish` tells of the first.
+  void fail(std::exception_ptr error) noexcept;
+  // For the session's memory, which everybody waits for meanwhile: quick, and never in anybody's way.
+  void add(const MemoryMove& move) noexcept;
+  void add(const MemorySample& sample) noexcept;
 
   /// Writes what there is and puts the file in its place. Nothing that comes later is kept. \throws FileError
   void finish();
 
 private:
-  void write();
+  void write_runs();
   void write_memory();
   void forget_runs();
 
   const std::filesystem::path path_;
   TraceSpool spool_;
-  std::mutex mutex_;
+  std::mutex mutex_; ///< Of runs and the file.
   const TraceClock::Anchor anchor_ = TraceClock::anchor();
   TraceFile file_;
   std::vector<std::unique_ptr<RunRecord>> runs_;
-  std::vector<MemoryMove> moves_;
-  std::vector<MemorySample> samples_;
-  std::exception_ptr error_; ///< Of writing before the end.
+  std::exception_ptr error_; ///< Of what came before the end.
   bool is_finished_ = false;
+  std::mutex memory_mutex_; ///< Of what memory does. Taken after the other, if both are.
+  Spooled<MemoryMove> moves_{spool_};
+  Spooled<MemorySample> samples_{spool_};
+  bool takes_memory_ = true;
 };
 
 } // namespace troupe

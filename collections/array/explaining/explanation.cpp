@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <ostream>
 #include <utility>
 #include <vector>
 
 #include <troupe/array/explain.hpp>
 #include <troupe/byte_size.hpp>
+#include <troupe/duration_text.hpp>
 
 #include "array/chunking/chunk_text.hpp"
 
@@ -29,18 +28,6 @@ std::string outcome(const Explanation& explanation) {
   if (explanation.peak_bytes > explanation.limit_bytes)
     return "values are spilled, or read again";
   return "fits";
-}
-
-/// "1.50 s", "12.3 ms", "45 µs"
-std::string duration(double seconds) {
-  std::array<char, 32> text{};
-  if (seconds >= 1)
-    std::snprintf(text.data(), text.size(), "%.2f s", seconds);
-  else if (seconds >= 1e-3)
-    std::snprintf(text.data(), text.size(), "%.1f ms", seconds * 1e3);
-  else
-    std::snprintf(text.data(), text.size(), "%.0f µs", seconds * 1e6);
-  return text.data();
 }
 
 /// Which columns a table has beside those that all have.
@@ -83,7 +70,7 @@ Row row_of(const Explanation::Step& step, const Columns& columns) {
   if (columns.reads)
     row.push_back(step.bytes_read == 0 ? "" : bytes_text(step.bytes_read));
   if (columns.actual)
-    row.push_back(runs ? duration(actual.seconds) : "-");
+    row.push_back(runs ? duration_text(actual.seconds) : "-");
   return row;
 }
 
@@ -111,7 +98,7 @@ void append_table(std::string& text, const std::vector<Row>& rows) {
 
 /// What a run took, in the form of the lines above the table.
 void append_report(std::string& text, const RunReport& report) {
-  text += "  ran             " + counted(report.tasks, "task") + " in " + duration(report.run_s) + "\n";
+  text += "  ran             " + counted(report.tasks, "task") + " in " + duration_text(report.run_s) + "\n";
   const MemoryReport& memory = report.memory;
   if (memory.limit_bytes == 0)
     return;

@@ -3,9 +3,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <troupe/error.hpp>
 #include <troupe/graph.hpp>
 #include <troupe/session.hpp>
 
+#include "support/error_message.hpp"
 #include "support/test_kernel.hpp"
 
 using namespace troupe;
@@ -40,6 +42,15 @@ BOOST_AUTO_TEST_CASE(a_block_of_a_name_keeps_its_key) {
   BOOST_TEST(dependencies(one, one.get("x-1a/1")) == std::vector<std::string>{"x-1a/0"},
              boost::test_tools::per_element());
   BOOST_TEST(Session::default_session().get(one, "x-1a/1").as_integer() == 6);
+}
+
+BOOST_AUTO_TEST_CASE(another_number_of_inputs_is_refused) {
+  Graph graph;
+  graph.add("x", literal(1));
+  graph.add("y", sum({key("x")}));
+
+  BOOST_TEST(message_of<ValueError>([&] { alone(graph, graph.get("y"), {}); })
+             == "alone: the task \"y\" has 1 inputs, and 0 values are given");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
