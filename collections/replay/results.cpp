@@ -77,7 +77,7 @@ Value Results::fetch(const Value& held) {
   if (held.find<ValueReference>() == nullptr)
     return held;
   Graph graph;
-  const TaskId task = graph.add("value", literal(held), {});
+  const TaskId task = graph.add("value", literal(held), SourceLine{});
   return std::move(session_.compute(graph, std::span(&task, 1)).front());
 }
 
