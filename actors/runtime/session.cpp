@@ -22,7 +22,7 @@
 #include "graph/needed_tasks.hpp"
 #include "runtime/client_actor.hpp"
 #include "runtime/key_tree.hpp"
-#include "runtime/memory/forecast.hpp"
+#include "runtime/memory/require_memory.hpp"
 #include "runtime/memory/session_memory.hpp"
 #include "runtime/progress/progress_reporter.hpp"
 #include "runtime/run/run.hpp"
@@ -262,8 +262,10 @@ struct Session::Implementation {
     const auto run = std::make_shared<Run>(module, graph, std::move(plan), std::move(run_terms),
                                            caf::strong_actor_ptr(client.ctrl()));
     client.set_run(*run);
-    if (memory != nullptr)
+    if (memory != nullptr) {
+      require_held_of_one(*memory);
       latest.memory.predicted_peak_bytes = require_memory(*memory, *run, delivery);
+    }
     latest.plan_s = seconds_since(begin);
     RunObserver* const observer = run->observer();
     if (observer != nullptr)
@@ -293,49 +295,11 @@ struct Session::Implementation {
     throw_verdict(*run, client, compute_options);
   }
 
-  /// \throws MemoryError if there is no room beside what the caller holds; of computes that overlap nobody can tell.
-  void require_held(const SessionMemory& memory) {
+  /// Of computes that overlap nobody can tell whose the held results are.
+  void require_held_of_one(const SessionMemory& memory) {
     const std::scoped_lock lock(mutex);
-    if (const std::uint64_t held = memory.held_bytes(), limit = memory.limit_bytes();
-        computing == 1 && held > limit)
-      throw MemoryError("compute: results of earlier computes that are still held take "
-                        + to_string(ByteSize(held), limit) + ", more than the session's memory limit of "
-                        + to_string(ByteSize(limit), held));
-  }
-
-  /// Before anything runs: whether the plan can be had at all. Returns the peak that it is going to have.
-  ///
-  /// \throws TaskTooLarge, MemoryError, StoreError
-  std::uint64_t require_memory(SessionMemory& memory, Run& run, Delivery delivery) {
-    require_held(memory);
-    const Network& network = run.root();
-    if (!network.footprints()->say_something())
-      return 0;
-    const Forecast expected = forecast(network.graph(), network.plan(), *network.footprints(),
-                                       {module.worker_count(), run.reads() ? run.most_read_ahead() : 0});
-    const std::uint64_t limit = memory.limit_bytes();
-    if (expected.largest_bytes > limit)
-      throw TaskTooLarge(network.graph().key(expected.largest_task), expected.largest_bytes, limit);
-    if (delivery == Delivery::keep && expected.result_bytes > limit)
-      throw MemoryError("compute: the results take " + to_string(ByteSize(expected.result_bytes))
-                        + ", more than the session's memory limit of " + to_string(ByteSize(limit))
-                        + "; take them one by one, store them, or hold them");
-    // What the largest task works on cannot be spilled at that time.
-    if (expected.peak_spillable_bytes > limit
-        && expected.peak_spillable_bytes - limit + expected.largest_bytes > memory.quota_bytes())
-      throw MemoryError("compute: the plan holds " + to_string(ByteSize(expected.peak_spillable_bytes))
-                        + " at a time, which the session's memory limit of " + to_string(ByteSize(limit))
-                        + " and its scratch store's quota of " + to_string(ByteSize(memory.quota_bytes()))
-                        + " together cannot");
-    return expected.peak_bytes;
-  }
-
-  static void fill_memory(SessionMemory& memory, MemoryReport& report) {
-    const std::uint64_t predicted = report.predicted_peak_bytes;
-    memory.meter().sample(memory.account());
-    report = memory.meter().report();
-    report.limit_bytes = memory.limit_bytes();
-    report.predicted_peak_bytes = predicted;
+    if (computing == 1)
+      require_held(memory);
   }
 
   /// Runs it to its end; tells of it meanwhile, if there is anybody to tell.
