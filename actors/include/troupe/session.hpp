@@ -35,8 +35,8 @@ public:
     std::uint32_t line = 0;
     std::string reason; ///< what the kernel said
     int attempts = 1;
-    std::filesystem::path saved; ///< See `SessionOptions::on_failure`; empty if there is no file,
-    std::string not_saved;       ///< and why, if there should be.
+    std::string saved;     ///< The file of `SessionOptions::on_failure`; empty if there is no file,
+    std::string not_saved; ///< and why, if there should be.
   };
   explicit TaskError(Details details);
   const Details& details() const noexcept { return *details_; }

@@ -40,6 +40,10 @@ private:
 static_assert(sizeof(caf::actor_control_block) <= CAF_CACHE_LINE_SIZE);
 static_assert(alignof(TaskActor) <= alignof(std::max_align_t));
 
+TaskError::Details& details_in(std::optional<TaskError::Details>& failure) {
+  return failure ? *failure : failure.emplace();
+}
+
 void destroy_actor(caf::abstract_actor* actor) {
   actor->on_destroy();
   static_cast<TaskActor*>(actor)->~TaskActor();
@@ -221,7 +225,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   RunObserver* const observer = network_->run().observer();
   if (observer != nullptr && observer->wants_starts())
     observer->task_starts(place(worker));
-  TaskError::Details failure;
+  Failed failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
     if (network_->run().should_stop()) {
@@ -231,13 +235,13 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
     }
     ++tally.failures;
     if (observer != nullptr)
-      observer->task_fails(place(worker), failure.attempts, failure.attempts > retries, failure.reason);
-    if (failure.attempts > retries) {
-      fail(std::move(failure), worker);
+      observer->task_fails(place(worker), failure->attempts, failure->attempts > retries, failure->reason);
+    if (failure->attempts > retries) {
+      fail(*std::move(failure), worker);
       return done;
     }
     ++tally.retries;
-    ++failure.attempts;
+    ++failure->attempts;
     outcome = attempt(failure);
   }
   if (outcome->spliced != nullptr) {
@@ -253,9 +257,11 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
 }
 
 // The one place where what a kernel throws is caught.
-std::optional<TaskActor::Outcome> TaskActor::attempt(TaskError::Details& failure) {
-  failure.kernel.clear();
-  failure.inputs.clear();
+std::optional<TaskActor::Outcome> TaskActor::attempt(Failed& failure) {
+  if (failure) {
+    failure->kernel.clear();
+    failure->inputs.clear();
+  }
   try {
     if (admission_ != nullptr && !admission_->failure.empty())
       throw MemoryError(admission_->failure);
@@ -264,9 +270,9 @@ std::optional<TaskActor::Outcome> TaskActor::attempt(TaskError::Details& failure
       return plan_splice(std::move(outcome.value));
     return outcome;
   } catch (const std::exception& error) {
-    failure.reason = error.what();
+    details_in(failure).reason = error.what();
   } catch (...) {
-    failure.reason = "the kernel threw something that is not a std::exception";
+    details_in(failure).reason = "the kernel threw something that is not a std::exception";
   }
   return std::nullopt;
 }
@@ -277,7 +283,7 @@ const TaskActor::Content* TaskActor::failed_input() noexcept {
   return failed == inputs().end() ? nullptr : *failed;
 }
 
-TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
+TaskActor::Outcome TaskActor::evaluate_body(Failed& failure) {
   if (SpillableValue* const same = passed_through()) {
     same->memory().end_use(*same, run().use_time(rank_key()));
     return {Value(), SpillablePointer(same), nullptr};
@@ -304,15 +310,15 @@ TaskActor::Outcome TaskActor::evaluate_body(TaskError::Details& failure) {
   return call_measured(arguments, failure);
 }
 
-Value TaskActor::call_body(std::span<const Value> arguments, TaskError::Details& failure) {
+Value TaskActor::call_body(std::span<const Value> arguments, Failed& failure) {
   Run& run = network_->run();
   const RunningTask context(run);
   FailedCall failed;
   try {
     return evaluate(*body_, {arguments, context, network_->may_hold_references(), failed});
   } catch (...) {
-    failure.kernel = std::move(failed.kernel);
-    failure.inputs = std::move(failed.arguments);
+    details_in(failure).kernel = std::move(failed.kernel);
+    details_in(failure).inputs = std::move(failed.arguments);
     throw;
   }
 }

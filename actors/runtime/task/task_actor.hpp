@@ -86,10 +86,12 @@ private:
     std::unique_ptr<Network> spliced;
   };
   resume_result execute(Worker& worker);
-  std::optional<Outcome> attempt(TaskError::Details& failure);
-  Outcome evaluate_body(TaskError::Details& failure);
-  Value call_body(std::span<const Value> arguments, TaskError::Details& failure);
-  Outcome call_measured(std::span<const Value> arguments, TaskError::Details& failure);
+  /// Nothing as long as no attempt has failed, which is what a task that goes well pays for.
+  using Failed = std::optional<TaskError::Details>;
+  std::optional<Outcome> attempt(Failed& failure);
+  Outcome evaluate_body(Failed& failure);
+  Value call_body(std::span<const Value> arguments, Failed& failure);
+  Outcome call_measured(std::span<const Value> arguments, Failed& failure);
   Outcome plan_splice(Value value);
   void succeed(Outcome outcome, Worker& worker);
   void start_splice(Network& network, Worker& worker);

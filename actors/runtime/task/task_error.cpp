@@ -26,7 +26,7 @@ std::string describe(const TaskError::Details& details) {
   if (details.attempts > 1)
     text += "\n  after " + std::to_string(details.attempts) + " attempts";
   if (!details.saved.empty())
-    text += "\n  saved with its inputs in " + details.saved.string();
+    text += "\n  saved with its inputs in " + details.saved;
   if (!details.not_saved.empty())
     text += "\n  not saved: " + details.not_saved;
   return text;

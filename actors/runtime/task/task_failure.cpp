@@ -50,7 +50,7 @@ void TaskActor::save_to_file(TaskError::Details& details) {
     for (const Content* const input : inputs())
       values.push_back(find<Result>(input)->take_out());
     save_task(network_->graph(), task_, values, file);
-    details.saved = file;
+    details.saved = file.string();
   } catch (const std::exception& error) {
     details.not_saved = error.what();
   } catch (...) {

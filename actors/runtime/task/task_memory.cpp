@@ -120,7 +120,7 @@ void TaskActor::end_uses() noexcept {
 }
 
 /// `call_body`, charged to the session's memory; what it took is learned.
-TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, TaskError::Details& failure) {
+TaskActor::Outcome TaskActor::call_measured(std::span<const Value> arguments, Failed& failure) {
   SessionMemory& memory = *network_->run().memory();
   MemoryAccount::Reservation* const promised = admission_ != nullptr ? &admission_->reservation : nullptr;
   Outcome outcome;

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(the_file_has_the_task_and_its_inputs) {
 
     const TaskError::Details details = failure_of(session, failing_graph(), "after");
 
-    BOOST_TEST(details.saved == place.file);
+    BOOST_TEST(details.saved == place.file.string());
     BOOST_TEST(details.not_saved == "");
     const SavedGraph saved = load(place.file);
     BOOST_TEST(saved.graph.size() == 3U);
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(of_many_that_fail_at_once_there_is_one) {
   for (int round = 0; round < 20; ++round) {
     const TaskError::Details details = failure_of(session, graph, "all");
 
-    BOOST_TEST(details.saved == place.file);
+    BOOST_TEST(details.saved == place.file.string());
     const SavedGraph saved = load(place.file);
     BOOST_TEST(saved.graph.size() == 1U);
     BOOST_TEST(saved.graph.key(saved.wanted().front()) == details.key);
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(of_a_task_that_computes_it_is_that_task) {
 
   const TaskError::Details details = failure_of(session, graph, "outer");
 
-  BOOST_TEST(details.saved == place.file);
+  BOOST_TEST(details.saved == place.file.string());
   BOOST_TEST(details.reason.find("saved") == std::string::npos, details.reason);
   const SavedGraph saved = load(place.file);
   BOOST_TEST(saved.graph.key(saved.wanted().front()) == "outer");
