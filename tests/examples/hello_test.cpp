@@ -75,6 +75,22 @@ BOOST_AUTO_TEST_CASE(a_job_is_saved_and_run_again) {
                          "steps: int64 (4,)\n[133975 158918 207106 500001]\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_graph_of_ones_own) {
+  const troupe::test::TemporaryDirectory folder;
+
+  const ProgramResult made = run_example("custom_graph", {folder.path().string()});
+  const ProgramResult replayed =
+      run_example("custom_graph", {"--replay", (folder.path() / "fit.graph").string()});
+
+  check_output(made, "cull: 9 tasks, then 8\n"
+                     "fuse: 8 tasks, then 7\n"
+                     "[3.0, 2.0]\n"
+                     "7 tasks, 1 tried again\n");
+  check_output(replayed, "line: [3.0, 2.0]\n");
+  BOOST_TEST(std::filesystem::file_size(folder.path() / "fit.svg") > 1000U);
+  BOOST_TEST(!std::filesystem::exists(folder.path() / "failed.graph"));
+}
+
 BOOST_AUTO_TEST_CASE(functions_run_lazily) {
   check_output(run_example("delayed"), "41, 24, 7.5\n"
                                        "12 tasks\n"
