@@ -23,7 +23,7 @@ constexpr int usual_width = 80;
 // The process that has it: after a fork the other one's bar is not ours.
 std::atomic<pid_t> claimed_by{0};
 
-bool claim() {
+bool take_stderr() {
   pid_t holder = claimed_by.load();
   return holder != getpid() && claimed_by.compare_exchange_strong(holder, getpid());
 }
@@ -93,7 +93,7 @@ void ProgressDisplay::show(const Progress& progress) {
 
 bool ProgressDisplay::claim() noexcept {
   if (!has_claim_)
-    has_claim_ = claim();
+    has_claim_ = take_stderr();
   return has_claim_;
 }
 

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_run_stands_beside_its_prediction) {
 
 BOOST_AUTO_TEST_CASE(yielded_tasks_count_with_the_one_that_yields) {
   Session session({.threads = 2});
-  const Array x = random({40'000}, {.seed = 1, .chunks = 5'000});
+  const Array x = Random(1).uniform({40'000}, 0, 1, {.chunks = 5'000});
 
   const Explanation explanation = explain_analyze(session, sort(getitem(x, {x > 0.5})));
 
