@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <new>
 
 #include <sys/mman.h>
 

@@ -18,6 +18,16 @@ const Run& run_of(const std::vector<Run>& runs, std::size_t row) {
   return *std::prev(std::ranges::upper_bound(runs, row, {}, &Run::first));
 }
 
+/// Whether the inputs of a task have these distances from it.
+bool are_at(std::span<const TaskId> distances, TaskId task, std::span<const TaskId> inputs) {
+  if (inputs.size() != distances.size())
+    return false;
+  TaskId difference = 0;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    difference |= (task - inputs[i]) ^ distances[i];
+  return difference == 0;
+}
+
 } // namespace
 
 /// Goes over the graph's arrays, one at a time: most neighbours go on with what was before.
@@ -36,7 +46,6 @@ public:
   /// \param task_of  tells a row's task
   template <class TaskOf>
   void add(std::uint32_t rows, const TaskOf& task_of) {
-    out_.input_counts_.resize(rows);
     if (out_.key_runs_.empty())
       add_keys(rows, task_of);
     add_names(rows, task_of);
@@ -91,27 +100,18 @@ private:
 
   template <class TaskOf>
   void add_inputs(std::uint32_t rows, const TaskOf& task_of) {
-    if (storage_.inputs.empty())
-      return;
-    std::size_t count = 0;
-    bool is_in_order = true; // the inputs of one row lie behind those of the row before
+    std::vector<TaskId>& distances = out_.distances_;
+    std::span<const TaskId> last; // the last run's distances
     for (std::uint32_t row = 0; row < rows; ++row) {
-      const GraphStorage::Range range = storage_.input_range[task_of(row)];
-      is_in_order &= range.count == 0 || range.first == count;
-      count += range.count;
-      out_.input_counts_[row] = static_cast<std::uint8_t>(std::min<std::uint32_t>(range.count, many));
-      if (range.count >= many)
-        out_.large_counts_.push_back(range.count);
-    }
-    if (is_in_order) {
-      out_.inputs_.assign(storage_.inputs.begin(),
-                          storage_.inputs.begin() + static_cast<std::ptrdiff_t>(count));
-      return;
-    }
-    out_.inputs_.reserve(count);
-    for (std::uint32_t row = 0; row < rows; ++row) {
-      const std::span<const TaskId> inputs = storage_.inputs_of(task_of(row));
-      out_.inputs_.insert(out_.inputs_.end(), inputs.begin(), inputs.end());
+      const TaskId task = task_of(row);
+      const std::span<const TaskId> inputs = storage_.inputs_of(task);
+      if (row > 0 && are_at(last, task, inputs))
+        continue;
+      const std::size_t begin = distances.size();
+      out_.input_runs_.push_back({row, static_cast<std::uint32_t>(begin)});
+      for (const TaskId input : inputs)
+        distances.push_back(task - input);
+      last = std::span(distances).subspan(begin);
     }
   }
 
@@ -137,20 +137,11 @@ GraphOutline::GraphOutline(const Graph& graph, std::vector<TaskId> tasks)
 std::size_t GraphOutline::size_bytes() const noexcept {
   return names_of_keys_.size_bytes() + hand_texts_.size() + hand_ends_.size() * sizeof(std::uint64_t)
          + tasks_.size() * sizeof(TaskId) + key_runs_.size() * sizeof(KeyRun)
-         + name_runs_.size() * sizeof(NameRun) + inputs_.size() * sizeof(TaskId) + input_counts_.size();
+         + name_runs_.size() * sizeof(NameRun) + input_runs_.size() * sizeof(InputRun)
+         + distances_.size() * sizeof(TaskId);
 }
 
 // -- reading
-
-GraphOutline::Reader::Reader(const GraphOutline& outline) : outline_(outline) {
-  first_inputs_.reserve(outline.row_count() + 1);
-  std::size_t next = 0, large = 0;
-  for (const std::uint8_t count : outline.input_counts_) {
-    first_inputs_.push_back(next);
-    next += count == many ? outline.large_counts_[large++] : count;
-  }
-  first_inputs_.push_back(next);
-}
 
 std::size_t GraphOutline::Reader::row(TaskId task) const {
   return outline_.is_whole_ ? task
@@ -172,9 +163,14 @@ std::uint32_t GraphOutline::Reader::kernels(TaskId task) const {
   return run_of(outline_.name_runs_, row(task)).number;
 }
 
-std::span<const TaskId> GraphOutline::Reader::inputs(TaskId task) const {
-  const std::size_t place = row(task);
-  return {outline_.inputs_.data() + first_inputs_[place], first_inputs_[place + 1] - first_inputs_[place]};
+std::span<const TaskId> GraphOutline::Reader::inputs(TaskId task) {
+  const InputRun& run = run_of(outline_.input_runs_, row(task));
+  const bool is_last = &run == &outline_.input_runs_.back();
+  const std::size_t end = is_last ? outline_.distances_.size() : (&run + 1)->distances;
+  inputs_.clear();
+  for (std::size_t place = run.distances; place < end; ++place)
+    inputs_.push_back(task - outline_.distances_[place]);
+  return inputs_;
 }
 
 } // namespace troupe

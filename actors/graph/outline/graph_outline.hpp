@@ -7,14 +7,14 @@
 #include <vector>
 
 #include <troupe/graph.hpp>
-#include <troupe/mapped_memory.hpp>
 
 #include "graph/key_index.hpp"
 
 namespace troupe {
 
 /// What people want to know of a graph's tasks: keys, kernels and inputs. It holds no body, and so no constant. Making it
-/// takes some nanoseconds a task, keeping it a byte, and four an input: neighbours share the rest.
+/// takes some nanoseconds a task; keeping it takes next to nothing where tasks come in bulk, as neighbours have the same names,
+/// kernels and distances to their inputs, and up to 24 bytes and four an input where they do not.
 class GraphOutline {
 public:
   GraphOutline() = default; ///< Of no task.
@@ -24,21 +24,22 @@ public:
 
   std::size_t size_bytes() const noexcept;
 
-  /// What is known, in a form that is quick to look into: some bytes more a task.
+  /// Looks into it.
   class Reader {
   public:
-    explicit Reader(const GraphOutline& outline);
+    explicit Reader(const GraphOutline& outline) : outline_(outline) {}
     std::string key(TaskId task) const;
     /// A number for `kernel_names()`.
     std::uint32_t kernels(TaskId task) const;
     const std::vector<std::string>& kernel_names() const noexcept { return outline_.names_; }
-    std::span<const TaskId> inputs(TaskId task) const;
+    /// Good until the next call.
+    std::span<const TaskId> inputs(TaskId task);
 
   private:
     std::size_t row(TaskId task) const;
 
     const GraphOutline& outline_;
-    std::vector<std::size_t> first_inputs_; ///< By row; one more than there are.
+    std::vector<TaskId> inputs_;
   };
 
 private:
@@ -52,9 +53,12 @@ private:
     std::uint32_t first;
     std::uint32_t number;
   };
+  /// Rows from `first` on whose inputs have the same distances: a task's id less that of its input.
+  struct InputRun {
+    std::uint32_t first;
+    std::uint32_t distances; ///< Of the first; those of the next run begin where they end.
+  };
   class Builder;
-
-  std::size_t row_count() const noexcept { return input_counts_.size(); }
 
   bool is_whole_ = true;      ///< A task's row is its id.
   std::vector<TaskId> tasks_; ///< By row, if it is not.
@@ -63,11 +67,9 @@ private:
   std::vector<std::uint64_t> hand_ends_; ///< Of each: a key made by hand has the number of its text here.
   std::vector<KeyRun> key_runs_;
   std::vector<NameRun> name_runs_;
-  std::vector<std::string> names_;          ///< Each once.
-  MappedVector<TaskId> inputs_;             ///< Of one row after the other.
-  MappedVector<std::uint8_t> input_counts_; ///< By row; `many`: see below.
-  std::vector<std::uint32_t> large_counts_; ///< Of the rows that have so many, in order.
-  static constexpr std::uint8_t many = 255;
+  std::vector<std::string> names_; ///< Each once.
+  std::vector<InputRun> input_runs_;
+  std::vector<TaskId> distances_; ///< Of one run after the other.
 };
 
 } // namespace troupe

@@ -32,7 +32,7 @@ Graph mixed_graph() {
   return graph;
 }
 
-void require_equal(const GraphOutline::Reader& outline, const Graph& graph, TaskId task) {
+void require_equal(GraphOutline::Reader& outline, const Graph& graph, TaskId task) {
   BOOST_TEST(outline.key(task) == graph.key(task));
   BOOST_TEST(outline.inputs(task) == graph.inputs(task), boost::test_tools::per_element());
 }
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_SUITE(graph_outline)
 BOOST_AUTO_TEST_CASE(a_whole_graph_has_its_keys_inputs_and_kernels) {
   const Graph graph = mixed_graph();
   const GraphOutline outline(graph);
-  const GraphOutline::Reader reader(outline);
+  GraphOutline::Reader reader(outline);
 
   for (TaskId task = 0; task < graph.size(); ++task)
     require_equal(reader, graph, task);
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(some_tasks_have_theirs) {
   std::vector<TaskId> tasks{graph.get("late"), graph.get("x/1/0"), graph.get("part7"), graph.get("all")};
   std::ranges::sort(tasks);
   const GraphOutline outline(graph, tasks);
-  const GraphOutline::Reader reader(outline);
+  GraphOutline::Reader reader(outline);
 
   for (const TaskId task : tasks)
     require_equal(reader, graph, task);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(some_tasks_have_theirs) {
 
 BOOST_AUTO_TEST_CASE(a_graph_without_tasks_is_one_too) {
   const GraphOutline outline{Graph()};
-  const GraphOutline::Reader reader(outline);
+  GraphOutline::Reader reader(outline);
   BOOST_TEST(reader.kernel_names().empty());
 }
 
