@@ -44,6 +44,16 @@ TaskError::Details& details_in(std::optional<TaskError::Details>& failure) {
   return failure ? *failure : failure.emplace();
 }
 
+// What people are told: of a chunk its elements, as plans predict them, and not what they take in memory.
+std::size_t bytes_of(const Value& value) {
+  return value.kind() == ValueKind::chunk ? value.as_chunk().size_bytes() : value.size_bytes();
+}
+std::size_t bytes_of(const SpillableValue& value) {
+  return value.kind() == ValueKind::chunk
+             ? static_cast<std::size_t>(byte_count(value.shape(), size_of(value.dtype())))
+             : value.size_bytes();
+}
+
 void destroy_actor(caf::abstract_actor* actor) {
   actor->on_destroy();
   static_cast<TaskActor*>(actor)->~TaskActor();
@@ -340,7 +350,7 @@ TaskActor::Outcome TaskActor::plan_splice(Value value) {
 void TaskActor::succeed(Outcome outcome, Worker& worker) {
   if (RunObserver* const observer = run().observer()) {
     const std::size_t bytes =
-        outcome.spillable != nullptr ? outcome.spillable->size_bytes() : outcome.value.size_bytes();
+        outcome.spillable != nullptr ? bytes_of(*outcome.spillable) : bytes_of(outcome.value);
     observer->record_result(worker.slot().trace, worker.number(), task_, network_->trace_number(), bytes);
     if (observer->wants_finishes())
       observer->task_finishes(place(worker), bytes, can_be_read_again());
