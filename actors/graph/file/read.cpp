@@ -116,9 +116,14 @@ public:
     std::string all;
     for (const std::string& name : names_)
       all += (all.empty() ? "" : ", ") + name;
+    const bool has_lambda =
+        std::ranges::any_of(names_, [](const std::string& name) { return name.starts_with("lambda/"); });
     throw KeyError(
         "this program has not the kernels " + all
-        + "; a lambda is in the program or plugin that wrote the file, and in no other build of it");
+        + (has_lambda
+               ? "; a lambda is in the program or plugin that wrote the file, and in no other build of it"
+               : "; they are in the programs that register them, and in plugins that do (load_plugin, "
+                 "--load)"));
   }
   std::vector<std::string> take() noexcept { return std::move(names_); }
 
