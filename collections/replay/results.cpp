@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 #include <utility>
 
