@@ -101,6 +101,10 @@ private:
   template <class TaskOf>
   void add_inputs(std::uint32_t rows, const TaskOf& task_of) {
     std::vector<TaskId>& distances = out_.distances_;
+    if (out_.is_whole_) { // room that is not used is never touched, and to grow would be to copy
+      out_.input_runs_.reserve(rows);
+      distances.reserve(storage_.inputs.size());
+    }
     std::span<const TaskId> last; // the last run's distances
     for (std::uint32_t row = 0; row < rows; ++row) {
       const TaskId task = task_of(row);
