@@ -1,7 +1,11 @@
 #include "support/graph_text.hpp"
 
+#include <cstdint>
+#include <map>
 #include <ostream>
 #include <vector>
+
+#include <troupe/pass.hpp>
 
 namespace troupe::test {
 
@@ -72,6 +76,18 @@ std::vector<TaskId> tasks_of(const Graph& graph, const std::vector<std::string>&
   for (const std::string& key : keys)
     tasks.push_back(graph.get(key));
   return tasks;
+}
+
+std::vector<std::string> sequence(const Graph& graph, const std::vector<std::string>& wanted) {
+  const std::vector<std::uint32_t> ranks = order(graph, tasks_of(graph, wanted));
+  std::map<std::uint32_t, std::string> by_rank;
+  for (TaskId task = 0; task < graph.size(); ++task)
+    if (ranks[task] != unranked)
+      by_rank.emplace(ranks[task], graph.key(task));
+  std::vector<std::string> keys;
+  for (const auto& [rank, key] : by_rank)
+    keys.push_back(key);
+  return keys;
 }
 
 std::ostream& operator<<(std::ostream& out, const GraphText& text) {

@@ -19,6 +19,9 @@ GraphText text_of(const Graph& graph);
 /// The ids of some keys.
 std::vector<TaskId> tasks_of(const Graph& graph, const std::vector<std::string>& keys);
 
+/// The keys of the tasks that `wanted` needs, in the order of their ranks.
+std::vector<std::string> sequence(const Graph& graph, const std::vector<std::string>& wanted);
+
 std::ostream& operator<<(std::ostream& out, const GraphText& text);
 
 } // namespace troupe::test

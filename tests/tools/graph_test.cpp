@@ -29,9 +29,7 @@ struct Place {
   std::string out = temporary.path() / "out";
 
   ProgramResult run(const std::string& command, const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{command, file};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return test::run_troupe(arguments);
+    return test::run_troupe({command, file}, more);
   }
 };
 

@@ -7,8 +7,9 @@
 
 namespace troupe::test {
 
-/// Runs the command `troupe`.
-inline ProgramResult run_troupe(const std::vector<std::string>& words) {
+/// Runs the command `troupe` with these words, and `more` behind them.
+inline ProgramResult run_troupe(std::vector<std::string> words, const std::vector<std::string>& more = {}) {
+  words.insert(words.end(), more.begin(), more.end());
   return run_program(TROUPE_PROGRAM, words);
 }
 

@@ -20,9 +20,7 @@ struct Place {
   std::string directory = temporary.path() / "arrays.store";
 
   ProgramResult run(const std::string& command, const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{"store", command, directory};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return test::run_troupe(arguments);
+    return test::run_troupe({"store", command, directory}, more);
   }
 };
 

@@ -28,9 +28,7 @@ struct Place {
   std::string file = temporary.path() / "run.json";
 
   ProgramResult run(const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{"trace", file};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return test::run_troupe(arguments);
+    return test::run_troupe({"trace", file}, more);
   }
   void write(const std::string& text) const { std::ofstream(file) << text; }
 };

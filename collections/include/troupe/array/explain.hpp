@@ -77,7 +77,7 @@ Explanation explain(const Session& session, const Array& array);
 Explanation explain(const Session& session, const std::vector<Array>& arrays);
 
 /// Computes the arrays, keeps no results, and tells what was predicted beside what it was. Takes as long as the compute, and
-/// some 50 ns a task.
+/// a little for each task: two looks at the clock, two calls.
 ///
 /// The table has three more columns: how many tasks ran, those of yielded graphs too, how much the largest result of a task
 /// took, and the time of the step's tasks, on all threads together. The actual peak is known where memory is limited.

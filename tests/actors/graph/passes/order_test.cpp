@@ -37,19 +37,6 @@ Graph graph_of(const std::vector<Uses>& tasks) {
   return graph;
 }
 
-/// The keys in the order of their ranks.
-Keys sequence(const Graph& graph, const Keys& wanted) {
-  const auto ranks = order(graph, tasks_of(graph, wanted));
-  std::map<std::uint32_t, std::string> by_rank;
-  for (TaskId task = 0; task < graph.size(); ++task)
-    if (ranks[task] != unranked)
-      by_rank.emplace(ranks[task], graph.key(task));
-  Keys keys;
-  for (const auto& [rank, key] : by_rank)
-    keys.push_back(key);
-  return keys;
-}
-
 std::size_t place(const Keys& keys, const std::string& key) {
   return static_cast<std::size_t>(std::ranges::find(keys, key) - keys.begin());
 }

@@ -1,4 +1,3 @@
-#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -17,19 +16,6 @@ using namespace troupe::test;
 namespace {
 
 using Keys = std::vector<std::string>;
-
-/// The keys in the order of their ranks.
-Keys sequence(const Graph& graph, const Keys& wanted) {
-  const auto ranks = order(graph, tasks_of(graph, wanted));
-  std::map<std::uint32_t, std::string> by_rank;
-  for (TaskId task = 0; task < graph.size(); ++task)
-    if (ranks[task] != unranked)
-      by_rank.emplace(ranks[task], graph.key(task));
-  Keys keys;
-  for (const auto& [rank, key] : by_rank)
-    keys.push_back(key);
-  return keys;
-}
 
 } // namespace
 
