@@ -37,10 +37,13 @@ bool is_unchanged(const Gather& gather, const NodePointer& input) {
   return to_bytes(gather) == to_bytes(Gather::identity(Array(input), gather.shown));
 }
 
-/// Whether a gather of the node costs no copy, as it becomes part of what makes the node.
+/// Whether a gather of the node costs no copy, as it becomes part of what makes the node. Behind many operations nobody looks:
+/// beside them a copy is little, and a long chain must not be walked for each of its nodes.
 bool takes_gathers_in(const ArrayNode& node) {
+  constexpr int most_operations = 64;
   const ArrayNode* from = &node;
-  while (from->operation().program() != nullptr && from->inputs().size() == 1)
+  for (int i = 0; i < most_operations && from->operation().program() != nullptr && from->inputs().size() == 1;
+       ++i)
     from = from->inputs()[0].get();
   if (from->operation().gathering() != nullptr)
     return true;
