@@ -73,7 +73,8 @@ struct NamedCollection {
 ///     save({{"mean", mean(x)}, {"total", sum(x)}}, "job.graph");
 ///
 /// \throws ValueError for two results of one name; KeyError naming the task, for a function that captures, a value of a type
-///         without codec, or what a session holds (`materialise`); FileError if the file cannot be written.
+///         without codec, or what a session with a memory limit holds (`materialise`; what one without a limit holds is data like any other, and is
+///         written); FileError if the file cannot be written.
 void save(std::span<const NamedCollection> collections, const std::filesystem::path& file);
 inline void save(std::initializer_list<NamedCollection> collections, const std::filesystem::path& file) {
   save(std::span(collections.begin(), collections.size()), file);
