@@ -233,8 +233,11 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
     network_->run().memory()->begin(*admission_);
   const Worker::AdmissionScope admitted(worker, admission_.get());
   RunObserver* const observer = network_->run().observer();
-  if (observer != nullptr && observer->wants_starts())
-    observer->task_starts(place(worker));
+  if (observer != nullptr) {
+    observer->record_start(worker.slot().trace, worker.number(), network_->trace_number(), body_id_);
+    if (observer->wants_starts())
+      observer->task_starts(place(worker));
+  }
   Failed failure;
   std::optional<Outcome> outcome = attempt(failure);
   while (!outcome) {
@@ -351,7 +354,8 @@ void TaskActor::succeed(Outcome outcome, Worker& worker) {
   if (RunObserver* const observer = run().observer()) {
     const std::size_t bytes =
         outcome.spillable != nullptr ? bytes_of(*outcome.spillable) : bytes_of(outcome.value);
-    observer->record_result(worker.slot().trace, worker.number(), task_, network_->trace_number(), bytes);
+    observer->record_result(worker.slot().trace, worker.number(), task_, network_->trace_number(), body_id_,
+                            bytes);
     if (observer->wants_finishes())
       observer->task_finishes(place(worker), bytes, can_be_read_again());
   }

@@ -13,6 +13,7 @@
 
 #include "runtime/tracing/run_record.hpp"
 #include "runtime/tracing/task_records.hpp"
+#include "runtime/tracing/trace_cursor.hpp"
 
 namespace troupe {
 
@@ -52,15 +53,24 @@ public:
     if (record_ != nullptr)
       cursor.begin();
   }
+  /// Until it begins again.
+  void participant_ends(TraceCursor& cursor, std::size_t participant) const {
+    if (record_ != nullptr)
+      cursor.end(record_->tasks[participant]);
+  }
   bool wants_starts() const noexcept { return callbacks_ != nullptr && callbacks_->task_starts; }
   void task_starts(const Place& place) noexcept;
   bool wants_finishes() const noexcept { return callbacks_ != nullptr && callbacks_->task_finishes; }
   void task_finishes(const Place& place, std::uint64_t output_bytes, bool can_be_read_again) noexcept;
-  /// The same for the trace. Inline, and told no more than it needs: it must cost next to nothing.
-  void record_result(TraceCursor& cursor, std::size_t participant, TaskId task, std::uint32_t network,
-                     std::uint64_t bytes) {
+  /// The same for the trace. Inline, and told no more than they need: they must cost next to nothing.
+  void record_start(TraceCursor& cursor, std::size_t participant, std::uint32_t network, BodyId body) {
     if (record_ != nullptr)
-      cursor.record(TaskRecord::Kind::finished, task, network, bytes, record_->tasks[participant]);
+      cursor.task_starts(network, body, record_->tasks[participant]);
+  }
+  void record_result(TraceCursor& cursor, std::size_t participant, TaskId task, std::uint32_t network,
+                     BodyId body, std::uint64_t bytes) {
+    if (record_ != nullptr)
+      cursor.task_finishes(task, network, body, bytes, record_->tasks[participant]);
   }
   /// Before the graph's tasks may start.
   void task_yields(const Place& place, Network& spliced) noexcept;

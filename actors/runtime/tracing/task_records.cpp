@@ -70,37 +70,42 @@ std::span<const TaskRecord> TaskRecords::block(std::size_t number) {
   return records;
 }
 
-bool TaskRecords::read(const TaskRecord& record, TaskSpan& next) noexcept {
+std::span<const TaskSpan> SpanReader::read(const TaskRecord& record) noexcept {
   switch (record.kind()) {
-  case TaskRecord::Kind::time: next.begin = next.end = record.time(); return false;
-  case TaskRecord::Kind::ticks: next.end += record.number(); return false;
-  case TaskRecord::Kind::detail: next.detail = record.number(); return false;
-  case TaskRecord::Kind::network: next.network = static_cast<std::uint32_t>(record.number()); return false;
+  case TaskRecord::Kind::time: {
+    // The participant went elsewhere after tasks whose end nobody looked at: they were short.
+    const std::span<const TaskSpan> left = share_time(0);
+    next_.begin = next_.end = record.time();
+    return left;
+  }
+  case TaskRecord::Kind::ticks: next_.end += record.number(); return {};
+  case TaskRecord::Kind::detail: next_.detail = record.number(); return {};
+  case TaskRecord::Kind::network: next_.network = static_cast<std::uint32_t>(record.number()); return {};
+  case TaskRecord::Kind::untimed:
+    spans_[untimed_++] = {TaskRecord::Kind::finished, record.task(), next_.network, 0, 0, 0};
+    return {};
   case TaskRecord::Kind::finished:
   case TaskRecord::Kind::yielded:
   case TaskRecord::Kind::failed: break;
   }
-  next.kind = record.kind();
-  next.task = record.task();
-  next.end += record.ticks();
-  return true;
+  next_.kind = record.kind();
+  next_.task = record.task();
+  next_.end += record.ticks();
+  spans_[untimed_] = next_;
+  next_.detail = 0;
+  return share_time(1);
 }
 
-void TraceCursor::prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks,
-                          TaskRecords& records) {
-  if (end_ - next_ < most_at_once) {
-    const std::span<TaskRecord> room = records.grow(next_);
-    next_ = room.data();
-    end_ = room.data() + room.size();
+/// Among the untimed and `timed`, 0 or 1, behind them.
+std::span<const TaskSpan> SpanReader::share_time(std::size_t timed) noexcept {
+  const std::span<TaskSpan> spans(spans_.data(), std::exchange(untimed_, 0) + timed);
+  const std::uint64_t ticks = next_.end - next_.begin;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    spans[i].begin = next_.begin + ticks * i / spans.size();
+    spans[i].end = next_.begin + ticks * (i + 1) / spans.size();
   }
-  if (std::exchange(is_fresh_, false))
-    *next_++ = TaskRecord::of_time(last_);
-  if (std::exchange(network_, network) != network)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::network, network);
-  if (ticks > TaskRecord::most_ticks)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::ticks, ticks & ~TaskRecord::most_ticks);
-  if (detail != 0)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::detail, detail);
+  next_.begin = next_.end;
+  return spans;
 }
 
 } // namespace troupe

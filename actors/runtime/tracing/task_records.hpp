@@ -1,16 +1,13 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include <troupe/graph.hpp>
-
-#include "runtime/tracing/trace_clock.hpp"
 
 namespace troupe {
 
@@ -20,6 +17,7 @@ class TraceSpool;
 ///
 ///     bits 0 to 2                 3 to 31          32 to 63
 ///     finished, yielded, failed   ticks it took    task        began when the entry before ended
+///     untimed                     0                task        shares the ticks of the next that has some
 ///     time                        a time, without its last three bits: the participant is at work from then on
 ///     ticks, detail               a number: more of what comes next
 class TaskRecord {
@@ -32,7 +30,9 @@ public:
     ticks,   ///< So many more took the task that comes next.
     detail,  ///< Of the task that comes next.
     network, ///< What follows is of the network of that number; at first it is 0, the run's own.
+    untimed, ///< A finished task without detail, of the network and the body of the next that is timed.
   };
+  static constexpr std::size_t most_untimed = 7; ///< In a row.
   static constexpr std::uint64_t most_ticks = (std::uint64_t{1} << 29) - 1;
 
   static TaskRecord of_task(Kind kind, TaskId task, std::uint64_t ticks) noexcept {
@@ -68,6 +68,22 @@ struct TaskSpan {
   std::uint64_t end;
 };
 
+/// Turns records, one after the other, into spans.
+class SpanReader {
+public:
+  /// The spans that have become whole, in the order in which the tasks ran; until the next call.
+  std::span<const TaskSpan> read(const TaskRecord& record) noexcept;
+  /// Those that are left when there are no more records.
+  std::span<const TaskSpan> end() noexcept { return share_time(0); }
+
+private:
+  std::span<const TaskSpan> share_time(std::size_t timed) noexcept;
+
+  TaskSpan next_{};
+  std::array<TaskSpan, TaskRecord::most_untimed + 1> spans_{};
+  std::size_t untimed_ = 0; ///< The first spans, which have no times yet.
+};
+
 /// Records in the order in which they were made: in memory, or, where those of all runs take too much, in the spool.
 class TaskRecords {
 public:
@@ -86,19 +102,16 @@ public:
   /// Calls `take` with each `TaskSpan`. \throws FileError if what is in the spool cannot be read.
   template <class Take>
   void for_each(const Take& take) {
-    TaskSpan next{};
+    SpanReader reader;
     for (std::size_t number = 0; number < blocks_.size(); ++number)
       for (const TaskRecord& record : block(number))
-        if (read(record, next)) {
-          take(std::as_const(next));
-          next.begin = next.end;
-          next.detail = 0;
-        }
+        for (const TaskSpan& span : reader.read(record))
+          take(span);
+    for (const TaskSpan& span : reader.end())
+      take(span);
   }
 
 private:
-  /// Whether the span is whole.
-  static bool read(const TaskRecord& record, TaskSpan& next) noexcept;
   /// What is read back stays until the next call.
   std::span<const TaskRecord> block(std::size_t number);
 
@@ -119,46 +132,6 @@ private:
   TraceSpool* spool_ = nullptr;
   std::vector<Block> blocks_;
   Memory read_back_;
-};
-
-/// Where a participant of a run writes its records. Its thread alone touches it.
-///
-/// What a worker does between two tasks counts to the second one: one look at the clock a task. When it comes back from
-/// elsewhere it says so (`begin`).
-class TraceCursor {
-public:
-  /// From now on the participant is at work on the run.
-  void begin() noexcept {
-    last_ = TraceClock::now();
-    is_fresh_ = true;
-  }
-
-  /// What it was at has ended.
-  void record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint64_t detail,
-              TaskRecords& records) {
-    const std::uint64_t now =
-        std::max(TraceClock::now(), last_); // counters of two sockets may differ a little
-    const std::uint64_t ticks = now - last_;
-    if (end_ - next_ < most_at_once || is_fresh_ || network != network_ || detail != 0
-        || ticks > TaskRecord::most_ticks) [[unlikely]]
-      prepare(network, detail, ticks, records);
-    *next_++ = TaskRecord::of_task(kind, task, ticks & TaskRecord::most_ticks);
-    last_ = now;
-  }
-
-  const TaskRecord* next() const noexcept { return next_; }
-
-private:
-  /// Writes what comes before a task, with room for the task.
-  void prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks, TaskRecords& records);
-
-  static constexpr std::ptrdiff_t most_at_once = 5;
-
-  TaskRecord* next_ = nullptr;
-  TaskRecord* end_ = nullptr;
-  std::uint64_t last_ = 0; ///< Until when all is recorded.
-  std::uint32_t network_ = 0;
-  bool is_fresh_ = false;
 };
 
 } // namespace troupe

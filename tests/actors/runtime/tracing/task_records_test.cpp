@@ -1,5 +1,7 @@
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include <troupe/error.hpp>
 
 #include "runtime/tracing/task_records.hpp"
+#include "runtime/tracing/trace_cursor.hpp"
 #include "runtime/tracing/trace_spool.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -37,7 +40,7 @@ std::vector<Seen> tasks_of(TaskRecords& records) {
 
 void record_result(TraceCursor& cursor, TaskId task, std::uint32_t network, std::uint64_t bytes,
                    TaskRecords& records) {
-  cursor.record(TaskRecord::Kind::finished, task, network, bytes, records);
+  cursor.task_finishes(task, network, 0, bytes, records);
 }
 
 } // namespace
@@ -81,6 +84,68 @@ BOOST_AUTO_TEST_CASE(sizes_and_times_beyond_what_fits_beside_a_task_are_kept) {
   BOOST_TEST(seen[0].end > TaskRecord::most_ticks);
   BOOST_TEST(seen[1].task == 0xfffffffe);
   BOOST_TEST(seen[1].begin == seen[0].end);
+}
+
+BOOST_AUTO_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock) {
+  const test::TemporaryDirectory directory;
+  TraceSpool spool(directory.path(), 1 << 20);
+  TaskRecords records;
+  records.use(spool);
+  TraceCursor cursor;
+  constexpr std::uint32_t short_ones = 1'003;
+  constexpr BodyId short_body = 3, long_body = 4;
+  const auto run = [&](TaskId task, BodyId body) {
+    cursor.task_starts(0, body, records);
+    cursor.task_finishes(task, 0, body, 0, records);
+  };
+
+  cursor.begin();
+  for (TaskId task = 0; task < short_ones; ++task)
+    run(task, short_body);
+  cursor.task_starts(0, long_body, records);
+  const std::uint64_t asleep = TraceClock::now();
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  const std::uint64_t awake = TraceClock::now();
+  cursor.task_finishes(short_ones, 0, long_body, 0, records);
+  for (TaskId task = short_ones + 1; task < 2 * short_ones; ++task)
+    run(task, short_body);
+  cursor.end(records);
+  records.finish(cursor.next());
+
+  std::vector<TaskSpan> seen;
+  records.for_each([&](const TaskSpan& span) { seen.push_back(span); });
+  BOOST_REQUIRE(seen.size() == 2 * short_ones);
+  for (TaskId task = 0; task < seen.size(); ++task) {
+    BOOST_REQUIRE(seen[task].task == task);
+    BOOST_REQUIRE(seen[task].kind == TaskRecord::Kind::finished);
+    BOOST_REQUIRE(seen[task].end >= seen[task].begin);
+    BOOST_REQUIRE((task == 0 || seen[task].begin == seen[task - 1].end));
+  }
+  const TaskSpan& long_one = seen[short_ones];
+  BOOST_TEST(long_one.begin <= asleep); // a row of short ones ended before it began
+  BOOST_TEST(long_one.end >= awake);
+}
+
+BOOST_AUTO_TEST_CASE(tasks_after_which_nobody_looked_are_told) {
+  const test::TemporaryDirectory directory;
+  TraceSpool spool(directory.path(), 1 << 20);
+  TaskRecords records;
+  records.use(spool);
+  TraceCursor cursor;
+  constexpr TaskId count = 100;
+
+  cursor.begin();
+  for (TaskId task = 0; task < count; ++task) {
+    if (task % 30 == 0)
+      cursor.begin(); // the tasks before it may share a look that never came
+    record_result(cursor, task, 0, 0, records);
+  }
+  records.finish(cursor.next());
+
+  const std::vector<Seen> seen = tasks_of(records);
+  BOOST_REQUIRE(seen.size() == count);
+  for (TaskId task = 0; task < count; ++task)
+    BOOST_TEST(seen[task].task == task);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_too_much_for_memory_waits_in_a_file_and_comes_back) {
