@@ -111,8 +111,16 @@ std::vector<TaskId> needed_by_id(const Graph& graph, std::span<const TaskId> fro
 
 } // namespace
 
+void require_wanted(const Graph& graph, std::span<const TaskId> wanted, std::string_view operation) {
+  for (const TaskId task : wanted)
+    if (task >= graph.size())
+      throw KeyError(std::string(operation) + ": task " + std::to_string(task) + " is wanted, the graph has "
+                     + std::to_string(graph.size()));
+}
+
 std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> from, std::string_view operation,
                                  Missing missing) {
+  require_wanted(graph, from, operation);
   if (ids_are_ordered(GraphAccess::storage(graph)))
     return needed_by_id(graph, from, operation, missing);
   return depth_first_tasks(graph, from, operation, missing);
@@ -120,6 +128,7 @@ std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> fro
 
 std::vector<TaskId> depth_first_tasks(const Graph& graph, std::span<const TaskId> from,
                                       std::string_view operation, Missing missing) {
+  require_wanted(graph, from, operation);
   DepthFirst search(graph, operation, missing);
   for (const TaskId task : from)
     search.visit(task);

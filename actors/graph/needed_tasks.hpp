@@ -12,10 +12,13 @@ namespace troupe {
 /// What to do about keys that are used and never added.
 enum class Missing : std::uint8_t { refuse, leave };
 
+/// \throws KeyError beginning with `operation`, for an id that is not in the graph.
+void require_wanted(const Graph& graph, std::span<const TaskId> wanted, std::string_view operation);
+
 /// The tasks that `from` needs, each once, inputs first: by id where the inputs allow it, else depth first.
 ///
-/// \throws CycleError listing a cycle's keys; with `refuse` KeyError naming a missing key and its user. Both
-/// begin with `operation`.
+/// \throws CycleError listing a cycle's keys; with `refuse` KeyError naming a missing key and its user; as
+/// `require_wanted`. All begin with `operation`.
 std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> from, std::string_view operation,
                                  Missing missing);
 

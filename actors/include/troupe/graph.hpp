@@ -265,7 +265,7 @@ std::vector<std::string> dependents(const Graph& graph, TaskId task);
 /// \throws CycleError listing a cycle's keys; KeyError naming a key that is used and not there, and its user.
 std::vector<TaskId> toposort(const Graph& graph);
 
-/// Whether no cycle can be reached from the given tasks.
+/// Whether no cycle can be reached from the given tasks. \throws KeyError for an id that is not in the graph.
 bool is_acyclic(const Graph& graph, std::span<const TaskId> from);
 
 /// What a body says of its task.

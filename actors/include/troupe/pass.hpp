@@ -17,6 +17,8 @@ namespace troupe {
 // Annotations survive every pass. A task that stays says what it said; what is moved into another task says
 // the same as that one, or is an alias, a literal or a list that says nothing. Where passes may make it
 // otherwise, they say so.
+//
+// What is wanted, or given as `keys`, is in the graph: for any other id each throws KeyError.
 
 /// The part of `graph` needed to compute `wanted`.
 ///

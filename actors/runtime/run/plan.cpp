@@ -7,13 +7,12 @@
 #include <troupe/error.hpp>
 #include <troupe/pass.hpp>
 
+#include "graph/needed_tasks.hpp"
+
 namespace troupe {
 
 Plan::Plan(const Graph& graph, std::span<const TaskId> wanted, Delivery delivery) {
-  for (const TaskId task : wanted)
-    if (task >= graph.size())
-      throw KeyError("compute: task " + std::to_string(task) + " is wanted, the graph has "
-                     + std::to_string(graph.size()));
+  require_wanted(graph, wanted, "compute");
   ranks_ = order(graph, wanted);
   connect(graph, delivery == Delivery::drop ? std::span<const TaskId>() : wanted);
   find_sources(graph);

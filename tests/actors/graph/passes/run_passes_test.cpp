@@ -9,6 +9,7 @@
 #include <troupe/pass.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 #include "support/graph_text.hpp"
 #include "support/random_graph.hpp"
 #include "support/serial_evaluator.hpp"
@@ -40,6 +41,23 @@ BOOST_AUTO_TEST_CASE(passes_run_in_the_given_order_and_are_timed) {
   BOOST_TEST(times[0].tasks_after == 5U);
   BOOST_TEST(times[1].tasks_after == 1U);
   BOOST_TEST(times[1].seconds >= 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_wanted_id_beyond_the_graph_is_refused_by_every_pass) {
+  const Graph graph = seven_key_graph(1);
+  const std::vector<std::string> fast{"arithmetic.inc"};
+  const auto refused_by = [](const std::string& operation) {
+    return says<KeyError>(operation + ": task 4000000000 is wanted, the graph has 7");
+  };
+  const std::vector<TaskId> beyond{4000000000};
+
+  BOOST_CHECK_EXCEPTION(cull(graph, beyond), KeyError, refused_by("cull"));
+  BOOST_CHECK_EXCEPTION(merge_equal(graph, beyond), KeyError, refused_by("merge_equal"));
+  BOOST_CHECK_EXCEPTION(fuse(graph, beyond), KeyError, refused_by("fuse"));
+  BOOST_CHECK_EXCEPTION(order(graph, beyond), KeyError, refused_by("order"));
+  BOOST_CHECK_EXCEPTION(inline_constants(graph, beyond), KeyError, refused_by("inline"));
+  BOOST_CHECK_EXCEPTION(inline_tasks(graph, beyond), KeyError, refused_by("inline"));
+  BOOST_CHECK_EXCEPTION(inline_functions(graph, beyond, fast), KeyError, refused_by("inline"));
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_pass_is_refused_with_those_there_are) {
