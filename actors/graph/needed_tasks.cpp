@@ -141,6 +141,20 @@ std::vector<TaskId> needed_tasks(const Graph& graph, std::string_view operation,
   return needed_tasks(graph, all, operation, missing);
 }
 
+std::vector<TaskId> final_tasks(const Graph& graph) {
+  const auto size = static_cast<TaskId>(graph.size());
+  std::vector<bool> used(graph.size(), false);
+  for (TaskId task = 0; task < size; ++task)
+    for (const TaskId input : graph.inputs(task))
+      used[input] = true;
+  std::vector<TaskId> found;
+  found.reserve(static_cast<std::size_t>(std::ranges::count(used, false)));
+  for (TaskId task = 0; task < size; ++task)
+    if (!used[task])
+      found.push_back(task);
+  return found;
+}
+
 void refuse_missing(const Graph& graph, TaskId missing, std::string_view operation) {
   std::string message = std::string(operation) + ": there is no key \"" + graph.key(missing) + "\"";
   for (TaskId user = 0; user < graph.size(); ++user) {

@@ -29,6 +29,10 @@ std::vector<TaskId> depth_first_tasks(const Graph& graph, std::span<const TaskId
 /// As `needed_tasks`, for all tasks.
 std::vector<TaskId> needed_tasks(const Graph& graph, std::string_view operation, Missing missing);
 
+/// The tasks that no other task uses. All tasks of the graph are needed for them, unless they are part of a cycle or
+/// lead to one.
+std::vector<TaskId> final_tasks(const Graph& graph);
+
 /// Throws the KeyError for a missing key that `from` needs.
 [[noreturn]] void refuse_missing(const Graph& graph, TaskId missing, std::string_view operation);
 

@@ -7,6 +7,7 @@
 #include <troupe/error.hpp>
 #include <troupe/pass.hpp>
 
+#include "graph/needed_tasks.hpp"
 #include "graph/passes/verify.hpp"
 
 namespace troupe {
@@ -110,14 +111,11 @@ Graph optimize(const Graph& graph, const std::vector<std::string>& wanted_keys,
 }
 
 Graph optimize(const Graph& graph, const std::vector<Pass>& passes, const OptimizeOptions& options) {
-  std::vector<std::uint8_t> is_used(graph.size(), 0);
-  for (TaskId task = 0; task < graph.size(); ++task)
-    for (const TaskId input : graph.inputs(task))
-      is_used[input] = 1;
+  // A cycle that no final task needs would be lost without a word.
+  static_cast<void>(needed_tasks(graph, "optimize", Missing::leave));
   std::vector<std::string> keys;
-  for (TaskId task = 0; task < graph.size(); ++task)
-    if (!is_used[task])
-      keys.push_back(graph.key(task));
+  for (const TaskId task : final_tasks(graph))
+    keys.push_back(graph.key(task));
   return optimize(graph, keys, passes, options);
 }
 

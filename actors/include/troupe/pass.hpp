@@ -164,6 +164,8 @@ Graph optimize(const Graph& graph, const std::vector<std::string>& wanted_keys,
                const std::vector<Pass>& passes, const OptimizeOptions& options = {});
 
 /// The same for the keys that no task uses.
+///
+/// \throws CycleError for any tasks that wait for each other; as the other.
 Graph optimize(const Graph& graph, const std::vector<Pass>& passes, const OptimizeOptions& options = {});
 
 } // namespace troupe

@@ -100,6 +100,16 @@ BOOST_AUTO_TEST_CASE(without_wanted_keys_those_that_nobody_uses_are_kept) {
   BOOST_TEST(optimize(Graph(), {cull, fuse}).size() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(without_wanted_keys_tasks_that_wait_for_each_other_are_refused) {
+  Graph graph;
+  graph.add("p", inc(key("q")));
+  graph.add("q", inc(key("p")));
+  graph.add("z", inc(literal(1)));
+
+  BOOST_CHECK_EXCEPTION(optimize(graph, {cull}), CycleError,
+                        says<CycleError>(R"(optimize: the tasks wait for each other: "p" -> "q" -> "p")"));
+}
+
 BOOST_AUTO_TEST_CASE(passes_are_skipped_by_name) {
   std::vector<PassTime> times;
 
