@@ -148,9 +148,11 @@ struct PassError : Error {
 struct OptimizeOptions {
   std::vector<std::string> skip = {};     ///< Names of passes that are left out.
   std::vector<PassTime>* times = nullptr; ///< Where to add a line for each pass that ran.
-  /// Checks each pass's graph: it has the wanted keys, no task that stays has lost an input or its annotations, bodies
-  /// fit their inputs, no task waits for itself, and (see `Pass`) the wanted values are the same. Takes a few
-  /// times as long as the passes.
+  /// Checks each pass's graph: keys have their tasks, unless they had none before, bodies fit their inputs, no
+  /// wanted task waits for itself, a task that stays has no fewer retries and no lower priority, and, of a pass
+  /// that says that it `keeps_digests`, the wanted tasks have the digests that they had, where digests can be
+  /// had. So a pass of one's own that does not say it may lose an input, or compute something else, unnoticed.
+  /// Takes a few times as long as the passes.
   bool verify = false;
 };
 
@@ -158,8 +160,9 @@ struct OptimizeOptions {
 ///
 ///     optimize(graph, {"z"}, {cull, fuse}, {.skip = {"fuse"}, .times = &times, .verify = true})
 ///
-/// \throws KeyError for a wanted key that is not there, or a name to skip that no pass has; PassError naming
-/// the pass that threw or, with `verify`, made a wrong graph.
+/// \throws KeyError for a wanted key that has no task, or a name to skip that no pass has; PassError naming the
+/// pass that threw, lost a wanted key or, with `verify`, made a wrong graph; CycleError with `verify`, if what is
+/// wanted needs tasks that wait for each other.
 Graph optimize(const Graph& graph, const std::vector<std::string>& wanted_keys,
                const std::vector<Pass>& passes, const OptimizeOptions& options = {});
 

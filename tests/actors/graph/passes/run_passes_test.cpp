@@ -74,6 +74,15 @@ BOOST_AUTO_TEST_CASE(an_unknown_wanted_key_is_refused) {
   BOOST_CHECK_THROW(optimize(seven_key_graph(1), {"nope"}, {fuse}), KeyError);
 }
 
+BOOST_AUTO_TEST_CASE(a_wanted_key_that_is_only_referred_to_is_refused_before_any_pass) {
+  Graph graph;
+  graph.add("y", inc(key("x")));
+
+  for (const Pass& pass : passes())
+    BOOST_CHECK_EXCEPTION(optimize(graph, {"x"}, {pass}), KeyError,
+                          says<KeyError>(R"(optimize: there is no key "x", which "y" uses)"));
+}
+
 BOOST_AUTO_TEST_CASE(functions_names_and_passes_of_ones_own_do_alike) {
   std::vector<PassTime> times;
   const Pass shallow("shallow", [](const Graph& graph, std::span<const TaskId> wanted) {
@@ -138,6 +147,19 @@ BOOST_AUTO_TEST_CASE(a_pass_that_throws_is_named_and_what_it_threw_is_nested) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_pass_that_throws_what_is_no_exception_is_named_too) {
+  const Pass mine("mine", [](const Graph&, std::span<const TaskId>) -> Graph { throw 7; });
+
+  try {
+    optimize(seven_key_graph(1), {"q"}, {mine});
+    BOOST_ERROR("nothing was thrown");
+  } catch (const PassError& error) {
+    BOOST_TEST(error.what()
+               == std::string(R"(optimize: the pass "mine" threw something that is not a std::exception)"));
+    BOOST_CHECK_THROW(std::rethrow_if_nested(error), int);
+  }
+}
+
 namespace {
 
 /// What verifying says of a pass that gives this graph for `x: 1, y: inc(x), z: neg(y)`, of which z is wanted.
@@ -175,6 +197,15 @@ BOOST_AUTO_TEST_CASE(verifying_finds_a_cycle) {
   made.add("z", neg(key("y")));
 
   BOOST_TEST(complaint(made) == "optimize: the pass \"mine\" made tasks wait for each other");
+}
+
+BOOST_AUTO_TEST_CASE(verifying_blames_no_pass_for_a_cycle_that_was_there) {
+  Graph ring;
+  ring.add("a", inc(key("b")));
+  ring.add("b", inc(key("a")));
+
+  BOOST_CHECK_EXCEPTION(optimize(ring, {"a"}, {cull}, {.verify = true}), CycleError,
+                        says<CycleError>(R"(optimize: the tasks wait for each other: "a" -> "b" -> "a")"));
 }
 
 BOOST_AUTO_TEST_CASE(verifying_finds_a_body_that_uses_what_is_not_there) {
