@@ -146,7 +146,7 @@ struct ComputeOptions {
   /// Called in the calling thread, about every `progress_interval` and once at the end; within a kernel's own
   /// compute between tasks. What it throws cancels the run, and is thrown by the compute.
   std::function<void(const Progress&)> progress = {};
-  std::chrono::milliseconds progress_interval{200};
+  std::chrono::milliseconds progress_interval{200}; ///< However long: `max()` is at the end only.
   /// Called when the run and its tasks start and end (<troupe/callbacks.hpp>); null: nobody wants to know. Must live as
   /// long as the compute.
   const RunCallbacks* callbacks = nullptr;
