@@ -123,7 +123,8 @@ struct SessionOptions {
   Interrupt interrupt = Interrupt::ignore;
   ProgressBar progress_bar = ProgressBar::automatic;
   /// A graph file that a compute leaves when it fails: the task that failed first, with its inputs as constants, to be run
-  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task. A later failure replaces it.
+  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task; on another session, if
+  /// that task's own leaves a file. A later failure replaces it.
   /// Where memory is limited it is left only if the inputs take no more than half of that. Empty: none.
   std::filesystem::path on_failure = {};
 };
