@@ -270,7 +270,7 @@ struct Session::Implementation {
     const auto started = SteadyClock::now();
     ProgressReporter reporter(compute_options, *run, progress);
     const BlockedTask blocked;
-    if (!is_empty)
+    if (!is_empty && run->stop_reason() == Stop::none) // what `run_starts` throws has ended it
       enact(run, watcher, reporter);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();
