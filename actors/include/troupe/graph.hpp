@@ -201,8 +201,10 @@ public:
   ///
   /// The key of a block is `name/i/j`; without axes there is one block, 0, and its key is `name`.
   NameId add_name(std::string name, const Shape& grid = {});
+  /// \throws ValueError for a call without a kernel, or with a wrong number of arguments; for a plain body that is
+  /// not one call.
   BodyId add_body(Body body);
-  /// A body that several graphs share.
+  /// A body that several graphs share. Throws as the other.
   BodyId add_body(std::shared_ptr<const Body> body);
   /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about
   /// 20 ns.
