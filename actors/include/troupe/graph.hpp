@@ -290,7 +290,8 @@ std::vector<Digest> digests(const Graph& graph);
 /// \throws ValueError beyond `max_tasks`, with advice.
 std::string to_dot(const Graph& graph, std::size_t max_tasks = 2000);
 
-/// What a kernel returns when its result depends on data: a graph to run in its place.
+/// What a kernel returns when its result depends on data: a graph to run in its place. The kernel is of
+/// `KernelKind::planning`; one of `compute` fails once `fuse` or an inlining pass has put its call within a task.
 ///
 /// The graph is spliced into the run, ordered within the rank of the task that yields it. If one result is
 /// wanted it becomes the task's value. Several are promised when the graph is built, by tasks with a
