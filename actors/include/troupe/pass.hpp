@@ -73,10 +73,11 @@ struct FuseBounds {
 };
 
 /// Joins linear chains into one task under the chain's last key. A wanted key keeps its own place, as does a
-/// task with several users. A task with several inputs takes up one of them only if that one is alone in
-/// having no other user and needs all of the others itself; with a `max_width` above 1 all of them that have
-/// no other user, if the width allows it. Tasks of kinds other than compute are left alone. Nothing runs
-/// twice. 0.05 µs a task where tasks share bodies, 0.4 µs where each has its own.
+/// task that is used in more places than one: by several users, or twice by one, as x in add(x, x). A task with
+/// several inputs takes up one of them only if that one is alone in being used nowhere else and needs all of the
+/// others itself; with a `max_width` above 1 all of them that are used nowhere else, if the width allows it. Tasks
+/// of kinds other than compute are left alone. Nothing runs twice. 0.05 µs a task where tasks share bodies, 0.4 µs
+/// where each has its own.
 ///
 /// \throws CycleError for a ring that nothing leads to; ValueError for a bound of 0.
 Graph fuse(const Graph& graph, std::span<const TaskId> wanted);
