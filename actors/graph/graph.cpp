@@ -11,6 +11,25 @@
 
 namespace troupe {
 
+namespace {
+
+/// \throws ValueError for a body that cannot be run.
+void require_form(const Body& body) {
+  const auto is_call = [](const Step& step) { return step.kind == Step::Kind::call; };
+  for (const Step& step : body.steps) {
+    if (is_call(step) && step.kernel == nullptr)
+      throw ValueError("graph: a body that calls no kernel in one of its calls");
+    if (is_call(step) && !body.plain)
+      require_argument_count(*step.kernel, step.operands.size());
+  }
+  if (!body.plain)
+    return;
+  if (body.steps.size() != 1 || !is_call(body.steps.front()) || !body.steps.front().operands.empty())
+    throw ValueError("graph: a plain body that is not one call of all inputs");
+}
+
+} // namespace
+
 void GraphStorage::define(TaskId task, BodyId body, std::span<const TaskId> task_inputs) {
   if (inputs.size() + task_inputs.size() > 0xffffffffULL)
     throw ValueError("graph: 4294967295 inputs are the most the tasks of one graph have");
@@ -80,10 +99,7 @@ NameId Graph::add_name(std::string name, const Shape& grid) {
 BodyId Graph::add_body(Body body) { return add_body(std::make_shared<Body>(std::move(body))); }
 
 BodyId Graph::add_body(std::shared_ptr<const Body> body) {
-  for (const Step& step : body->steps)
-    if (step.kind == Step::Kind::call && !body->plain)
-      require_argument_count(*step.kernel, step.operands.size());
-  assert(!body->plain || (body->steps.size() == 1 && body->steps[0].operands.empty()));
+  require_form(*body);
   return storage_->add_body(std::move(body));
 }
 

@@ -111,8 +111,16 @@ std::vector<TaskId> needed_by_id(const Graph& graph, std::span<const TaskId> fro
 
 } // namespace
 
+void require_wanted(const Graph& graph, std::span<const TaskId> wanted, std::string_view operation) {
+  for (const TaskId task : wanted)
+    if (task >= graph.size())
+      throw KeyError(std::string(operation) + ": task " + std::to_string(task) + " is wanted, the graph has "
+                     + std::to_string(graph.size()));
+}
+
 std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> from, std::string_view operation,
                                  Missing missing) {
+  require_wanted(graph, from, operation);
   if (ids_are_ordered(GraphAccess::storage(graph)))
     return needed_by_id(graph, from, operation, missing);
   return depth_first_tasks(graph, from, operation, missing);
@@ -120,6 +128,7 @@ std::vector<TaskId> needed_tasks(const Graph& graph, std::span<const TaskId> fro
 
 std::vector<TaskId> depth_first_tasks(const Graph& graph, std::span<const TaskId> from,
                                       std::string_view operation, Missing missing) {
+  require_wanted(graph, from, operation);
   DepthFirst search(graph, operation, missing);
   for (const TaskId task : from)
     search.visit(task);
@@ -130,6 +139,20 @@ std::vector<TaskId> needed_tasks(const Graph& graph, std::string_view operation,
   std::vector<TaskId> all(graph.size());
   std::iota(all.begin(), all.end(), TaskId{0});
   return needed_tasks(graph, all, operation, missing);
+}
+
+std::vector<TaskId> final_tasks(const Graph& graph) {
+  const auto size = static_cast<TaskId>(graph.size());
+  std::vector<bool> used(graph.size(), false);
+  for (TaskId task = 0; task < size; ++task)
+    for (const TaskId input : graph.inputs(task))
+      used[input] = true;
+  std::vector<TaskId> found;
+  found.reserve(static_cast<std::size_t>(std::ranges::count(used, false)));
+  for (TaskId task = 0; task < size; ++task)
+    if (!used[task])
+      found.push_back(task);
+  return found;
 }
 
 void refuse_missing(const Graph& graph, TaskId missing, std::string_view operation) {

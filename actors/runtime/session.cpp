@@ -46,9 +46,6 @@ constexpr std::uint64_t smallest_limit = std::uint64_t{1} << 20;
 // More are a mistake, and would only cost memory.
 constexpr int most_threads = 1024;
 
-// More than a clock can hold is no timeout.
-constexpr std::chrono::duration<double> longest_timeout = std::chrono::hours(24 * 365 * 100);
-
 double seconds_since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
@@ -229,7 +226,7 @@ struct Session::Implementation {
     terms.retries = compute_options.retries;
     if (compute_options.timeout && std::isnan(compute_options.timeout->count()))
       throw ValueError("compute: a timeout of nan s");
-    if (compute_options.timeout && *compute_options.timeout < longest_timeout)
+    if (compute_options.timeout && *compute_options.timeout < longest_wait)
       terms.deadline = begin + std::chrono::duration_cast<SteadyClock::duration>(*compute_options.timeout);
     terms.token = compute_options.token;
     terms.observer = observer_of(compute_options);
@@ -273,7 +270,7 @@ struct Session::Implementation {
     const auto started = SteadyClock::now();
     ProgressReporter reporter(compute_options, *run, progress);
     const BlockedTask blocked;
-    if (!is_empty)
+    if (!is_empty && run->stop_reason() == Stop::none) // what `run_starts` throws has ended it
       enact(run, watcher, reporter);
     if (watcher != nullptr && watcher->pending())
       watcher->progress();

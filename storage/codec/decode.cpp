@@ -164,7 +164,7 @@ private:
       return codec->decode(text());
     if (unknown_ == UnknownTypes::keep)
       return Value::user(std::make_unique<UnknownValue>(std::string(name), std::string(text())));
-    throw FileError("decode: no codec is registered for the user type \"" + std::string(name) + "\"");
+    throw UnknownTypeError(std::string(name));
   }
 
   std::string_view left_;

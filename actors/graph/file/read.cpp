@@ -59,6 +59,8 @@ public:
       VarintReader reader(bytes_[kind]);
       read(reader);
       reader.require_end();
+    } catch (const UnknownTypeError&) { // which is no damage
+      throw;
     } catch (const FileError& error) {
       throw FileError(std::string(section_name(kind)) + ": " + error.what());
     }
@@ -338,6 +340,11 @@ SavedGraph load(const std::filesystem::path& file, const LoadOptions& options) {
     return from_sections(read, options);
   } catch (const KeyError& error) {
     throw KeyError("load: " + file.string() + ": " + error.what());
+  } catch (const UnknownTypeError& error) {
+    throw FileError("load: " + file.string() + ": this program has no codec for the user type \""
+                    + error.type_name
+                    + "\"; types are in the programs that register them (register_type), and in "
+                      "plugins that do (load_plugin, --load)");
   } catch (const FileError& error) {
     throw FileError("load: " + file.string() + " is damaged: " + error.what());
   }

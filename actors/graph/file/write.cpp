@@ -12,6 +12,7 @@
 #include "graph/file/varint.hpp"
 #include "graph/file/write_body.hpp"
 #include "graph/graph_storage.hpp"
+#include "graph/needed_tasks.hpp"
 
 namespace troupe {
 
@@ -141,10 +142,7 @@ private:
 std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results) {
   for (const SavedResult& result : results) {
     require_block_count(result, "save: ");
-    for (const TaskId task : result.tasks)
-      if (task >= graph.size())
-        throw KeyError("save: task " + std::to_string(task) + " is wanted, the graph has "
-                       + std::to_string(graph.size()));
+    require_wanted(graph, result.tasks, "save");
   }
   return GraphWriter(GraphAccess::storage(graph)).sections(results);
 }

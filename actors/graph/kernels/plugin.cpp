@@ -39,6 +39,9 @@ void load_plugin(const std::filesystem::path& library) {
     loaded.insert(handle);
   } catch (const std::exception& error) {
     throw Error("load_plugin: " + library.string() + ": " + error.what());
+  } catch (...) {
+    throw Error("load_plugin: " + library.string()
+                + ": troupe_plugin threw something that is not a std::exception");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <troupe/pass.hpp>
 #include <troupe/visualize.hpp>
 
+#include "graph/needed_tasks.hpp"
 #include "graph/outline/kernel_names.hpp"
 
 namespace troupe {
@@ -109,6 +110,7 @@ void require_size(const Graph& graph, std::size_t max_tasks) {
 
 std::string to_dot(const Graph& graph, std::span<const TaskId> wanted, const DrawingOptions& options) {
   require_size(graph, options.max_tasks);
+  require_wanted(graph, wanted, "to_dot");
   Painter painter(graph, wanted, options.colouring);
   std::string text = "digraph troupe {\n  rankdir=BT;\n";
   for (TaskId task = 0; task < graph.size(); ++task) {

@@ -7,6 +7,7 @@
 namespace troupe {
 
 Graph cull(const Graph& graph, std::span<const TaskId> wanted) {
+  require_wanted(graph, wanted, "cull");
   const GraphStorage& storage = GraphAccess::storage(graph);
   std::vector<std::uint8_t> needed(storage.size(), 0);
   std::size_t count = 0;

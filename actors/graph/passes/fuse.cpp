@@ -267,6 +267,7 @@ Graph fuse(const Graph& graph, std::span<const TaskId> wanted, const FuseBounds&
   if (bounds.max_width == 0 || bounds.max_depth == 0)
     throw ValueError("fuse: a width of " + std::to_string(bounds.max_width) + " and a depth of "
                      + std::to_string(bounds.max_depth) + "; the least is 1");
+  require_wanted(graph, wanted, "fuse");
   const GroupFinder groups(graph, wanted, bounds);
   const auto size = static_cast<TaskId>(graph.size());
   Rewriter rewriter(graph, groups.group_count());

@@ -172,6 +172,7 @@ std::vector<std::uint8_t> fast_bodies(const Graph& graph, std::span<const std::s
 } // namespace
 
 Graph inline_tasks(const Graph& graph, std::span<const TaskId> keys, Constants constants) {
+  require_wanted(graph, keys, "inline");
   std::vector<std::uint8_t> inlined(graph.size(), 0);
   for (const TaskId task : keys) {
     if (!graph.is_defined(task))
@@ -186,12 +187,14 @@ Graph inline_tasks(const Graph& graph, std::span<const TaskId> keys, Constants c
   return inline_marked(graph, inlined, std::vector<std::uint8_t>(graph.size(), 0));
 }
 
-Graph inline_constants(const Graph& graph, std::span<const TaskId> /*wanted*/) {
+Graph inline_constants(const Graph& graph, std::span<const TaskId> wanted) {
+  require_wanted(graph, wanted, "inline");
   return inline_tasks(graph, {}, Constants::inline_too);
 }
 
 Graph inline_functions(const Graph& graph, std::span<const TaskId> wanted,
                        std::span<const std::string> fast_kernels, Constants constants) {
+  require_wanted(graph, wanted, "inline");
   const std::vector<std::uint8_t> fast = fast_bodies(graph, fast_kernels);
   const bool is_annotated = GraphAccess::storage(graph).is_annotated;
   std::vector<std::uint8_t> has_user(graph.size(), 0);

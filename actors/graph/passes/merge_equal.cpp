@@ -63,6 +63,7 @@ private:
 } // namespace
 
 Graph merge_equal(const Graph& graph, std::span<const TaskId> wanted) {
+  require_wanted(graph, wanted, "merge_equal");
   const std::vector<TaskId> first = first_equals(graph);
   std::vector<Annotations> merged;
   if (GraphAccess::storage(graph).is_annotated)

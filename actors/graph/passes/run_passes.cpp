@@ -7,6 +7,7 @@
 #include <troupe/error.hpp>
 #include <troupe/pass.hpp>
 
+#include "graph/needed_tasks.hpp"
 #include "graph/passes/verify.hpp"
 
 namespace troupe {
@@ -39,8 +40,12 @@ void require_skippable(std::string_view name, const std::vector<Pass>& passes) {
 std::vector<TaskId> get_tasks(const Graph& graph, const std::vector<std::string>& keys) {
   std::vector<TaskId> tasks;
   tasks.reserve(keys.size());
-  for (const std::string& key : keys)
-    tasks.push_back(graph.get(key));
+  for (const std::string& key : keys) {
+    const TaskId task = graph.get(key);
+    if (!graph.is_defined(task))
+      refuse_missing(graph, task, "optimize");
+    tasks.push_back(task);
+  }
   return tasks;
 }
 
@@ -62,6 +67,8 @@ Graph run_pass(const Pass& pass, const Graph& graph, std::span<const TaskId> wan
     return pass.run(graph, wanted);
   } catch (const std::exception& error) {
     std::throw_with_nested(PassError(pass.name, std::string("failed: ") + error.what()));
+  } catch (...) {
+    std::throw_with_nested(PassError(pass.name, "threw something that is not a std::exception"));
   }
 }
 
@@ -92,6 +99,9 @@ Graph optimize(const Graph& graph, const std::vector<std::string>& wanted_keys,
     require_skippable(name, passes);
   Graph result = graph;
   std::vector<TaskId> wanted = get_tasks(result, wanted_keys);
+  // Or the first pass would be blamed for a cycle.
+  if (options.verify)
+    static_cast<void>(needed_tasks(result, wanted, "optimize", Missing::leave));
   for (const Pass& pass : passes) {
     if (std::ranges::find(options.skip, pass.name) != options.skip.end())
       continue;
@@ -110,14 +120,11 @@ Graph optimize(const Graph& graph, const std::vector<std::string>& wanted_keys,
 }
 
 Graph optimize(const Graph& graph, const std::vector<Pass>& passes, const OptimizeOptions& options) {
-  std::vector<std::uint8_t> is_used(graph.size(), 0);
-  for (TaskId task = 0; task < graph.size(); ++task)
-    for (const TaskId input : graph.inputs(task))
-      is_used[input] = 1;
+  // A cycle that no final task needs would be lost without a word.
+  static_cast<void>(needed_tasks(graph, "optimize", Missing::leave));
   std::vector<std::string> keys;
-  for (TaskId task = 0; task < graph.size(); ++task)
-    if (!is_used[task])
-      keys.push_back(graph.key(task));
+  for (const TaskId task : final_tasks(graph))
+    keys.push_back(graph.key(task));
   return optimize(graph, keys, passes, options);
 }
 

@@ -38,7 +38,7 @@ struct TaskEvent {
   std::string kernels() const; ///< What the task calls: "add", or "add, multiply".
 };
 
-/// What is told when a compute has ended, well or not. Good during the call.
+/// What is told when a compute that was told of by `RunStart` has ended, well or not. Good during the call.
 struct RunEnd {
   std::uint64_t run = 0;
   const RunReport& report;

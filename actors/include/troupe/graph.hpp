@@ -201,8 +201,10 @@ public:
   ///
   /// The key of a block is `name/i/j`; without axes there is one block, 0, and its key is `name`.
   NameId add_name(std::string name, const Shape& grid = {});
+  /// \throws ValueError for a call without a kernel, or with a wrong number of arguments; for a plain body that is
+  /// not one call.
   BodyId add_body(Body body);
-  /// A body that several graphs share.
+  /// A body that several graphs share. Throws as the other.
   BodyId add_body(std::shared_ptr<const Body> body);
   /// The task of block number `block`, in row-major order of the grid, of `name`. Amortised O(inputs); about
   /// 20 ns.
@@ -265,7 +267,7 @@ std::vector<std::string> dependents(const Graph& graph, TaskId task);
 /// \throws CycleError listing a cycle's keys; KeyError naming a key that is used and not there, and its user.
 std::vector<TaskId> toposort(const Graph& graph);
 
-/// Whether no cycle can be reached from the given tasks.
+/// Whether no cycle can be reached from the given tasks. \throws KeyError for an id that is not in the graph.
 bool is_acyclic(const Graph& graph, std::span<const TaskId> from);
 
 /// What a body says of its task.
@@ -288,7 +290,8 @@ std::vector<Digest> digests(const Graph& graph);
 /// \throws ValueError beyond `max_tasks`, with advice.
 std::string to_dot(const Graph& graph, std::size_t max_tasks = 2000);
 
-/// What a kernel returns when its result depends on data: a graph to run in its place.
+/// What a kernel returns when its result depends on data: a graph to run in its place. The kernel is of
+/// `KernelKind::planning`; one of `compute` fails once `fuse` or an inlining pass has put its call within a task.
 ///
 /// The graph is spliced into the run, ordered within the rank of the task that yields it. If one result is
 /// wanted it becomes the task's value. Several are promised when the graph is built, by tasks with a

@@ -55,7 +55,8 @@ struct LoadOptions {
 /// Nothing in the file is believed: it costs memory in proportion to its length, and what cannot be a graph is refused.
 /// Cycles and keys that are missing are found when the graph is ordered or run, as in any graph.
 ///
-/// \throws FileError naming the file, if it cannot be read, is damaged or of a newer version; KeyError naming the kernels
+/// \throws FileError naming the file, if it cannot be read, is damaged or of a newer version, or has a constant of a user type
+///         that this program has not; KeyError naming the kernels
 ///         that this program has not.
 SavedGraph load(const std::filesystem::path& file, const LoadOptions& options = {});
 

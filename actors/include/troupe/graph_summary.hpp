@@ -29,7 +29,7 @@ struct GraphSummary {
       0; ///< The most tasks that have equally many tasks before them on their longest way.
 };
 
-/// \throws CycleError, KeyError as `toposort`, of what is needed.
+/// \throws CycleError, KeyError as `toposort`, of what is needed; KeyError for a wanted id that is not in the graph.
 GraphSummary summarise(const Graph& graph, std::span<const TaskId> wanted);
 
 } // namespace troupe

@@ -96,11 +96,12 @@ struct KernelCall {
 /// Pure: same parameters and arguments, same value, bit for bit. Throws to fail.
 using KernelFunction = Value (*)(const KernelCall& call);
 
-/// Where a kernel runs, and how it gets its arguments.
+/// Where a kernel runs, and how it gets its arguments. One that yields a graph must be `planning`, or `io`: passes leave
+/// their calls tasks of their own, where they join a `compute` with others to a task, within which nothing may be yielded.
 enum class KernelKind : std::uint8_t {
   compute,  ///< on a worker
   io,       ///< on the I/O pool: it waits for a disk
-  planning, ///< on a worker; arguments arrive as ValueReference, and it usually yields a graph
+  planning, ///< on a worker; arguments arrive as ValueReference, and it may yield a graph
   function, ///< in no task: it takes no arguments and yields a function that other kernels call
 };
 

@@ -123,7 +123,8 @@ struct SessionOptions {
   Interrupt interrupt = Interrupt::ignore;
   ProgressBar progress_bar = ProgressBar::automatic;
   /// A graph file that a compute leaves when it fails: the task that failed first, with its inputs as constants, to be run
-  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task. A later failure replaces it.
+  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task; on another session, if
+  /// that task's own leaves a file. A later failure replaces it.
   /// Where memory is limited it is left only if the inputs take no more than half of that. Empty: none.
   std::filesystem::path on_failure = {};
 };
@@ -146,7 +147,7 @@ struct ComputeOptions {
   /// Called in the calling thread, about every `progress_interval` and once at the end; within a kernel's own
   /// compute between tasks. What it throws cancels the run, and is thrown by the compute.
   std::function<void(const Progress&)> progress = {};
-  std::chrono::milliseconds progress_interval{200};
+  std::chrono::milliseconds progress_interval{200}; ///< However long: `max()` is at the end only.
   /// Called when the run and its tasks start and end (<troupe/callbacks.hpp>); null: nobody wants to know. Must live as
   /// long as the compute.
   const RunCallbacks* callbacks = nullptr;

@@ -29,7 +29,8 @@ struct DrawingOptions {
 /// A graph in graphviz' dot language: tasks with keys and kernels, arrows from inputs to consumers, what is wanted with a
 /// thick border. The same graph gives the same text.
 ///
-/// \throws ValueError for a graph that is too large, with advice; CycleError, KeyError as `order`, if coloured by that.
+/// \throws ValueError for a graph that is too large, with advice; KeyError for a wanted id that is not in it; CycleError,
+///         KeyError as `order`, if coloured by that.
 std::string to_dot(const Graph& graph, std::span<const TaskId> wanted, const DrawingOptions& options);
 
 /// Draws a graph. The file's extension says how: .dot is the text of `to_dot`; .svg, .png and .pdf are made of it by graphviz'

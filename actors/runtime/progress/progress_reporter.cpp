@@ -6,15 +6,17 @@
 namespace troupe {
 
 ProgressReporter::ProgressReporter(const ComputeOptions& options, Run& run, ProgressTarget target)
-    : options_(options), run_(run), begin_(Clock::now()), next_(begin_ + options.progress_interval),
+    : options_(options), run_(run),
+      callback_interval_(std::clamp<std::chrono::milliseconds>(options.progress_interval, {}, longest_wait)),
+      begin_(Clock::now()), next_(begin_ + callback_interval_),
       display_(run.terms().outer == nullptr ? target : ProgressTarget::none) {}
 
 std::chrono::milliseconds ProgressReporter::interval() const {
   if (!display_.is_wanted())
-    return options_.progress_interval;
+    return callback_interval_;
   const auto redraw = std::chrono::round<std::chrono::milliseconds>(
       std::chrono::duration<double>(display_.timing().redraw_s));
-  return options_.progress ? std::min(redraw, options_.progress_interval) : redraw;
+  return options_.progress ? std::min(redraw, callback_interval_) : redraw;
 }
 
 bool ProgressReporter::is_due() const { return is_callback_due() || display_.is_due(elapsed_s()); }
@@ -40,7 +42,7 @@ void ProgressReporter::call_back() noexcept {
     error_ = std::current_exception();
     run_.stop(Stop::cancelled);
   }
-  next_ = Clock::now() + options_.progress_interval;
+  next_ = Clock::now() + callback_interval_;
 }
 
 // People want to know of tasks that have ended: two that take a minute are not done when they have begun.

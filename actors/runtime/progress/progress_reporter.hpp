@@ -37,6 +37,7 @@ private:
 
   const ComputeOptions& options_;
   Run& run_;
+  const std::chrono::milliseconds callback_interval_; ///< That a clock can hold.
   const Clock::time_point begin_;
   Clock::time_point next_;
   ProgressDisplay display_;

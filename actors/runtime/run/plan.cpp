@@ -1,19 +1,17 @@
 #include "runtime/run/plan.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <string>
 
 #include <troupe/error.hpp>
 #include <troupe/pass.hpp>
 
+#include "graph/needed_tasks.hpp"
+
 namespace troupe {
 
 Plan::Plan(const Graph& graph, std::span<const TaskId> wanted, Delivery delivery) {
-  for (const TaskId task : wanted)
-    if (task >= graph.size())
-      throw KeyError("compute: task " + std::to_string(task) + " is wanted, the graph has "
-                     + std::to_string(graph.size()));
+  require_wanted(graph, wanted, "compute");
   ranks_ = order(graph, wanted);
   connect(graph, delivery == Delivery::drop ? std::span<const TaskId>() : wanted);
   find_sources(graph);
@@ -69,20 +67,6 @@ void Plan::find_sources(const Graph& graph) {
     std::erase(sources_, no_task);
   if (sources < sources_.capacity() / 2)
     sources_.shrink_to_fit();
-}
-
-std::vector<TaskId> final_tasks(const Graph& graph) {
-  const auto size = static_cast<TaskId>(graph.size());
-  std::vector<bool> used(graph.size(), false);
-  for (TaskId task = 0; task < size; ++task)
-    for (const TaskId input : graph.inputs(task))
-      used[input] = true;
-  std::vector<TaskId> found;
-  found.reserve(static_cast<std::size_t>(std::ranges::count(used, false)));
-  for (TaskId task = 0; task < size; ++task)
-    if (!used[task])
-      found.push_back(task);
-  return found;
 }
 
 } // namespace troupe

@@ -52,7 +52,4 @@ private:
   std::size_t task_count_ = 0;
 };
 
-/// The tasks that no other task uses: all tasks of the graph are needed for them.
-std::vector<TaskId> final_tasks(const Graph& graph);
-
 } // namespace troupe

@@ -32,6 +32,9 @@ class SessionMemory;
 /// Why a run stopped before its results were there.
 enum class Stop : std::uint8_t { none, failed, cancelled, timed_out, interrupted, outer };
 
+/// As long as any clock can hold; what is longer never comes.
+inline constexpr std::chrono::hours longest_wait(24 * 365 * 100);
+
 /// When a run has to stop, and how it treats failures.
 struct RunTerms {
   int retries = 0;

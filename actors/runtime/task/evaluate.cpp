@@ -110,8 +110,10 @@ private:
     if (body_.result == result && number + 1 == body_.steps.size())
       return;
     describe(body_.steps[number], arguments_, call_.failed);
-    throw ValueError(body_.steps[number].kernel->name
-                     + ": yields a graph, which only the last step of a task may");
+    throw ValueError(
+        body_.steps[number].kernel->name
+        + ": yields a graph, which only the last step of a task may; passes leave its calls alone "
+          "if it is of KernelKind::planning");
   }
 
   const Body& body_;

@@ -36,9 +36,16 @@ void TaskActor::fail(TaskError::Details details, Worker& worker) {
   retire(caf::exit_reason::kill, &worker);
 }
 
-/// Whether the session's user wants a file of this failure. One of a task that computes is of that task.
+/// Whether the session's user wants a file of this failure. One of a task that computes is of that task, where its
+/// session leaves one.
 bool TaskActor::wants_file() const {
-  return run().terms().outer == nullptr && !run().module().session().options().on_failure.empty();
+  const auto leaves_file = [](const Run& run) {
+    return !run.module().session().options().on_failure.empty();
+  };
+  for (const Run* outer = run().terms().outer; outer != nullptr; outer = outer->terms().outer)
+    if (leaves_file(*outer))
+      return false;
+  return leaves_file(run());
 }
 
 /// Leaves the task with its inputs. If that is not possible it is told beside the failure.

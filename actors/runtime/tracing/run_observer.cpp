@@ -124,9 +124,9 @@ void RunObserver::task_waited(const Place& place, std::chrono::steady_clock::tim
                             TraceClock::nanoseconds(TraceClock::Steady::now())});
 }
 
-void RunObserver::run_starts(const Graph& graph, std::uint64_t tasks) {
+void RunObserver::run_starts(const Graph& graph, std::uint64_t tasks) noexcept {
   if (callbacks_ != nullptr && callbacks_->run_starts)
-    callbacks_->run_starts({number_, graph, tasks});
+    call(callbacks_->run_starts, RunStart{number_, graph, tasks});
 }
 
 void RunObserver::run_ends(const RunReport& report, bool is_complete) {

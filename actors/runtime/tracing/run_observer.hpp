@@ -80,8 +80,7 @@ public:
 
   // -- in the thread that computes
 
-  /// \throws what the callback throws
-  void run_starts(const Graph& graph, std::uint64_t tasks);
+  void run_starts(const Graph& graph, std::uint64_t tasks) noexcept;
   /// Hands the record to the tracer. The graph must be there still, and nobody may take part.
   void run_ends(const RunReport& report, bool is_complete);
   /// What the first callback threw that threw.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include <troupe/error.hpp>
 #include <troupe/value.hpp>
 
 namespace troupe {
@@ -31,6 +32,14 @@ private:
   std::string bytes_;
 };
 
+/// Bytes of a user type that has no codec here.
+struct UnknownTypeError : FileError {
+  explicit UnknownTypeError(std::string unknown_type)
+      : FileError("decode: no codec is registered for the user type \"" + unknown_type + "\""),
+        type_name(std::move(unknown_type)) {}
+  std::string type_name;
+};
+
 enum class UnknownTypes : std::uint8_t { refuse, keep };
 
 /// The value `encode` wrote. A user type without a codec is refused, or becomes an `UnknownValue`.
@@ -38,7 +47,7 @@ enum class UnknownTypes : std::uint8_t { refuse, keep };
 /// Every length is checked against the bytes left, so hostile input costs memory in proportion to its own
 /// size: at most 64 bytes for each of its own. Lists of any depth are read without recursion.
 ///
-/// \throws FileError if the bytes are truncated, malformed or name an unknown user type.
+/// \throws FileError if the bytes are truncated or malformed; UnknownTypeError if they name an unknown user type.
 Value decode(std::string_view bytes, UnknownTypes unknown = UnknownTypes::refuse);
 
 /// How a user's type travels. Registered once, at start, under `ValueObject::type_name()`.

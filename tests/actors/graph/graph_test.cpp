@@ -207,7 +207,6 @@ BOOST_AUTO_TEST_CASE(simple_calls_made_by_hand_on_one_line_share_a_body) {
   BOOST_TEST(graph.body_count() == 3U);
 }
 
-// DESIGN.md: about 20 bytes a task and 4 an input; the bar is 200.
 BOOST_AUTO_TEST_CASE(calls_made_in_bulk_have_the_arguments_their_kernel_takes) {
   Graph graph;
   const BodyId body = add_seven(graph);
@@ -219,6 +218,30 @@ BOOST_AUTO_TEST_CASE(calls_made_in_bulk_have_the_arguments_their_kernel_takes) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(bodies_that_cannot_be_run_are_refused) {
+  register_arithmetic();
+  const auto refused = [](Body body) {
+    return message_of<ValueError>([&] { Graph().add_body(std::move(body)); });
+  };
+  Body empty;
+  empty.plain = true;
+  Body list;
+  list.plain = true;
+  list.steps.emplace_back().kind = Step::Kind::list;
+  Body with_operands = Body::call(KernelRegistry::instance().get("arithmetic.inc"));
+  with_operands.steps[0].operands.push_back({});
+  Body without_kernel;
+  without_kernel.steps.push_back({});
+  Body plain_without_kernel = without_kernel;
+  plain_without_kernel.plain = true;
+
+  for (const Body& body : {empty, list, with_operands})
+    BOOST_TEST(refused(body) == "graph: a plain body that is not one call of all inputs");
+  for (const Body& body : {without_kernel, plain_without_kernel})
+    BOOST_TEST(refused(body) == "graph: a body that calls no kernel in one of its calls");
+}
+
+// DESIGN.md: about 20 bytes a task and 4 an input; the bar is 200.
 BOOST_AUTO_TEST_CASE(a_million_tasks_take_at_most_forty_bytes_each) {
   constexpr std::uint32_t count = 1'000'000;
   Graph graph;

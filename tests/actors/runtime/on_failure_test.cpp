@@ -62,10 +62,29 @@ Value yield_a_failure(const KernelCall& call) {
   return yield(graph, {graph.add("inner", failing({key("held"), literal(call.arguments.front())}))});
 }
 
-Value compute_a_failure(const KernelCall& call) {
+/// Computes "inner", which fails with this value.
+Value fail_within(Session& session, const Value& value) {
   Graph graph;
-  graph.add("inner", failing({literal(call.arguments.front())}));
-  return call.context.session().get(graph, "inner");
+  graph.add("inner", failing({literal(value)}));
+  return session.get(graph, "inner");
+}
+
+Value compute_a_failure(const KernelCall& call) {
+  return fail_within(call.context.session(), call.arguments.front());
+}
+
+Session* other_session = nullptr; ///< Kernels have no captures.
+
+Value compute_a_failure_elsewhere(const KernelCall& call) {
+  return fail_within(*other_session, call.arguments.front());
+}
+
+Graph failing_elsewhere() {
+  Graph graph;
+  graph.add("seven", literal(7));
+  graph.add("outer",
+            call_of("test.compute_a_failure_elsewhere", compute_a_failure_elsewhere, {key("seven")}));
+  return graph;
 }
 
 } // namespace
@@ -210,6 +229,25 @@ BOOST_AUTO_TEST_CASE(of_a_task_that_computes_it_is_that_task) {
   BOOST_TEST(details.reason.find("saved") == std::string::npos, details.reason);
   const SavedGraph saved = load(place.file);
   BOOST_TEST(saved.graph.key(saved.wanted().front()) == "outer");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_compute_on_another_session_it_is_the_inner_task_unless_the_outer_leaves_one) {
+  const Place inner_place, outer_place;
+  Session inner({.threads = 1, .on_failure = inner_place.file});
+  other_session = &inner;
+  Session silent({.threads = 1});
+  Session outer({.threads = 1, .on_failure = outer_place.file});
+
+  const TaskError::Details of_outer = failure_of(outer, failing_elsewhere(), "outer");
+  BOOST_TEST(of_outer.saved == outer_place.file.string());
+  BOOST_TEST(!std::filesystem::exists(inner_place.file));
+
+  const TaskError::Details of_silent = failure_of(silent, failing_elsewhere(), "outer");
+  BOOST_TEST(of_silent.saved == "");
+  BOOST_TEST(of_silent.reason.find("saved with its inputs in " + inner_place.file.string())
+             != std::string::npos);
+  const SavedGraph saved = load(inner_place.file);
+  BOOST_TEST(saved.graph.key(saved.wanted().front()) == "inner");
 }
 
 BOOST_AUTO_TEST_CASE(what_would_take_more_than_the_limit_is_not_saved) {

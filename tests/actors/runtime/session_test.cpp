@@ -334,6 +334,23 @@ BOOST_AUTO_TEST_CASE(progress_is_told_while_a_compute_runs_and_at_its_end) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(progress_that_is_never_due_is_told_at_the_end_only) {
+  Graph graph;
+  graph.add("0", literal(0));
+  for (int i = 1; i <= 100; ++i)
+    graph.add(std::to_string(i), sum({key(std::to_string(i - 1)), literal(1)}));
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    int told = 0;
+
+    session.get(graph, "100",
+                {.progress = [&](const Progress&) { ++told; },
+                 .progress_interval = std::chrono::milliseconds::max()});
+
+    BOOST_TEST(told == 1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_progress_throws_cancels_the_compute) {
   Graph graph;
   graph.add("x", literal(1));

@@ -89,9 +89,11 @@ BOOST_AUTO_TEST_CASE(lists_may_not_promise_more_parts_together_than_there_are_by
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_user_type_is_named) {
-  BOOST_CHECK_EXCEPTION(decode(mark + "\x08" + one + "x" + none), FileError, [](const FileError& error) {
-    return std::string_view(error.what()) == "decode: no codec is registered for the user type \"x\"";
-  });
+  BOOST_CHECK_EXCEPTION(
+      decode(mark + "\x08" + one + "x" + none), UnknownTypeError, [](const UnknownTypeError& error) {
+        BOOST_TEST(error.type_name == "x");
+        return std::string_view(error.what()) == "decode: no codec is registered for the user type \"x\"";
+      });
 }
 
 BOOST_AUTO_TEST_CASE(mutated_bytes_give_a_value_or_an_error) {

@@ -315,6 +315,19 @@ BOOST_AUTO_TEST_CASE(a_constant_without_a_codec_is_named_by_its_task) {
   BOOST_TEST(!std::filesystem::exists(place.file));
 }
 
+BOOST_AUTO_TEST_CASE(a_user_type_that_is_not_here_is_no_damage) {
+  Graph graph;
+  graph.add("a", literal(Value::user(std::make_unique<const UnknownValue>("test.point", "bytes"))));
+  const Place place;
+  save(graph, {}, place.file);
+
+  BOOST_TEST(
+      message_of<FileError>([&] { load(place.file); })
+      == "load: " + place.file.string()
+             + ": this program has no codec for the user type \"test.point\"; types are in the programs "
+               "that register them (register_type), and in plugins that do (load_plugin, --load)");
+}
+
 BOOST_AUTO_TEST_CASE(damaged_files_are_refused) {
   register_arithmetic();
   const std::uint64_t seed = random_seed();

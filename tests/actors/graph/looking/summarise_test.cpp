@@ -9,6 +9,7 @@
 #include <troupe/graph_summary.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
@@ -94,6 +95,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_run_is_refused) {
 
   BOOST_CHECK_THROW(summarise(graph, std::vector{graph.get("x")}), KeyError);
   BOOST_CHECK_THROW(summarise(graph, std::vector{graph.get("a")}), CycleError);
+  BOOST_CHECK_EXCEPTION(summarise(graph, std::vector<TaskId>{99}), KeyError,
+                        says<KeyError>("summarise: task 99 is wanted, the graph has 4"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

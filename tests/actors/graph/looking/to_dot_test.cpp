@@ -2,8 +2,10 @@
 
 #include <troupe/error.hpp>
 #include <troupe/graph.hpp>
+#include <troupe/visualize.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 
 using namespace troupe;
 using namespace troupe::test;
@@ -63,6 +65,14 @@ BOOST_AUTO_TEST_CASE(too_many_tasks_are_refused_with_advice) {
         == "to_dot: 2 tasks are more than the limit of 1; cull the graph to fewer keys, or raise the limit");
     return true;
   });
+}
+
+BOOST_AUTO_TEST_CASE(a_wanted_id_beyond_the_graph_is_refused) {
+  Graph graph;
+  graph.add("x", literal(1));
+
+  BOOST_CHECK_EXCEPTION(to_dot(graph, std::vector<TaskId>{99}, {}), KeyError,
+                        says<KeyError>("to_dot: task 99 is wanted, the graph has 1"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,6 +9,7 @@
 #include <troupe/pass.hpp>
 
 #include "support/arithmetic.hpp"
+#include "support/error_message.hpp"
 #include "support/graph_text.hpp"
 #include "support/random_graph.hpp"
 #include "support/serial_evaluator.hpp"
@@ -42,6 +43,23 @@ BOOST_AUTO_TEST_CASE(passes_run_in_the_given_order_and_are_timed) {
   BOOST_TEST(times[1].seconds >= 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_wanted_id_beyond_the_graph_is_refused_by_every_pass) {
+  const Graph graph = seven_key_graph(1);
+  const std::vector<std::string> fast{"arithmetic.inc"};
+  const auto refused_by = [](const std::string& operation) {
+    return says<KeyError>(operation + ": task 4000000000 is wanted, the graph has 7");
+  };
+  const std::vector<TaskId> beyond{4000000000};
+
+  BOOST_CHECK_EXCEPTION(cull(graph, beyond), KeyError, refused_by("cull"));
+  BOOST_CHECK_EXCEPTION(merge_equal(graph, beyond), KeyError, refused_by("merge_equal"));
+  BOOST_CHECK_EXCEPTION(fuse(graph, beyond), KeyError, refused_by("fuse"));
+  BOOST_CHECK_EXCEPTION(order(graph, beyond), KeyError, refused_by("order"));
+  BOOST_CHECK_EXCEPTION(inline_constants(graph, beyond), KeyError, refused_by("inline"));
+  BOOST_CHECK_EXCEPTION(inline_tasks(graph, beyond), KeyError, refused_by("inline"));
+  BOOST_CHECK_EXCEPTION(inline_functions(graph, beyond, fast), KeyError, refused_by("inline"));
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_pass_is_refused_with_those_there_are) {
   BOOST_CHECK_EXCEPTION(optimize(seven_key_graph(1), {"q"}, {"cull", "fuze"}), KeyError,
                         [](const KeyError& error) {
@@ -54,6 +72,15 @@ BOOST_AUTO_TEST_CASE(an_unknown_pass_is_refused_with_those_there_are) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_wanted_key_is_refused) {
   BOOST_CHECK_THROW(optimize(seven_key_graph(1), {"nope"}, {fuse}), KeyError);
+}
+
+BOOST_AUTO_TEST_CASE(a_wanted_key_that_is_only_referred_to_is_refused_before_any_pass) {
+  Graph graph;
+  graph.add("y", inc(key("x")));
+
+  for (const Pass& pass : passes())
+    BOOST_CHECK_EXCEPTION(optimize(graph, {"x"}, {pass}), KeyError,
+                          says<KeyError>(R"(optimize: there is no key "x", which "y" uses)"));
 }
 
 BOOST_AUTO_TEST_CASE(functions_names_and_passes_of_ones_own_do_alike) {
@@ -82,6 +109,16 @@ BOOST_AUTO_TEST_CASE(without_wanted_keys_those_that_nobody_uses_are_kept) {
   BOOST_TEST(optimize(Graph(), {cull, fuse}).size() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(without_wanted_keys_tasks_that_wait_for_each_other_are_refused) {
+  Graph graph;
+  graph.add("p", inc(key("q")));
+  graph.add("q", inc(key("p")));
+  graph.add("z", inc(literal(1)));
+
+  BOOST_CHECK_EXCEPTION(optimize(graph, {cull}), CycleError,
+                        says<CycleError>(R"(optimize: the tasks wait for each other: "p" -> "q" -> "p")"));
+}
+
 BOOST_AUTO_TEST_CASE(passes_are_skipped_by_name) {
   std::vector<PassTime> times;
 
@@ -107,6 +144,19 @@ BOOST_AUTO_TEST_CASE(a_pass_that_throws_is_named_and_what_it_threw_is_nested) {
                == "optimize: the pass \"fuse\" failed: fuse: the tasks wait for each other: \"a\" -> \"b\" "
                   "-> \"a\"");
     BOOST_CHECK_THROW(std::rethrow_if_nested(error), CycleError);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pass_that_throws_what_is_no_exception_is_named_too) {
+  const Pass mine("mine", [](const Graph&, std::span<const TaskId>) -> Graph { throw 7; });
+
+  try {
+    optimize(seven_key_graph(1), {"q"}, {mine});
+    BOOST_ERROR("nothing was thrown");
+  } catch (const PassError& error) {
+    BOOST_TEST(error.what()
+               == std::string(R"(optimize: the pass "mine" threw something that is not a std::exception)"));
+    BOOST_CHECK_THROW(std::rethrow_if_nested(error), int);
   }
 }
 
@@ -147,6 +197,15 @@ BOOST_AUTO_TEST_CASE(verifying_finds_a_cycle) {
   made.add("z", neg(key("y")));
 
   BOOST_TEST(complaint(made) == "optimize: the pass \"mine\" made tasks wait for each other");
+}
+
+BOOST_AUTO_TEST_CASE(verifying_blames_no_pass_for_a_cycle_that_was_there) {
+  Graph ring;
+  ring.add("a", inc(key("b")));
+  ring.add("b", inc(key("a")));
+
+  BOOST_CHECK_EXCEPTION(optimize(ring, {"a"}, {cull}, {.verify = true}), CycleError,
+                        says<CycleError>(R"(optimize: the tasks wait for each other: "a" -> "b" -> "a")"));
 }
 
 BOOST_AUTO_TEST_CASE(verifying_finds_a_body_that_uses_what_is_not_there) {

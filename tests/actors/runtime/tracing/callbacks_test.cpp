@@ -138,6 +138,28 @@ BOOST_AUTO_TEST_CASE(what_a_callback_throws_is_thrown_by_the_compute) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_end_is_told_when_the_start_throws) {
+  const Graph graph = two_tasks();
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    std::vector<std::string> told;
+    const RunCallbacks callbacks{
+        .run_starts =
+            [&](const RunStart&) {
+              told.emplace_back("start");
+              throw std::runtime_error("enough");
+            },
+        .task_starts = [&](const TaskEvent&) { told.emplace_back("task"); },
+        .run_ends =
+            [&](const RunEnd& end) { told.emplace_back(end.is_complete ? "complete" : "incomplete"); }};
+
+    BOOST_CHECK_THROW(session.get(graph, "y", {.callbacks = &callbacks}), std::runtime_error);
+
+    BOOST_TEST(told == (std::vector<std::string>{"start", "incomplete"}), boost::test_tools::per_element());
+    BOOST_TEST(session.report().tasks == 0U);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_callback_that_throws_stops_the_run) {
   Graph graph;
   std::vector<Node> all;
