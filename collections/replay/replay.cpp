@@ -122,7 +122,11 @@ int replay_command(const std::vector<std::string>& words, std::ostream& out, std
 std::optional<int> replay_if_asked(int argc, const char* const* argv) {
   if (argc < 2 || std::string_view(argv[1]) != "--replay")
     return std::nullopt;
-  return replay_command({argv + 2, argv + argc}, std::cout, std::cerr);
+  const int code = replay_command({argv + 2, argv + argc}, std::cout, std::cerr);
+  if (std::cout.flush()) // the disk may be full
+    return code;
+  std::cerr << "troupe: cannot write to the standard output\n";
+  return called_wrongly;
 }
 
 } // namespace troupe

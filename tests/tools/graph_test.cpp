@@ -193,6 +193,23 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_told) {
   BOOST_TEST(contains(test::run_troupe({"replay", "--help"}).output, "--task KEY"));
 }
 
+BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_told) {
+  const Place place;
+  save_arrays(place);
+  const std::vector<std::vector<std::string>> calls{{"replay", place.file},
+                                                    {"inspect", place.file},
+                                                    {"kernels"},
+                                                    {"diff", place.file, place.file},
+                                                    {"--help"},
+                                                    {"replay", "--help"}};
+  for (const std::vector<std::string>& call : calls) {
+    const ProgramResult result = test::run_troupe(call, {}, "/dev/full");
+
+    BOOST_TEST(result.exit_code == 2, call.front());
+    BOOST_TEST(result.errors == "troupe: cannot write to the standard output\n", call.front());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_graph_is_looked_into) {
   const Place place;
   save_arrays(place);

@@ -14,9 +14,9 @@ namespace troupe {
 struct ReplayOptions {
   std::filesystem::path file;
   SessionOptions session = {};
-  std::vector<std::string> keys = {};              ///< Results' names or tasks' keys; none: all results of the file.
+  std::vector<std::string> keys = {}; ///< Results' names or tasks' keys; none: all results of the file.
   std::vector<std::filesystem::path> plugins = {}; ///< Libraries with kernels, loaded before.
-  std::filesystem::path out = {};                  ///< The directory to store the results in; empty: they are printed.
+  std::filesystem::path out = {}; ///< The directory to store the results in; empty: they are printed.
   std::string task = {}; ///< Not empty: this task alone runs again, its inputs having been made before.
 };
 
@@ -38,7 +38,7 @@ void replay(const ReplayOptions& options, std::ostream& out);
 ///       if (const auto code = troupe::replay_if_asked(argc, argv))
 ///         return *code;
 ///
-/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file.
+/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file, or output that cannot be written.
 std::optional<int> replay_if_asked(int argc, const char* const* argv);
 
 /// The same for the words behind the command `troupe replay`.
