@@ -240,6 +240,46 @@ BOOST_AUTO_TEST_CASE(graphs_are_compared) {
   BOOST_TEST(same.output == "the graphs do the same\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_wanted_is_compared) {
+  const Place before, after;
+  const Array x = arange(20, {.dtype = DType::float64, .chunks = 6});
+  const Array total = sum(x), largest = max(x);
+  save({{"p", total}, {"q", largest}}, before.file);
+  const auto differs = [&](const std::string& lines) {
+    const ProgramResult result = before.run("diff", {after.file});
+    BOOST_TEST(result.exit_code == 1);
+    BOOST_TEST(contains(result.output, lines), result.output);
+  };
+
+  save({{"q", total}, {"p", largest}}, after.file);
+  differs("results that differ: 2\n  \"q\": task \"sum-");
+  save({{"q", largest}, {"p", total}}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output == "the graphs do the same\n");
+  save({{"p", total}, {"r", largest}}, after.file);
+  differs("results that are gone: 1\n  \"q\"\nresults that are new: 1\n  \"r\"\n");
+}
+
+BOOST_AUTO_TEST_CASE(values_without_a_name_are_compared_by_their_keys) {
+  const Place before, after;
+  Graph graph;
+  graph.add("a", literal(1));
+  graph.add("b", literal(2));
+  save(graph, std::vector{graph.get("a")}, before.file);
+
+  save(graph, std::vector{graph.get("b")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output
+             == "results that differ: 1\n  without a name: task \"b\", was \"a\"\n");
+  save(graph, std::vector{graph.get("a"), graph.get("b")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output
+             == "results that differ: 1\n  without a name: 2 tasks, was 1\n");
+
+  Graph renamed;
+  renamed.add("c", literal(1));
+  renamed.add("b", literal(2));
+  save(renamed, std::vector{renamed.get("c")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output == "tasks under another key: 1\n  \"a\" -> \"c\"\n");
+}
+
 BOOST_AUTO_TEST_CASE(kernels_are_listed) {
   const ProgramResult plugin = test::run_troupe({"kernels", "--load", HALVE_PLUGIN});
   const ProgramResult missing = test::run_troupe({"kernels", "--load", "/no/such.so"});
