@@ -115,6 +115,33 @@ BOOST_AUTO_TEST_CASE(a_task_runs_alone) {
   BOOST_TEST(result.output == "input \"half\": 1.5\nrunning \"a/quarter, or so\"\na/quarter, or so: 0.75\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_runs_alone_is_stored_as_results_are) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult result =
+      place.run("replay", {"--load", HALVE_PLUGIN, "--task", "half", "--out", place.out});
+
+  BOOST_TEST(result.output == "input \"x\": 3.0\nrunning \"half\"\nhalf -> " + place.out + "/half.json\n");
+  BOOST_TEST(test::read_bytes(place.out + "/half.json") == "1.5\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_result_of_one_task_can_run_alone) {
+  const Place place;
+  save_arrays(place);
+
+  const ProgramResult one = place.run("replay", {"--task", "total"});
+  const ProgramResult several = place.run("replay", {"--task", "waves"});
+
+  BOOST_TEST(contains(one.output, "running \"sum-"), one.output);
+  BOOST_TEST(contains(one.output, "\ntotal: float64 ()\n190.0\n"), one.output);
+  BOOST_TEST(several.exit_code == 2);
+  BOOST_TEST(contains(several.errors, "the result \"waves\" has 4 tasks, --task takes one, as \""),
+             several.errors);
+  BOOST_TEST(place.run("replay", {"--task", "y"}).errors
+             == "troupe: replay: the file has no result and no task \"y\"\n");
+}
+
 BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
   const Place place;
   if (KernelRegistry::instance().find("rest") == nullptr)
@@ -166,6 +193,19 @@ BOOST_AUTO_TEST_CASE(functions_of_another_program_are_missing_kernels) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_wants_nothing_is_told) {
+  const Place place;
+  Graph graph;
+  graph.add("x", literal(1));
+  save(graph, {}, place.file);
+
+  const ProgramResult result = place.run("replay");
+
+  BOOST_TEST(result.exit_code == 2);
+  BOOST_TEST(result.errors == "troupe: replay: the file wants nothing; say which tasks with --keys\n");
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 1\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_graph_that_fails_is_told_by_its_task) {
   const Place place;
   if (KernelRegistry::instance().find("halve") == nullptr)
@@ -187,6 +227,9 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_told) {
   BOOST_TEST(
       contains(place.run("replay", {"--threads", "two"}).errors, "--threads wants a number, not two\n"));
   BOOST_TEST(contains(place.run("replay", {"--memory", "lots"}).errors, "--memory: "));
+  BOOST_TEST(
+      contains(place.run("replay", {"--task", "a", "--keys", "b"}).errors, "there can be no --keys\n"));
+  BOOST_TEST(contains(place.run("replay", {"--progress", "--no-progress"}).errors, "exclude each other\n"));
   BOOST_TEST(contains(place.run("replay", {"--scheduler", "fifo"}).errors, "threads, synchronous"));
   BOOST_TEST(place.run("replay", {"--threads"}).exit_code == 2);
   BOOST_TEST(contains(test::run_troupe({"replay"}).errors, "no file is named"));

@@ -17,7 +17,8 @@ struct ReplayOptions {
   std::vector<std::string> keys = {}; ///< Results' names or tasks' keys; none: all results of the file.
   std::vector<std::filesystem::path> plugins = {}; ///< Libraries with kernels, loaded before.
   std::filesystem::path out = {}; ///< The directory to store the results in; empty: they are printed.
-  std::string task = {}; ///< Not empty: this task alone runs again, its inputs having been made before.
+  std::string task =
+      {}; ///< Not empty: this task alone, or that of a result, runs again, its inputs having been made before.
 };
 
 /// Runs a graph that `save` wrote, in any program that has its kernels, and prints the wanted values, or stores them: arrays as
@@ -25,10 +26,10 @@ struct ReplayOptions {
 /// instruction set.
 ///
 /// With `task` its inputs are computed first, then it runs by itself in the calling thread: a breakpoint in its kernel stops
-/// at this call.
+/// at this call. Its value is printed or stored as those of `keys`, which then are not looked at.
 ///
-/// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task; FileError if a result
-///         cannot be stored.
+/// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task, and where nothing is
+///         wanted; ValueError for a `task` that is a result of several tasks; FileError if a result cannot be stored.
 void replay(const ReplayOptions& options, std::ostream& out);
 
 /// The first line of the `main` of a program whose graphs have kernels of its own: where it is called as
