@@ -12,6 +12,7 @@
 
 #include "replay/arguments.hpp"
 #include "replay/choice.hpp"
+#include "replay/missing.hpp"
 #include "replay/results.hpp"
 
 namespace troupe {
@@ -59,10 +60,13 @@ void replay(const ReplayOptions& options, std::ostream& out) {
   register_built_in_kernels();
   for (const std::filesystem::path& plugin : options.plugins)
     load_plugin(plugin);
-  const SavedGraph saved = load(options.file);
-  if (!options.task.empty())
-    return run_alone(saved.graph, chosen_task(saved, options.task), options, out);
-  const std::vector<SavedResult> wanted = chosen_results(saved, options.keys);
+  const SavedGraph saved = load(options.file, {.unknown = Unknown::keep});
+  const bool is_alone = !options.task.empty();
+  const std::vector<SavedResult> wanted =
+      is_alone ? std::vector{chosen_task(saved, options.task)} : chosen_results(saved, options.keys);
+  require_parts(saved, tasks_of(wanted), options.file);
+  if (is_alone)
+    return run_alone(saved.graph, wanted.front(), options, out);
   Session session(options.session);
   put(Results(session, saved.graph, wanted), options, out);
 }

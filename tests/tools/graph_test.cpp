@@ -13,6 +13,7 @@
 #include <troupe/graph_file.hpp>
 #include <troupe/npy.hpp>
 #include <troupe/register_kernel.hpp>
+#include <troupe/user_type.hpp>
 
 #include "running.hpp"
 #include "support/temporary_directory.hpp"
@@ -22,6 +23,15 @@ using test::contains;
 using test::ProgramResult;
 
 namespace {
+
+/// What no other program knows.
+struct Secret {
+  int number = 0;
+  template <class V>
+  void members(V& visit) {
+    visit(number);
+  }
+};
 
 struct Place {
   test::TemporaryDirectory temporary;
@@ -46,10 +56,14 @@ std::vector<Chunk> save_arrays(const Place& place) {
   return Session::default_session().compute(arrays);
 }
 
-/// A graph whose kernels only the plugin has.
-void save_halves(const Place& place, double x) {
+void register_halve() {
   if (KernelRegistry::instance().find("halve") == nullptr)
     register_kernel("halve", [](double value) { return value / 2; });
+}
+
+/// A graph whose kernels only the plugin has.
+void save_halves(const Place& place, double x) {
+  register_halve();
   Graph graph;
   graph.add("x", literal(x));
   graph.add("half", call("halve", {key("x")}));
@@ -171,6 +185,46 @@ BOOST_AUTO_TEST_CASE(kernels_that_are_nowhere_are_named) {
   BOOST_TEST(contains(inspect.output, "missing kernel  halve/1\n"), inspect.output);
 }
 
+BOOST_AUTO_TEST_CASE(kernels_of_tasks_that_nobody_asks_for_may_be_missing) {
+  const Place place;
+  register_halve();
+  if (KernelRegistry::instance().find("third") == nullptr)
+    register_kernel("third", [](double value) { return value / 3; });
+  Graph graph;
+  graph.add("x", literal(3.));
+  graph.add("half", call("halve", {key("x")}));
+  graph.add("third", call("third", {key("half")}));
+  save(graph, std::vector{graph.get("half"), graph.get("third")}, place.file);
+  const auto replay = [&](const std::string& option, const std::string& word) {
+    return place.run("replay", {"--load", HALVE_PLUGIN, option, word});
+  };
+
+  BOOST_TEST(replay("--keys", "half").output == "half: 1.5\n");
+  BOOST_TEST(replay("--task", "half").output == "input \"x\": 3.0\nrunning \"half\"\nhalf: 1.5\n");
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 3.0\n");
+  BOOST_TEST(contains(replay("--keys", "half,third").errors, "this program has not the kernels third/1"));
+  BOOST_TEST(contains(replay("--task", "third").errors, "this program has not the kernels third/1"));
+
+  save(graph, std::vector{graph.get("half")}, place.file);
+  const std::string inspected = place.run("inspect", {"--load", HALVE_PLUGIN}).output;
+  BOOST_TEST(!contains(inspected, "third/1"), inspected);
+  BOOST_TEST(contains(inspected, "not needed      1 missing kernel\n"), inspected);
+}
+
+BOOST_AUTO_TEST_CASE(constants_of_an_unknown_type_matter_if_they_are_needed) {
+  const Place place;
+  register_type<Secret>("graph_test.secret");
+  Graph graph;
+  graph.add("x", literal(3));
+  graph.add("secrets", literal(Value::list({Value(1), user_value(Secret{7})})));
+  save(graph, std::vector{graph.get("x"), graph.get("secrets")}, place.file);
+
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 3\n");
+  const ProgramResult refused = place.run("replay");
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(contains(refused.errors, "graph_test.secret"), refused.errors);
+}
+
 // Where they stand in the parameters of built-in kernels, and of those that plan when the data are there.
 BOOST_AUTO_TEST_CASE(functions_of_another_program_are_missing_kernels) {
   const Place place;
@@ -208,8 +262,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_wants_nothing_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_graph_that_fails_is_told_by_its_task) {
   const Place place;
-  if (KernelRegistry::instance().find("halve") == nullptr)
-    register_kernel("halve", [](double value) { return value / 2; });
+  register_halve();
   Graph graph;
   graph.add("wrong", call("halve", {literal("text")}));
   save(graph, std::vector{graph.get("wrong")}, place.file);

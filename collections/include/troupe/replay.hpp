@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <troupe/graph_file.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
@@ -21,7 +23,7 @@ struct ReplayOptions {
       {}; ///< Not empty: this task alone, or that of a result, runs again, its inputs having been made before.
 };
 
-/// Runs a graph that `save` wrote, in any program that has its kernels, and prints the wanted values, or stores them: arrays as
+/// Runs a graph that `save` wrote, in any program that has the kernels of what is wanted, and prints the wanted values, or stores them: arrays as
 /// NAME.npy, other values as NAME.json. The bits are those of the run in the program that saved it, where both use one
 /// instruction set.
 ///
@@ -31,6 +33,9 @@ struct ReplayOptions {
 /// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task, and where nothing is
 ///         wanted; ValueError for a `task` that is a result of several tasks; FileError if a result cannot be stored.
 void replay(const ReplayOptions& options, std::ostream& out);
+
+/// Of the kernels that this program has not (`SavedGraph::missing`) those that the wanted tasks need.
+std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<const TaskId> wanted);
 
 /// The first line of the `main` of a program whose graphs have kernels of its own: where it is called as
 /// `program --replay FILE [options]`, it does that and returns the exit code; else it returns nothing.
