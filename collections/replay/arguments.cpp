@@ -14,7 +14,8 @@ Runs a graph file and prints the wanted values.
 
   --keys A,B          only these results or tasks; may be repeated, for names with a comma
   --out DIR           stores them there: arrays as NAME.npy, other values as NAME.json
-  --task KEY          makes the inputs of this task, then runs it alone, in the main thread: for a debugger
+  --task KEY          makes the inputs of this task, or of the result of this name if it has one task, then runs it
+                      alone, in the main thread: for a debugger
   --load LIBRARY      a plugin with kernels or types; may be repeated
   --scheduler NAME    threads or synchronous
   --threads N         0: one a core
@@ -71,7 +72,10 @@ bool set_flag(ReplayOptions& options, std::string_view word) {
     return false;
   if (flag->option != word)
     throw UsageError(std::string(flag->option) + " takes no value");
-  options.session.progress_bar = flag->progress_bar;
+  ProgressBar& progress_bar = options.session.progress_bar;
+  if (progress_bar != ProgressBar::automatic && progress_bar != flag->progress_bar)
+    throw UsageError("--progress and --no-progress exclude each other");
+  progress_bar = flag->progress_bar;
   return true;
 }
 
@@ -105,6 +109,8 @@ ReplayOptions replay_options(const std::vector<std::string>& words) {
   }
   if (options.file.empty())
     throw UsageError("no file is named");
+  if (!options.task.empty() && !options.keys.empty())
+    throw UsageError("--task runs one task, so there can be no --keys");
   return options;
 }
 

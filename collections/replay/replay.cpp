@@ -11,6 +11,8 @@
 #include <troupe/replay.hpp>
 
 #include "replay/arguments.hpp"
+#include "replay/choice.hpp"
+#include "replay/missing.hpp"
 #include "replay/results.hpp"
 
 namespace troupe {
@@ -19,47 +21,19 @@ namespace {
 
 constexpr int graph_failed = 1, called_wrongly = 2;
 
-/// What one key stands for: a result's name, or a task's key.
-///
-/// \returns nothing if it is neither
-std::optional<SavedResult> find_result(const SavedGraph& saved, std::string_view key) {
-  const auto named = std::ranges::find(saved.results, key, &SavedResult::name);
-  if (named != saved.results.end() && !key.empty())
-    return *named;
-  if (const std::optional<TaskId> task = saved.graph.find(key))
-    return SavedResult{{}, std::nullopt, {*task}};
-  return std::nullopt;
-}
-
-void add_results(const SavedGraph& saved, std::string_view key, std::vector<SavedResult>& results) {
-  const auto add = [&](std::string_view each) {
-    std::optional<SavedResult> found = find_result(saved, each);
-    if (!found)
-      throw KeyError("replay: the file has no result and no task \"" + std::string(each) + "\"");
-    results.push_back(*std::move(found));
-  };
-  if (find_result(saved, key) || key.find(',') == std::string_view::npos)
-    return add(key);
-  for (std::size_t begin = 0; begin <= key.size();) {
-    const std::size_t end = std::min(key.find(',', begin), key.size());
-    add(key.substr(begin, end - begin));
-    begin = end + 1;
-  }
-}
-
-std::vector<SavedResult> chosen_results(const SavedGraph& saved, const std::vector<std::string>& keys) {
-  if (keys.empty())
-    return saved.results;
-  std::vector<SavedResult> results;
-  for (const std::string& key : keys)
-    add_results(saved, key, results);
-  return results;
+/// Prints the results, or stores them.
+void put(Results results, const ReplayOptions& options, std::ostream& out) {
+  if (options.out.empty())
+    results.print(out);
+  else
+    results.store(options.out, out);
 }
 
 /// Runs one task of a graph, its inputs being made before.
-void run_alone(const SavedGraph& saved, const ReplayOptions& options, std::ostream& out) {
-  const Graph& graph = saved.graph;
-  const TaskId task = graph.get(options.task);
+void run_alone(const Graph& graph, const SavedResult& wanted, const ReplayOptions& options,
+               std::ostream& out) {
+  const TaskId task = wanted.tasks.front();
+  const std::string key = graph.key(task);
   const auto inputs = graph.inputs(task);
   Graph given;
   {
@@ -69,10 +43,10 @@ void run_alone(const SavedGraph& saved, const ReplayOptions& options, std::ostre
       out << "input \"" << graph.key(inputs[i]) << "\": " << to_string(values[i]) << '\n';
     given = alone(graph, task, values);
   }
-  out << "running \"" << options.task << "\"" << std::endl;
+  out << "running \"" << key << "\"" << std::endl;
   Session session({.scheduler = Scheduler::synchronous, .progress_bar = options.session.progress_bar});
-  const SavedResult result{{}, std::nullopt, {given.get(options.task)}};
-  Results(session, given, std::span(&result, 1)).print(out);
+  const SavedResult result{wanted.name, wanted.grid, {given.get(key)}};
+  put(Results(session, given, std::span(&result, 1)), options, out);
 }
 
 int tell(const std::exception& error, int code, std::ostream& errors) {
@@ -86,18 +60,15 @@ void replay(const ReplayOptions& options, std::ostream& out) {
   register_built_in_kernels();
   for (const std::filesystem::path& plugin : options.plugins)
     load_plugin(plugin);
-  const SavedGraph saved = load(options.file);
-  if (!options.task.empty())
-    return run_alone(saved, options, out);
-  const std::vector<SavedResult> wanted = chosen_results(saved, options.keys);
-  if (wanted.empty())
-    throw KeyError("replay: the file wants nothing; say which tasks with --keys");
+  const SavedGraph saved = load(options.file, {.unknown = Unknown::keep});
+  const bool is_alone = !options.task.empty();
+  const std::vector<SavedResult> wanted =
+      is_alone ? std::vector{chosen_task(saved, options.task)} : chosen_results(saved, options.keys);
+  require_parts(saved, tasks_of(wanted), options.file);
+  if (is_alone)
+    return run_alone(saved.graph, wanted.front(), options, out);
   Session session(options.session);
-  Results results(session, saved.graph, wanted);
-  if (options.out.empty())
-    results.print(out);
-  else
-    results.store(options.out, out);
+  put(Results(session, saved.graph, wanted), options, out);
 }
 
 int replay_command(const std::vector<std::string>& words, std::ostream& out, std::ostream& errors) {
@@ -122,7 +93,11 @@ int replay_command(const std::vector<std::string>& words, std::ostream& out, std
 std::optional<int> replay_if_asked(int argc, const char* const* argv) {
   if (argc < 2 || std::string_view(argv[1]) != "--replay")
     return std::nullopt;
-  return replay_command({argv + 2, argv + argc}, std::cout, std::cerr);
+  const int code = replay_command({argv + 2, argv + argc}, std::cout, std::cerr);
+  if (std::cout.flush()) // the disk may be full
+    return code;
+  std::cerr << "troupe: cannot write to the standard output\n";
+  return called_wrongly;
 }
 
 } // namespace troupe

@@ -52,12 +52,16 @@ void write_text(const std::filesystem::path& file, const std::string& text) {
 
 } // namespace
 
+std::vector<TaskId> tasks_of(std::span<const SavedResult> results) {
+  std::vector<TaskId> tasks;
+  for (const SavedResult& result : results)
+    tasks.insert(tasks.end(), result.tasks.begin(), result.tasks.end());
+  return tasks;
+}
+
 Results::Results(Session& session, const Graph& graph, std::span<const SavedResult> wanted)
     : session_(session) {
-  std::vector<TaskId> tasks;
-  for (const SavedResult& result : wanted)
-    tasks.insert(tasks.end(), result.tasks.begin(), result.tasks.end());
-  std::vector<Value> values = session.hold(graph, tasks);
+  std::vector<Value> values = session.hold(graph, tasks_of(wanted));
   auto next = std::make_move_iterator(values.begin());
   for (const SavedResult& result : wanted) {
     if (result.grid) {

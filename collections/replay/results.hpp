@@ -12,6 +12,9 @@
 
 namespace troupe {
 
+/// One after the other.
+std::vector<TaskId> tasks_of(std::span<const SavedResult> results);
+
 /// The results of a run, held by its session: where memory is limited they come into it one by one.
 class Results {
 public:

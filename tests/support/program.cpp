@@ -14,9 +14,10 @@
 
 namespace troupe::test {
 
-ProgramResult run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+ProgramResult run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                          const std::filesystem::path& output) {
   const TemporaryDirectory directory;
-  const std::string output = directory.path() / "output";
+  const std::string taken = directory.path() / "output";
   const std::string errors = directory.path() / "errors";
 
   std::vector<std::string> words{program.string()};
@@ -28,7 +29,8 @@ ProgramResult run_program(const std::filesystem::path& program, const std::vecto
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.empty() ? taken.c_str() : output.c_str(),
+                                   O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT, 0600);
   pid_t child = 0;
   const int code = posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
@@ -40,7 +42,7 @@ ProgramResult run_program(const std::filesystem::path& program, const std::vecto
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   const int exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return {exit_code, read_bytes(output), read_bytes(errors)};
+  return {exit_code, output.empty() ? read_bytes(taken) : std::string(), read_bytes(errors)};
 }
 
 std::string read_bytes(const std::filesystem::path& file) {

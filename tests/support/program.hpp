@@ -15,8 +15,10 @@ struct ProgramResult {
 
 /// Runs a program and waits for its end. No shell in between: arguments arrive as they are.
 ///
+/// \param output  where its standard output goes, unread; empty: into the result
 /// \throws std::system_error if it cannot be started.
-ProgramResult run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+ProgramResult run_program(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+                          const std::filesystem::path& output = {});
 
 /// The bytes of a file.
 ///

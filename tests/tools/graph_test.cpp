@@ -13,6 +13,7 @@
 #include <troupe/graph_file.hpp>
 #include <troupe/npy.hpp>
 #include <troupe/register_kernel.hpp>
+#include <troupe/user_type.hpp>
 
 #include "running.hpp"
 #include "support/temporary_directory.hpp"
@@ -22,6 +23,15 @@ using test::contains;
 using test::ProgramResult;
 
 namespace {
+
+/// What no other program knows.
+struct Secret {
+  int number = 0;
+  template <class V>
+  void members(V& visit) {
+    visit(number);
+  }
+};
 
 struct Place {
   test::TemporaryDirectory temporary;
@@ -46,10 +56,14 @@ std::vector<Chunk> save_arrays(const Place& place) {
   return Session::default_session().compute(arrays);
 }
 
-/// A graph whose kernels only the plugin has.
-void save_halves(const Place& place, double x) {
+void register_halve() {
   if (KernelRegistry::instance().find("halve") == nullptr)
     register_kernel("halve", [](double value) { return value / 2; });
+}
+
+/// A graph whose kernels only the plugin has.
+void save_halves(const Place& place, double x) {
+  register_halve();
   Graph graph;
   graph.add("x", literal(x));
   graph.add("half", call("halve", {key("x")}));
@@ -115,6 +129,33 @@ BOOST_AUTO_TEST_CASE(a_task_runs_alone) {
   BOOST_TEST(result.output == "input \"half\": 1.5\nrunning \"a/quarter, or so\"\na/quarter, or so: 0.75\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_runs_alone_is_stored_as_results_are) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult result =
+      place.run("replay", {"--load", HALVE_PLUGIN, "--task", "half", "--out", place.out});
+
+  BOOST_TEST(result.output == "input \"x\": 3.0\nrunning \"half\"\nhalf -> " + place.out + "/half.json\n");
+  BOOST_TEST(test::read_bytes(place.out + "/half.json") == "1.5\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_result_of_one_task_can_run_alone) {
+  const Place place;
+  save_arrays(place);
+
+  const ProgramResult one = place.run("replay", {"--task", "total"});
+  const ProgramResult several = place.run("replay", {"--task", "waves"});
+
+  BOOST_TEST(contains(one.output, "running \"sum-"), one.output);
+  BOOST_TEST(contains(one.output, "\ntotal: float64 ()\n190.0\n"), one.output);
+  BOOST_TEST(several.exit_code == 2);
+  BOOST_TEST(contains(several.errors, "the result \"waves\" has 4 tasks, --task takes one, as \""),
+             several.errors);
+  BOOST_TEST(place.run("replay", {"--task", "y"}).errors
+             == "troupe: replay: the file has no result and no task \"y\"\n");
+}
+
 BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
   const Place place;
   if (KernelRegistry::instance().find("rest") == nullptr)
@@ -144,6 +185,46 @@ BOOST_AUTO_TEST_CASE(kernels_that_are_nowhere_are_named) {
   BOOST_TEST(contains(inspect.output, "missing kernel  halve/1\n"), inspect.output);
 }
 
+BOOST_AUTO_TEST_CASE(kernels_of_tasks_that_nobody_asks_for_may_be_missing) {
+  const Place place;
+  register_halve();
+  if (KernelRegistry::instance().find("third") == nullptr)
+    register_kernel("third", [](double value) { return value / 3; });
+  Graph graph;
+  graph.add("x", literal(3.));
+  graph.add("half", call("halve", {key("x")}));
+  graph.add("third", call("third", {key("half")}));
+  save(graph, std::vector{graph.get("half"), graph.get("third")}, place.file);
+  const auto replay = [&](const std::string& option, const std::string& word) {
+    return place.run("replay", {"--load", HALVE_PLUGIN, option, word});
+  };
+
+  BOOST_TEST(replay("--keys", "half").output == "half: 1.5\n");
+  BOOST_TEST(replay("--task", "half").output == "input \"x\": 3.0\nrunning \"half\"\nhalf: 1.5\n");
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 3.0\n");
+  BOOST_TEST(contains(replay("--keys", "half,third").errors, "this program has not the kernels third/1"));
+  BOOST_TEST(contains(replay("--task", "third").errors, "this program has not the kernels third/1"));
+
+  save(graph, std::vector{graph.get("half")}, place.file);
+  const std::string inspected = place.run("inspect", {"--load", HALVE_PLUGIN}).output;
+  BOOST_TEST(!contains(inspected, "third/1"), inspected);
+  BOOST_TEST(contains(inspected, "not needed      1 missing kernel\n"), inspected);
+}
+
+BOOST_AUTO_TEST_CASE(constants_of_an_unknown_type_matter_if_they_are_needed) {
+  const Place place;
+  register_type<Secret>("graph_test.secret");
+  Graph graph;
+  graph.add("x", literal(3));
+  graph.add("secrets", literal(Value::list({Value(1), user_value(Secret{7})})));
+  save(graph, std::vector{graph.get("x"), graph.get("secrets")}, place.file);
+
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 3\n");
+  const ProgramResult refused = place.run("replay");
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(contains(refused.errors, "graph_test.secret"), refused.errors);
+}
+
 // Where they stand in the parameters of built-in kernels, and of those that plan when the data are there.
 BOOST_AUTO_TEST_CASE(functions_of_another_program_are_missing_kernels) {
   const Place place;
@@ -166,10 +247,22 @@ BOOST_AUTO_TEST_CASE(functions_of_another_program_are_missing_kernels) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_wants_nothing_is_told) {
+  const Place place;
+  Graph graph;
+  graph.add("x", literal(1));
+  save(graph, {}, place.file);
+
+  const ProgramResult result = place.run("replay");
+
+  BOOST_TEST(result.exit_code == 2);
+  BOOST_TEST(result.errors == "troupe: replay: the file wants nothing; say which tasks with --keys\n");
+  BOOST_TEST(place.run("replay", {"--keys", "x"}).output == "x: 1\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_graph_that_fails_is_told_by_its_task) {
   const Place place;
-  if (KernelRegistry::instance().find("halve") == nullptr)
-    register_kernel("halve", [](double value) { return value / 2; });
+  register_halve();
   Graph graph;
   graph.add("wrong", call("halve", {literal("text")}));
   save(graph, std::vector{graph.get("wrong")}, place.file);
@@ -187,10 +280,30 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_told) {
   BOOST_TEST(
       contains(place.run("replay", {"--threads", "two"}).errors, "--threads wants a number, not two\n"));
   BOOST_TEST(contains(place.run("replay", {"--memory", "lots"}).errors, "--memory: "));
+  BOOST_TEST(
+      contains(place.run("replay", {"--task", "a", "--keys", "b"}).errors, "there can be no --keys\n"));
+  BOOST_TEST(contains(place.run("replay", {"--progress", "--no-progress"}).errors, "exclude each other\n"));
   BOOST_TEST(contains(place.run("replay", {"--scheduler", "fifo"}).errors, "threads, synchronous"));
   BOOST_TEST(place.run("replay", {"--threads"}).exit_code == 2);
   BOOST_TEST(contains(test::run_troupe({"replay"}).errors, "no file is named"));
   BOOST_TEST(contains(test::run_troupe({"replay", "--help"}).output, "--task KEY"));
+}
+
+BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_told) {
+  const Place place;
+  save_arrays(place);
+  const std::vector<std::vector<std::string>> calls{{"replay", place.file},
+                                                    {"inspect", place.file},
+                                                    {"kernels"},
+                                                    {"diff", place.file, place.file},
+                                                    {"--help"},
+                                                    {"replay", "--help"}};
+  for (const std::vector<std::string>& call : calls) {
+    const ProgramResult result = test::run_troupe(call, {}, "/dev/full");
+
+    BOOST_TEST(result.exit_code == 2, call.front());
+    BOOST_TEST(result.errors == "troupe: cannot write to the standard output\n", call.front());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_graph_is_looked_into) {
@@ -221,6 +334,46 @@ BOOST_AUTO_TEST_CASE(graphs_are_compared) {
                 "tasks that do the same with what these yield: 2\n");
   BOOST_TEST(same.exit_code == 0);
   BOOST_TEST(same.output == "the graphs do the same\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wanted_is_compared) {
+  const Place before, after;
+  const Array x = arange(20, {.dtype = DType::float64, .chunks = 6});
+  const Array total = sum(x), largest = max(x);
+  save({{"p", total}, {"q", largest}}, before.file);
+  const auto differs = [&](const std::string& lines) {
+    const ProgramResult result = before.run("diff", {after.file});
+    BOOST_TEST(result.exit_code == 1);
+    BOOST_TEST(contains(result.output, lines), result.output);
+  };
+
+  save({{"q", total}, {"p", largest}}, after.file);
+  differs("results that differ: 2\n  \"q\": task \"sum-");
+  save({{"q", largest}, {"p", total}}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output == "the graphs do the same\n");
+  save({{"p", total}, {"r", largest}}, after.file);
+  differs("results that are gone: 1\n  \"q\"\nresults that are new: 1\n  \"r\"\n");
+}
+
+BOOST_AUTO_TEST_CASE(values_without_a_name_are_compared_by_their_keys) {
+  const Place before, after;
+  Graph graph;
+  graph.add("a", literal(1));
+  graph.add("b", literal(2));
+  save(graph, std::vector{graph.get("a")}, before.file);
+
+  save(graph, std::vector{graph.get("b")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output
+             == "results that differ: 1\n  without a name: task \"b\", was \"a\"\n");
+  save(graph, std::vector{graph.get("a"), graph.get("b")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output
+             == "results that differ: 1\n  without a name: 2 tasks, was 1\n");
+
+  Graph renamed;
+  renamed.add("c", literal(1));
+  renamed.add("b", literal(2));
+  save(renamed, std::vector{renamed.get("c")}, after.file);
+  BOOST_TEST(before.run("diff", {after.file}).output == "tasks under another key: 1\n  \"a\" -> \"c\"\n");
 }
 
 BOOST_AUTO_TEST_CASE(kernels_are_listed) {

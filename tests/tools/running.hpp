@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -7,10 +8,11 @@
 
 namespace troupe::test {
 
-/// Runs the command `troupe` with these words, and `more` behind them.
-inline ProgramResult run_troupe(std::vector<std::string> words, const std::vector<std::string>& more = {}) {
+/// Runs the command `troupe` with these words, and `more` behind them. \param output  as of `run_program`
+inline ProgramResult run_troupe(std::vector<std::string> words, const std::vector<std::string>& more = {},
+                                const std::filesystem::path& output = {}) {
   words.insert(words.end(), more.begin(), more.end());
-  return run_program(TROUPE_PROGRAM, words);
+  return run_program(TROUPE_PROGRAM, words, output);
 }
 
 inline bool contains(const std::string& text, const std::string& part) {

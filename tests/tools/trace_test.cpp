@@ -113,6 +113,58 @@ BOOST_AUTO_TEST_CASE(the_critical_path_goes_through_yielded_graphs) {
              boost::test_tools::per_element());
 }
 
+// r yields n, n yields the leaf, and so z waits for the leaf.
+BOOST_AUTO_TEST_CASE(the_critical_path_goes_through_graphs_that_yielded_ones_yield,
+                     *boost::unit_test::tolerance(1e-9)) {
+  const Place place;
+  place.write(head + task("r", 1, 0, 1, 1, R"("inputs":[],"yields":[10])")
+              + task("n", 1, 1, 1, 10, R"("inputs":[],"within":1,"yields":[20])")
+              + task("leaf", 1, 2, 30, 20, R"("inputs":[],"within":10)")
+              + task("z", 1, 32, 30, 2, R"("inputs":[1])") + "\n]}\n");
+
+  const nlohmann::json summary = summary_of(place);
+
+  BOOST_TEST(path_of(summary) == (std::vector<std::string>{"r", "n", "leaf", "z"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(summary["critical_s"].get<double>() == 62e-6);
+}
+
+BOOST_AUTO_TEST_CASE(rings_and_ids_of_no_task_end_the_critical_path) {
+  const Place place;
+  place.write(head + task("a", 1, 0, 5, 1, R"("inputs":[2],"within":2,"yields":[2,1,99])")
+              + task("b", 1, 5, 5, 2, R"("inputs":[1,77],"within":1,"yields":[1,18446744073709551615])")
+              + task("c", 1, 10, 5, 3, R"("inputs":[2,1])") + "\n]}\n");
+
+  BOOST_TEST(path_of(summary_of(place)) == (std::vector<std::string>{"a", "b", "c"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_kernels_mean_is_of_attempts) {
+  const Place place;
+  std::string failed = task("a", 1, 0, 10, 1, R"("inputs":[])");
+  failed.replace(failed.find("\"task\""), 6, "\"failed\"");
+  place.write(head + failed + task("a", 1, 10, 20, 1, R"("inputs":[])") + "\n]}\n");
+
+  BOOST_TEST(summary_of(place)["by_kernel"][0]["attempts"] == 2);
+  BOOST_TEST(contains(place.run().output, "add          1  30.0 µs  100.0 %  15.0 µs  20.0 µs\n"),
+             place.run().output);
+}
+
+BOOST_AUTO_TEST_CASE(of_several_computes_the_one_with_the_critical_path_is_told) {
+  const Place place;
+  std::string later = task("b", 1, 250, 40, 2, R"("inputs":[])");
+  later.replace(later.find("\"run\":1"), 7, "\"run\":4");
+  place.write(head + std::string(R"(,
+{"ph":"b","pid":1,"tid":0,"cat":"run","name":"compute","ts":200.000,"id":9,"args":{"run":4}},
+{"ph":"e","pid":1,"tid":0,"cat":"run","name":"compute","ts":300.000,"id":9})")
+              + task("a", 1, 0, 10, 1, R"("inputs":[])") + later + "\n]}\n");
+
+  BOOST_TEST(summary_of(place)["critical_compute"] == 2);
+  BOOST_TEST(contains(place.run().output, "the critical path, of compute 2 of 2, which began after 200 µs: "
+                                          "40.0 µs, 1 task, 40.0 % of that compute\n"),
+             place.run().output);
+}
+
 BOOST_AUTO_TEST_CASE(a_task_that_computes_counts_without_what_it_computes,
                      *boost::unit_test::tolerance(1e-9)) {
   const Place place;
@@ -162,6 +214,17 @@ BOOST_AUTO_TEST_CASE(what_is_no_trace_is_refused) {
   refused("{\"traceEvents\": []}", "it does not say so before its events");
   refused(R"({"otherData":{"program":"another"},"traceEvents":[]})", "it does not say so before its events");
   refused(R"({"otherData":{"program":"troupe","format":2},"traceEvents":[]})", "a later version");
+  refused(R"({"otherData":{"program":"troupe","format":"2"},"traceEvents":[]})",
+          "it does not say so before its events");
+  refused("hello", "is no trace of Troupe's: no JSON from byte 1 on");
+  refused(head + task("a", 1, 0, -10, 1, R"("inputs":[])") + "]}",
+          "is no trace of Troupe's: an event at 0.0");
+  for (const char* length : {"1e308", "-1e308", "1e14"})
+    refused(std::string(head) + R"(,{"ph":"X","cat":"task","name":"a","ts":0,"dur":)" + length + "}]}",
+            "no trace of Troupe's");
+  refused(std::string(head) + R"(,{"ph":"C","ts":1e308}]})", "no trace of Troupe's");
+  refused(std::string(head) + R"(,{"ph":"b","ts":5,"id":2},{"ph":"e","ts":4,"id":2}]})",
+          "end before they begin");
   refused(head, "cut off");
   refused(head + task("a", 1, 0, 10, 1, R"("inputs":[)"), "no JSON");
 }

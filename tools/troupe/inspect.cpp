@@ -16,6 +16,7 @@
 #include <troupe/json.hpp>
 #include <troupe/plugin.hpp>
 #include <troupe/prediction.hpp>
+#include <troupe/replay.hpp>
 #include <troupe/visualize.hpp>
 
 #include "columns.hpp"
@@ -42,6 +43,7 @@ struct Inspection {
   std::vector<TaskId> wanted;
   GraphSummary summary;
   MemoryPrediction memory;
+  std::vector<std::string> missing; ///< Kernels that what is wanted needs.
   int threads = 0;
   std::uintmax_t file_bytes = 0;
 };
@@ -57,6 +59,7 @@ Inspection inspect(const Arguments& arguments) {
   result.threads =
       arguments.threads > 0 ? arguments.threads : static_cast<int>(std::thread::hardware_concurrency());
   result.summary = summarise(result.saved.graph, result.wanted);
+  result.missing = missing_kernels(result.saved, result.wanted);
   result.memory = predict_memory(result.saved.graph, result.wanted, result.threads);
   return result;
 }
@@ -116,8 +119,10 @@ int print(const Inspection& inspection, const Arguments& arguments) {
   if (!inspection.memory.largest_task.empty())
     line("largest task",
          size_text(inspection.memory.largest_task_bytes) + ", " + inspection.memory.largest_task);
-  for (const std::string& kernel : inspection.saved.missing)
+  for (const std::string& kernel : inspection.missing)
     line("missing kernel", kernel);
+  if (const std::size_t others = inspection.saved.missing.size() - inspection.missing.size(); others > 0)
+    line("not needed", count_text(others, "missing kernel"));
   print_table(inspection, arguments.most);
   print_path(inspection, arguments.most);
   return 0;
@@ -136,7 +141,7 @@ int print_json(const Inspection& inspection) {
                                {"unknown", number(row.unknown)}}));
   for (const TaskId task : summary.critical_path)
     path.emplace_back(inspection.saved.graph.key(task));
-  missing.assign(inspection.saved.missing.begin(), inspection.saved.missing.end());
+  missing.assign(inspection.missing.begin(), inspection.missing.end());
   for (const SavedResult& result : inspection.saved.results) {
     std::vector<Value> keys;
     for (const TaskId task : result.tasks)

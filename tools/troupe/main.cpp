@@ -36,6 +36,18 @@ void troupe::tool::require_subcommand(CLI::App& app) {
   });
 }
 
+namespace {
+
+/// What was asked for must have arrived: the disk may be full.
+int when_written(int code) {
+  if (std::cout.flush())
+    return code;
+  std::cerr << "troupe: cannot write to the standard output\n";
+  return cannot;
+}
+
+} // namespace
+
 int main(int argc, char** argv) {
   try {
     CLI::App program(
@@ -48,9 +60,9 @@ int main(int argc, char** argv) {
     try {
       program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return program.exit(error) == 0 ? 0 : cannot;
+      return when_written(program.exit(error) == 0 ? 0 : cannot);
     }
-    return action();
+    return when_written(action());
   } catch (const std::exception& error) {
     std::cerr << "troupe: " << error.what() << '\n';
     return cannot;

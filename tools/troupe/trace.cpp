@@ -101,7 +101,7 @@ void print_kernels(const TraceSummary& summary, std::size_t most) {
     const TraceSummary::Kernels& row = summary.kernels[i];
     columns.add({row.names, std::to_string(row.tasks), time_text(row.total_ns),
                  share_text(row.total_ns, summary.busy_ns),
-                 time_text(row.total_ns / std::max<std::int64_t>(1, static_cast<std::int64_t>(row.tasks))),
+                 time_text(row.total_ns / std::max<std::int64_t>(1, static_cast<std::int64_t>(row.attempts))),
                  time_text(row.longest_ns)});
   }
   std::cout << '\n';
@@ -109,11 +109,23 @@ void print_kernels(const TraceSummary& summary, std::size_t most) {
   print_more(summary.kernels.size(), most);
 }
 
+/// "the critical path: 4.20 ms, 3 tasks, 71.0 % of the computing", and of several computes which one it is of.
+void print_path_head(const TraceEvents& events, const TraceSummary& summary) {
+  const bool is_of_one = summary.critical_run > 0 && events.runs.size() > 1;
+  std::cout << "\nthe critical path";
+  if (is_of_one)
+    std::cout << ", of compute " << summary.critical_run << " of " << events.runs.size()
+              << ", which began after " << time_text(summary.critical_run_span.begin_ns);
+  std::cout << ": " << time_text(summary.critical_ns) << ", "
+            << count_text(summary.critical_path.size(), "task") << ", "
+            << share_text(summary.critical_ns,
+                          is_of_one ? summary.critical_run_span.length_ns() : summary.computing_ns)
+            << (is_of_one ? " of that compute\n" : " of the computing\n");
+}
+
 /// The tasks of the critical path that took most.
 void print_path(const TraceEvents& events, const TraceSummary& summary, std::size_t most) {
-  std::cout << "\nthe critical path: " << time_text(summary.critical_ns) << ", "
-            << count_text(summary.critical_path.size(), "task") << ", "
-            << share_text(summary.critical_ns, summary.computing_ns) << " of the computing\n";
+  print_path_head(events, summary);
   std::vector<std::size_t> path = summary.critical_path;
   std::ranges::stable_sort(path, std::ranges::greater(),
                            [&](std::size_t place) { return events.tasks[place].length_ns; });
@@ -138,6 +150,7 @@ void print_json(const TraceEvents& events, const TraceSummary& summary) {
   for (const TraceSummary::Kernels& row : summary.kernels)
     kernels.push_back(Value::map({{"kernels", row.names},
                                   {"tasks", number(row.tasks)},
+                                  {"attempts", number(row.attempts)},
                                   {"total_s", seconds(row.total_ns)},
                                   {"longest_s", seconds(row.longest_ns)}}));
   for (const std::size_t place : summary.critical_path)
@@ -162,6 +175,7 @@ void print_json(const TraceEvents& events, const TraceSummary& summary) {
                                    {"threads", Value::list(std::move(threads))},
                                    {"by_kernel", Value::list(std::move(kernels))},
                                    {"critical_s", seconds(summary.critical_ns)},
+                                   {"critical_compute", number(summary.critical_run)},
                                    {"critical_path", Value::list(std::move(path))}}))
             << '\n';
 }

@@ -18,6 +18,7 @@ namespace troupe::tool {
 namespace {
 
 constexpr double newest_format = 1;
+constexpr double most_us = 1e13; ///< A hundred days; no trace is as long.
 
 struct Close {
   void operator()(std::FILE* file) const noexcept { std::fclose(file); }
@@ -27,7 +28,7 @@ struct Close {
 struct Event {
   std::string phase, category, name, key, thread_name;
   double begin_us = 0, length_us = 0;
-  std::uint64_t thread = 0, pair = 0, id = 0, bytes = 0;
+  std::uint64_t thread = 0, pair = 0, run = 0, id = 0, bytes = 0;
   std::optional<std::uint64_t> within;
   std::uint64_t values = 0, workspace = 0;
   std::vector<std::uint64_t> inputs, yields;
@@ -38,7 +39,7 @@ struct Event {
     inputs.clear();
     yields.clear();
     begin_us = length_us = 0;
-    thread = pair = id = bytes = values = workspace = 0;
+    thread = pair = run = id = bytes = values = workspace = 0;
     within.reset();
   }
 };
@@ -50,13 +51,16 @@ class Collector {
 public:
   explicit Collector(TraceEvents& out) : out_(out) {}
 
+  /// \throws FileError for times that no trace has
   void add(const Event& event) {
+    require_times(event);
     if (event.phase == "X" && (event.category == "task" || event.category == "failed"))
       add_task(event);
     else if (event.category == "memory")
       add_move(event);
     else if (event.phase == "b")
-      begins_[event.pair] = nanoseconds(event.begin_us);
+      begins_[event.pair] = {.begin_ns = nanoseconds(event.begin_us),
+                             .run = static_cast<std::uint32_t>(event.run)};
     else if (event.phase == "e")
       end_pair(event);
     else if (event.phase == "C")
@@ -66,6 +70,21 @@ public:
   }
 
 private:
+  void require_times(const Event& event) {
+    const bool is_begin = std::abs(event.begin_us) <= most_us; // false for NaN
+    const bool is_length = event.length_us >= 0 && event.length_us <= most_us;
+    if (!is_begin || !is_length)
+      throw FileError("an event at " + std::to_string(event.begin_us) + " µs takes "
+                      + std::to_string(event.length_us) + " µs");
+    charge(nanoseconds(event.length_us));
+  }
+
+  /// So that later sums of lengths need no thought.
+  void charge(std::int64_t length_ns) {
+    if (length_ns < 0 || __builtin_add_overflow(total_ns_, length_ns, &total_ns_))
+      throw FileError("its events take longer than 292 years together, or end before they begin");
+  }
+
   void add_task(const Event& event) {
     TraceEvents::Task& task = out_.tasks.emplace_back();
     task.id = event.id;
@@ -86,6 +105,7 @@ private:
       out_.names.push_back(event.name);
     task.kernels = place->second;
     task.thread = static_cast<std::uint32_t>(event.thread);
+    task.run = static_cast<std::uint32_t>(event.run);
     task.has_failed = event.category == "failed";
     if (!event.yields.empty())
       out_.yields[event.id] = event.yields;
@@ -102,14 +122,17 @@ private:
     const auto begin = begins_.find(event.pair);
     if (begin == begins_.end())
       return;
-    (event.category == "run" ? out_.runs : out_.waits)
-        .push_back({begin->second, nanoseconds(event.begin_us)});
+    TraceEvents::Span span = begin->second;
+    span.end_ns = nanoseconds(event.begin_us);
+    charge(span.length_ns());
+    (event.category == "run" ? out_.runs : out_.waits).push_back(span);
     begins_.erase(begin);
   }
 
   TraceEvents& out_;
   std::unordered_map<std::string, std::uint32_t> names_;
-  std::unordered_map<std::uint64_t, std::int64_t> begins_;
+  std::unordered_map<std::uint64_t, TraceEvents::Span> begins_;
+  std::int64_t total_ns_ = 0;
 };
 
 /// Follows the parser: the file is never in memory as a whole. Depths: 1, the file; 2, its `otherData`, or its list of
@@ -131,7 +154,7 @@ public:
   }
   bool end_object() override {
     if (depth_ == 3 && is_in_events_)
-      collector_.add(event_);
+      collect();
     return leave();
   }
   bool start_array(std::size_t) override {
@@ -167,12 +190,21 @@ public:
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception& error) override {
     const bool is_cut_off = std::string_view(error.what()).find("end of input") != std::string_view::npos;
-    refuse((is_cut_off ? "cut off, or no JSON, after byte " : "no JSON from byte ") + std::to_string(position)
-           + " on");
+    refuse(std::string(has_events_ ? "" : "no trace of Troupe's: ")
+           + (is_cut_off ? "cut off, or no JSON, after byte " : "no JSON from byte ")
+           + std::to_string(position) + " on");
   }
 
 private:
   [[noreturn]] void refuse(const std::string& why) const { throw FileError(file_ + " is " + why); }
+
+  void collect() {
+    try {
+      collector_.add(event_);
+    } catch (const FileError& error) {
+      refuse(std::string("no trace of Troupe's: ") + error.what());
+    }
+  }
 
   bool leave() {
     if (--depth_ == 1)
@@ -181,7 +213,7 @@ private:
   }
 
   void begin_events() {
-    if (!is_ours_)
+    if (!is_ours_ || !has_format_)
       refuse("no trace of Troupe's: it does not say so before its events");
     is_in_events_ = has_events_ = true;
   }
@@ -196,6 +228,8 @@ private:
   void describe(double value, std::uint64_t whole) {
     if (member_ == "format" && value > newest_format)
       refuse("a trace of a later version");
+    if (member_ == "format")
+      has_format_ = true;
     if (member_ == "threads")
       out_.threads = whole;
     else if (member_ == "io_threads")
@@ -243,6 +277,8 @@ private:
   void set_argument(std::uint64_t whole) {
     if (argument_ == "id")
       event_.id = whole;
+    else if (argument_ == "run")
+      event_.run = whole;
     else if (argument_ == "bytes")
       event_.bytes = whole;
     else if (argument_ == "within")
@@ -258,6 +294,7 @@ private:
   const std::string file_;
   int depth_ = 0;
   bool is_ours_ = false;
+  bool has_format_ = false;
   bool is_in_events_ = false;
   bool has_events_ = false;
   std::string section_, member_, argument_;

@@ -12,7 +12,7 @@
 
 namespace troupe::tool {
 
-/// What a trace file says, times in nanoseconds from its begin. A task takes some 100 bytes.
+/// What a trace file says, times in nanoseconds from its begin. All lengths together are within 2^63 of them. A task takes some 100 bytes.
 struct TraceEvents {
   struct Task {
     std::uint64_t id = 0;
@@ -24,12 +24,14 @@ struct TraceEvents {
     std::uint32_t key_size = 0;
     std::uint32_t kernels = 0; ///< In `names`.
     std::uint32_t thread = 0;
+    std::uint32_t run = 0;   ///< The number of its compute.
     bool has_failed = false; ///< An attempt of a task.
     bool is_yielded = false; ///< The task that yielded its graph stands behind its inputs.
   };
   struct Span {
     std::int64_t begin_ns = 0;
     std::int64_t end_ns = 0;
+    std::uint32_t run = 0; ///< The number of the compute that it is.
     std::int64_t length_ns() const noexcept { return end_ns - begin_ns; }
   };
   struct Moves {

@@ -88,6 +88,7 @@ std::vector<TraceSummary::Kernels> kernels_of(const TraceEvents& events, std::sp
   for (std::size_t i = 0; i < events.tasks.size(); ++i) {
     TraceSummary::Kernels& row = rows[events.tasks[i].kernels];
     row.tasks += events.tasks[i].has_failed ? 0 : 1;
+    ++row.attempts;
     row.total_ns += own[i];
     row.longest_ns = std::max(row.longest_ns, own[i]);
   }
@@ -119,44 +120,109 @@ std::int64_t span_of(const TraceEvents& events) {
 }
 
 /// The chain of tasks, each needed by the next, whose times add up to most. A task that yielded a graph has its result when
-/// that graph has.
-void find_critical_path(const TraceEvents& events, TraceSummary& summary) {
-  const std::vector<Task>& tasks = events.tasks;
-  const TaskFinder finder(tasks);
-  std::vector<std::size_t> order(tasks.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return end_of(tasks[i]); });
-  std::vector<std::int64_t> until(tasks.size(), 0); ///< The chain's time, with the task; 0: not reached yet.
-  std::vector<std::size_t> before(tasks.size(), nothing);
-  std::size_t last = nothing;
-  for (const std::size_t place : order) {
-    if (tasks[place].has_failed)
-      continue;
-    std::int64_t longest = 0;
-    const auto consider = [&](std::uint64_t id) {
-      const std::size_t input = finder.find(id);
-      if (input == nothing || input == place || until[input] <= longest)
-        return;
-      longest = until[input];
-      before[place] = input;
-    };
-    if (const auto yielding = events.yielded_by(tasks[place]))
-      consider(*yielding);
-    for (const std::uint64_t input : events.inputs_of(tasks[place])) {
-      consider(input);
-      if (const auto yielded = events.yields.find(input); yielded != events.yields.end())
-        std::ranges::for_each(yielded->second, consider);
+/// that graph has, whose last tasks may have yielded in turn.
+class CriticalPath {
+public:
+  explicit CriticalPath(const TraceEvents& events)
+      : events_(events), finder_(events.tasks), until_(events.tasks.size(), 0),
+        before_(events.tasks.size(), nothing), result_(events.tasks.size(), nothing) {}
+
+  void find(TraceSummary& summary) {
+    std::vector<std::size_t> order(events_.tasks.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return end_of(events_.tasks[i]); });
+    std::size_t last = nothing;
+    for (const std::size_t place : order) {
+      if (events_.tasks[place].has_failed)
+        continue;
+      reach(place);
+      if (last == nothing || until_[place] > until_[last])
+        last = place;
     }
-    until[place] = longest + tasks[place].length_ns;
-    if (last == nothing || until[place] > until[last])
-      last = place;
+    if (last == nothing)
+      return;
+    summary.critical_ns = until_[last];
+    for (std::size_t place = last; place != nothing; place = before_[place])
+      summary.critical_path.push_back(place);
+    std::ranges::reverse(summary.critical_path);
   }
-  if (last == nothing)
+
+private:
+  /// A task that yielded, while its result is looked for.
+  struct Open {
+    std::size_t place;
+    std::size_t next; ///< Of what it yielded.
+  };
+
+  void reach(std::size_t place) {
+    const Task& task = events_.tasks[place];
+    std::int64_t longest = 0;
+    const auto consider = [&](std::size_t input) {
+      if (input == nothing || input == place || until_[input] <= longest)
+        return;
+      longest = until_[input];
+      before_[place] = input;
+    };
+    if (const auto yielding = events_.yielded_by(task))
+      consider(finder_.find(*yielding));
+    for (const std::uint64_t input : events_.inputs_of(task))
+      if (const std::size_t made = finder_.find(input); made != nothing)
+        consider(result_of(made));
+    until_[place] = longest + task.length_ns;
+  }
+
+  /// The task itself, or of what stands for it, at any depth, the one with the longest chain. Each task is looked at once:
+  /// whoever needs a result begins when all of it is there. In a ring, which no run makes, some of it does not count.
+  std::size_t result_of(std::size_t place) {
+    if (result_[place] != nothing)
+      return result_[place];
+    std::vector<Open> open;
+    const auto enter = [&](std::size_t task) {
+      result_[task] = task;
+      open.push_back({task, 0});
+    };
+    enter(place);
+    while (!open.empty()) {
+      const std::size_t yielding = open.back().place;
+      const auto yielded = events_.yields.find(events_.tasks[yielding].id);
+      if (yielded == events_.yields.end() || open.back().next == yielded->second.size()) {
+        open.pop_back();
+        if (!open.empty())
+          take(open.back().place, result_[yielding]);
+        continue;
+      }
+      const std::size_t next = finder_.find(yielded->second[open.back().next++]);
+      if (next != nothing && result_[next] == nothing)
+        enter(next);
+      else if (next != nothing)
+        take(yielding, result_[next]);
+    }
+    return result_[place];
+  }
+
+  void take(std::size_t yielding, std::size_t result) {
+    if (until_[result] > until_[result_[yielding]])
+      result_[yielding] = result;
+  }
+
+  const TraceEvents& events_;
+  const TaskFinder finder_;
+  std::vector<std::int64_t> until_; ///< The chain's time, with the task; 0: not reached yet.
+  std::vector<std::size_t> before_; ///< The task before it in the chain.
+  std::vector<std::size_t> result_; ///< As `result_of`; `nothing`: not looked for yet.
+};
+
+void find_critical_run(const TraceEvents& events, TraceSummary& summary) {
+  if (summary.critical_path.empty())
     return;
-  summary.critical_ns = until[last];
-  for (std::size_t place = last; place != nothing; place = before[place])
-    summary.critical_path.push_back(place);
-  std::ranges::reverse(summary.critical_path);
+  std::vector<TraceEvents::Span> runs = events.runs;
+  std::ranges::stable_sort(runs, {}, &TraceEvents::Span::begin_ns);
+  const auto run =
+      std::ranges::find(runs, events.tasks[summary.critical_path.back()].run, &TraceEvents::Span::run);
+  if (run == runs.end())
+    return;
+  summary.critical_run = static_cast<std::size_t>(run - runs.begin()) + 1;
+  summary.critical_run_span = *run;
 }
 
 } // namespace
@@ -176,7 +242,8 @@ TraceSummary summarise(const TraceEvents& events) {
     summary.wait_ns += wait.length_ns();
     summary.longest_wait_ns = std::max(summary.longest_wait_ns, wait.length_ns());
   }
-  find_critical_path(events, summary);
+  CriticalPath(events).find(summary);
+  find_critical_run(events, summary);
   return summary;
 }
 

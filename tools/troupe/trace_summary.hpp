@@ -19,8 +19,9 @@ struct TraceSummary {
   struct Kernels {
     std::string names;
     std::uint64_t tasks = 0;
-    std::int64_t total_ns = 0;
-    std::int64_t longest_ns = 0;
+    std::uint64_t attempts = 0;  ///< Of tasks, those that failed too.
+    std::int64_t total_ns = 0;   ///< Of all attempts.
+    std::int64_t longest_ns = 0; ///< Of one attempt.
   };
 
   std::int64_t span_ns = 0;      ///< From the first event to the last.
@@ -34,6 +35,9 @@ struct TraceSummary {
   std::int64_t longest_wait_ns = 0;
   std::vector<std::size_t> critical_path; ///< Places among `TraceEvents::tasks`, in order.
   std::int64_t critical_ns = 0;
+  std::size_t critical_run =
+      0; ///< Which compute it is of, in the order they began, from 1; 0 if that is not known.
+  TraceEvents::Span critical_run_span;
 };
 
 TraceSummary summarise(const TraceEvents& events);

@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <troupe/graph_file.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
@@ -14,22 +16,26 @@ namespace troupe {
 struct ReplayOptions {
   std::filesystem::path file;
   SessionOptions session = {};
-  std::vector<std::string> keys = {};              ///< Results' names or tasks' keys; none: all results of the file.
+  std::vector<std::string> keys = {}; ///< Results' names or tasks' keys; none: all results of the file.
   std::vector<std::filesystem::path> plugins = {}; ///< Libraries with kernels, loaded before.
-  std::filesystem::path out = {};                  ///< The directory to store the results in; empty: they are printed.
-  std::string task = {}; ///< Not empty: this task alone runs again, its inputs having been made before.
+  std::filesystem::path out = {}; ///< The directory to store the results in; empty: they are printed.
+  std::string task =
+      {}; ///< Not empty: this task alone, or that of a result, runs again, its inputs having been made before.
 };
 
-/// Runs a graph that `save` wrote, in any program that has its kernels, and prints the wanted values, or stores them: arrays as
+/// Runs a graph that `save` wrote, in any program that has the kernels of what is wanted, and prints the wanted values, or stores them: arrays as
 /// NAME.npy, other values as NAME.json. The bits are those of the run in the program that saved it, where both use one
 /// instruction set.
 ///
 /// With `task` its inputs are computed first, then it runs by itself in the calling thread: a breakpoint in its kernel stops
-/// at this call.
+/// at this call. Its value is printed or stored as those of `keys`, which then are not looked at.
 ///
-/// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task; FileError if a result
-///         cannot be stored.
+/// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task, and where nothing is
+///         wanted; ValueError for a `task` that is a result of several tasks; FileError if a result cannot be stored.
 void replay(const ReplayOptions& options, std::ostream& out);
+
+/// Of the kernels that this program has not (`SavedGraph::missing`) those that the wanted tasks need.
+std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<const TaskId> wanted);
 
 /// The first line of the `main` of a program whose graphs have kernels of its own: where it is called as
 /// `program --replay FILE [options]`, it does that and returns the exit code; else it returns nothing.
@@ -38,7 +44,7 @@ void replay(const ReplayOptions& options, std::ostream& out);
 ///       if (const auto code = troupe::replay_if_asked(argc, argv))
 ///         return *code;
 ///
-/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file.
+/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file, or output that cannot be written.
 std::optional<int> replay_if_asked(int argc, const char* const* argv);
 
 /// The same for the words behind the command `troupe replay`.
