@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <troupe/value.hpp>
@@ -12,13 +13,28 @@ namespace {
 
 constexpr std::size_t longest_text = 200;
 
+bool is_control(char letter) {
+  constexpr unsigned char blank = 0x20, erase = 0x7f;
+  const auto code = static_cast<unsigned char>(letter);
+  return code < blank || code == erase;
+}
+
+// A terminal must not take part of a text for a command.
+std::string control(char letter) {
+  if (letter == '\n')
+    return "\\n";
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(letter);
+  return {'\\', 'x', digits[code / 16], digits[code % 16]};
+}
+
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char letter : text.substr(0, longest_text)) {
     if (letter == '"' || letter == '\\')
       result += '\\';
-    if (letter == '\n')
-      result += "\\n";
+    if (is_control(letter))
+      result += control(letter);
     else
       result += letter;
   }

@@ -13,7 +13,7 @@ namespace {
 //       after 3 attempts
 //       saved with its inputs in failed.graph
 std::string describe(const TaskError::Details& details) {
-  std::string text = "task \"" + details.key + "\" failed: " + details.reason;
+  std::string text = "task " + to_string(Value(details.key)) + " failed: " + details.reason;
   if (!details.kernel.empty()) {
     // The name of a lambda is its place in the program, which says nothing.
     text += "\n  in " + (details.kernel.starts_with("lambda/") ? "your function" : details.kernel) + '(';

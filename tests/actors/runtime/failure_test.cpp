@@ -339,4 +339,17 @@ BOOST_AUTO_TEST_CASE(a_kernel_hears_of_a_failure_elsewhere) {
   BOOST_TEST(details_of(session, graph, "both").key == "broken");
 }
 
+BOOST_AUTO_TEST_CASE(the_message_writes_out_what_a_terminal_would_obey) {
+  Graph graph;
+  graph.add("red \033[31m\nkey", failing());
+  Session session({.threads = 1});
+
+  BOOST_CHECK_EXCEPTION(session.get(graph, Value("red \033[31m\nkey")), TaskError,
+                        [](const TaskError& error) {
+                          BOOST_TEST(error.details().key == "red \033[31m\nkey");
+                          return std::string_view(error.what())
+                              .starts_with("task \"red \\x1b[31m\\nkey\" failed: no such luck");
+                        });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,6 +23,10 @@ BOOST_AUTO_TEST_CASE(reals_look_different_from_integers) {
   BOOST_TEST(to_string(Value(NAN)) == "nan");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_terminal_would_obey_is_written_out) {
+  BOOST_TEST(to_string(Value("\033[2J\t\x7f ключ")) == "\"\\x1b[2J\\x09\\x7f ключ\"");
+}
+
 BOOST_AUTO_TEST_CASE(texts_are_quoted) { BOOST_TEST(to_string(Value("a \"b\"\n")) == "\"a \\\"b\\\"\\n\""); }
 
 BOOST_AUTO_TEST_CASE(chunks_are_described) {
