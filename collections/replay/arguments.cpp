@@ -79,6 +79,8 @@ bool set_flag(ReplayOptions& options, std::string_view word) {
   return true;
 }
 
+bool is_option(std::string_view word) { return word.starts_with('-') && word.size() > 1; }
+
 } // namespace
 
 ReplayOptions replay_options(const std::vector<std::string>& words) {
@@ -86,7 +88,7 @@ ReplayOptions replay_options(const std::vector<std::string>& words) {
   options.session.interrupt = Interrupt::cancel;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    if (!word.starts_with("--")) {
+    if (!is_option(word)) {
       if (!options.file.empty())
         throw UsageError("there are two files, " + options.file.string() + " and " + word);
       options.file = word;
@@ -101,8 +103,11 @@ ReplayOptions replay_options(const std::vector<std::string>& words) {
       throw UsageError("there is no option " + option);
     if (equals == std::string::npos && i + 1 == words.size())
       throw UsageError(option + " wants a value");
+    const std::string value = equals == std::string::npos ? words[++i] : word.substr(equals + 1);
+    if (value.empty())
+      throw UsageError(option + " wants a value");
     try {
-      row->set(options, equals == std::string::npos ? words[++i] : word.substr(equals + 1));
+      row->set(options, value);
     } catch (const ValueError& error) {
       throw UsageError(option + ": " + error.what());
     }

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <iostream>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <troupe/built_in_kernels.hpp>
 #include <troupe/error.hpp>
@@ -19,7 +21,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int graph_failed = 1, called_wrongly = 2;
+constexpr int graph_failed = 1, called_wrongly = 2, interrupted = 130; // 128 + SIGINT, as shells say it
 
 /// Prints the results, or stores them.
 void put(Results results, const ReplayOptions& options, std::ostream& out) {
@@ -49,9 +51,36 @@ void run_alone(const Graph& graph, const SavedResult& wanted, const ReplayOption
   put(Results(session, given, std::span(&result, 1)), options, out);
 }
 
-int tell(const std::exception& error, int code, std::ostream& errors) {
-  errors << "troupe: " << error.what() << '\n';
-  return code;
+/// The program whose words are read, for what it tells.
+struct Caller {
+  std::string name;    ///< "troupe"
+  std::string command; ///< "troupe replay"
+};
+
+int read_and_run(const std::vector<std::string>& words, const Caller& caller, std::ostream& out,
+                 std::ostream& errors) {
+  if (std::ranges::find(words, "--help") != words.end() || std::ranges::find(words, "-h") != words.end()) {
+    out << caller.command << ' ' << replay_usage;
+    return 0;
+  }
+  const auto tell = [&](const std::exception& error, int code) {
+    errors << caller.name << ": " << error.what() << '\n';
+    return code;
+  };
+  try {
+    replay(replay_options(words), out);
+    return 0;
+  } catch (const UsageError& error) {
+    tell(error, called_wrongly);
+    errors << "Run " << caller.command << " --help for more information.\n";
+    return called_wrongly;
+  } catch (const TaskError& error) {
+    return tell(error, graph_failed);
+  } catch (const CancelledError& error) {
+    return tell(error, interrupted);
+  } catch (const std::exception& error) {
+    return tell(error, called_wrongly);
+  }
 }
 
 } // namespace
@@ -72,31 +101,24 @@ void replay(const ReplayOptions& options, std::ostream& out) {
 }
 
 int replay_command(const std::vector<std::string>& words, std::ostream& out, std::ostream& errors) {
-  if (std::ranges::find(words, "--help") != words.end() || std::ranges::find(words, "-h") != words.end()) {
-    out << "replay " << replay_usage;
-    return 0;
-  }
-  try {
-    replay(replay_options(words), out);
-    return 0;
-  } catch (const UsageError& error) {
-    tell(error, called_wrongly, errors);
-    errors << "replay " << replay_usage;
-    return called_wrongly;
-  } catch (const TaskError& error) {
-    return tell(error, graph_failed, errors);
-  } catch (const std::exception& error) {
-    return tell(error, called_wrongly, errors);
-  }
+  return read_and_run(words, {"troupe", "troupe replay"}, out, errors);
 }
 
 std::optional<int> replay_if_asked(int argc, const char* const* argv) {
-  if (argc < 2 || std::string_view(argv[1]) != "--replay")
+  constexpr std::string_view option = "--replay";
+  const std::string_view first = argc < 2 ? std::string_view() : argv[1];
+  const bool has_file = first.starts_with(option) && first.substr(option.size()).starts_with('=');
+  if (first != option && !has_file)
     return std::nullopt;
-  const int code = replay_command({argv + 2, argv + argc}, std::cout, std::cerr);
+  std::vector<std::string> words(argv + 2, argv + argc);
+  if (has_file)
+    words.emplace(words.begin(), first.substr(option.size() + 1));
+  const std::filesystem::path program(argv[0]);
+  const Caller caller{program.filename().string(), program.string() + " --replay"};
+  const int code = read_and_run(words, caller, std::cout, std::cerr);
   if (std::cout.flush()) // the disk may be full
     return code;
-  std::cerr << "troupe: cannot write to the standard output\n";
+  std::cerr << caller.name << ": cannot write to the standard output\n";
   return called_wrongly;
 }
 

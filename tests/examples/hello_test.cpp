@@ -75,6 +75,22 @@ BOOST_AUTO_TEST_CASE(a_job_is_saved_and_run_again) {
                          "steps: int64 (4,)\n[133975 158918 207106 500001]\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_program_that_replays_tells_its_own_name) {
+  const troupe::test::TemporaryDirectory folder;
+  const std::string file = folder.path() / "job.graph";
+  run_example("replay", {file});
+
+  const ProgramResult joined = run_example("replay", {"--replay=" + file, "--keys", "largest"});
+  const ProgramResult wrong = run_example("replay", {"--replay", "-o", file});
+  const ProgramResult help = run_example("replay", {"--replay", "--help"});
+
+  check_output(joined, "largest: float64 ()\n1.0\n");
+  BOOST_TEST(wrong.exit_code == 2);
+  BOOST_TEST(wrong.errors.starts_with("replay: there is no option -o\nRun "), wrong.errors);
+  BOOST_TEST(wrong.errors.ends_with("replay --replay --help for more information.\n"), wrong.errors);
+  BOOST_TEST(help.output.find("/replay --replay FILE [options]\n") != std::string::npos, help.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_graph_of_ones_own) {
   const troupe::test::TemporaryDirectory folder;
 

@@ -61,6 +61,11 @@ void register_halve() {
     register_kernel("halve", [](double value) { return value / 2; });
 }
 
+void register_rest() {
+  if (KernelRegistry::instance().find("rest") == nullptr)
+    register_kernel("rest", [](double seconds) { return seconds; });
+}
+
 /// A graph whose kernels only the plugin has.
 void save_halves(const Place& place, double x) {
   register_halve();
@@ -158,8 +163,7 @@ BOOST_AUTO_TEST_CASE(a_result_of_one_task_can_run_alone) {
 
 BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
   const Place place;
-  if (KernelRegistry::instance().find("rest") == nullptr)
-    register_kernel("rest", [](double seconds) { return seconds; });
+  register_rest();
   Graph graph;
   graph.add("x", call("rest", {2.5}));
   save(graph, std::vector{graph.get("x")}, place.file);
@@ -285,7 +289,10 @@ BOOST_AUTO_TEST_CASE(wrong_calls_are_told) {
   BOOST_TEST(contains(place.run("replay", {"--progress", "--no-progress"}).errors, "exclude each other\n"));
   BOOST_TEST(contains(place.run("replay", {"--scheduler", "fifo"}).errors, "threads, synchronous"));
   BOOST_TEST(place.run("replay", {"--threads"}).exit_code == 2);
-  BOOST_TEST(contains(test::run_troupe({"replay"}).errors, "no file is named"));
+  BOOST_TEST(test::run_troupe({"replay"}).errors
+             == "troupe: no file is named\nRun troupe replay --help for more information.\n");
+  BOOST_TEST(place.run("replay", {"-o", "x"}).errors.starts_with("troupe: there is no option -o\n"));
+  BOOST_TEST(contains(place.run("replay", {"--load", ""}).errors, "--load wants a value\n"));
   BOOST_TEST(contains(test::run_troupe({"replay", "--help"}).output, "--task KEY"));
 }
 
@@ -304,6 +311,82 @@ BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_told) {
     BOOST_TEST(result.exit_code == 2, call.front());
     BOOST_TEST(result.errors == "troupe: cannot write to the standard output\n", call.front());
   }
+}
+
+BOOST_AUTO_TEST_CASE(wrong_values_of_options_are_told_in_plain_words) {
+  const Place place;
+  save_arrays(place);
+  const auto refused = [&](const std::vector<std::string>& words, const std::string& why) {
+    const ProgramResult result = place.run("inspect", words);
+    BOOST_TEST(result.exit_code == 2);
+    BOOST_TEST(result.errors == "troupe: " + why + "\nRun with --help for more information.\n");
+  };
+  refused({"--threads", "-4"}, "--threads: wants a number from 0 to 1024, not \"-4\"");
+  refused({"--threads", "2000000000"}, "--threads: wants a number from 0 to 1024, not \"2000000000\"");
+  refused({"--most", "-1"}, "--most: wants a number from 0 on, not \"-1\"");
+  refused({"--most", "x"}, "--most: wants a number from 0 on, not \"x\"");
+  refused({"--load", ""}, "--load: wants a name, not \"\"");
+  refused({"--dot", "x.svg"}, "--dot: wants a file that ends in .dot, not \"x.svg\"");
+  refused({"--svg", "x.dot"}, "--svg: wants a file that ends in .svg, not \"x.dot\"");
+  BOOST_TEST(
+      test::run_troupe({"repla"}).errors.starts_with("troupe: no subcommand repla; there are replay,"));
+}
+
+BOOST_AUTO_TEST_CASE(a_replay_that_is_interrupted_says_so_as_shells_do) {
+  const Place place;
+  register_rest();
+  Graph graph;
+  for (int i = 0; i < 1000; ++i)
+    graph.add("x" + std::to_string(i), call("rest", {0.1 + i * 1e-6}));
+  save(graph, toposort(graph), place.file);
+
+  const ProgramResult result =
+      test::run_program("/usr/bin/timeout", {"--preserve-status", "--signal=INT", "2", TROUPE_PROGRAM,
+                                             "replay", place.file, "--load", HALVE_PLUGIN});
+
+  BOOST_TEST(result.exit_code == 130);
+  BOOST_TEST(contains(result.errors, "cancelled"), result.errors);
+}
+
+BOOST_AUTO_TEST_CASE(tasks_are_listed_with_what_they_call) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult all = place.run("inspect", {"--tasks"});
+  const ProgramResult some = place.run("inspect", {"--tasks", "--most", "1"});
+  const ProgramResult json = place.run("inspect", {"--tasks", "--json"});
+
+  BOOST_TEST(contains(all.output, "\ntask              kernels    bytes\n"
+                                  "x                 literal  0 bytes\n"
+                                  "half              halve          ?\n"
+                                  "a/quarter, or so  halve          ?\n"),
+             all.output);
+  BOOST_TEST(contains(some.output, "x     literal  0 bytes\n… 2 more\n"), some.output);
+  BOOST_TEST(contains(json.output, "\"by_task\": [{\"key\": \"x\", \"kernels\": \"literal\", \"bytes\": 0}, "
+                                   "{\"key\": \"half\", \"kernels\": \"halve\", \"bytes\": null}"),
+             json.output);
+}
+
+BOOST_AUTO_TEST_CASE(a_peak_of_which_nothing_is_known_is_no_number) {
+  const Place place;
+  save_halves(place, 3);
+
+  const ProgramResult result = place.run("inspect", {"--threads", "2"});
+
+  BOOST_TEST(contains(result.output, "predicted peak  ? on 2 threads; 2 tasks of unknown size\n"),
+             result.output);
+}
+
+BOOST_AUTO_TEST_CASE(names_that_terminals_would_obey_are_quoted) {
+  const Place place;
+  Graph graph;
+  graph.add("\x1b[31mred", literal(1));
+  save(graph, std::vector{graph.get("\x1b[31mred")}, place.file);
+
+  const std::string inspected = place.run("inspect", {"--tasks"}).output;
+
+  BOOST_TEST(!contains(inspected, "\x1b"), inspected);
+  BOOST_TEST(contains(inspected, "\nwanted          \"\\u001b[31mred\": a value\n"), inspected);
 }
 
 BOOST_AUTO_TEST_CASE(a_graph_is_looked_into) {
@@ -379,6 +462,7 @@ BOOST_AUTO_TEST_CASE(values_without_a_name_are_compared_by_their_keys) {
 BOOST_AUTO_TEST_CASE(kernels_are_listed) {
   const ProgramResult plugin = test::run_troupe({"kernels", "--load", HALVE_PLUGIN});
   const ProgramResult missing = test::run_troupe({"kernels", "--load", "/no/such.so"});
+  const ProgramResult clash = test::run_troupe({"kernels", "--load", CLASH_PLUGIN});
   const ProgramResult built_in = test::run_troupe({"kernels"});
 
   BOOST_TEST(plugin.output
@@ -387,6 +471,8 @@ BOOST_AUTO_TEST_CASE(kernels_are_listed) {
                 "rest         1  1          compute  a number, after as many seconds\n");
   BOOST_TEST(missing.exit_code == 2);
   BOOST_TEST(contains(missing.errors, "/no/such.so"), missing.errors);
+  BOOST_TEST(clash.exit_code == 2);
+  BOOST_TEST(contains(clash.errors, "\"reduce\" version 1 is taken"), clash.errors);
   BOOST_TEST(contains(built_in.output, "\nreduce "), built_in.output);
 }
 

@@ -199,6 +199,16 @@ BOOST_AUTO_TEST_CASE(waits_and_moves_are_added_up, *boost::unit_test::tolerance(
   BOOST_TEST(contains(text.output, "dropped             2.0 MiB, 1 value\n"), text.output);
 }
 
+BOOST_AUTO_TEST_CASE(keys_that_terminals_would_obey_are_quoted) {
+  const Place place;
+  place.write(head + task(R"(\u001b[31mred)", 1, 0, 10, 1, R"("inputs":[])") + "\n]}\n");
+
+  const ProgramResult result = place.run();
+
+  BOOST_TEST(!contains(result.output, "\x1b"), result.output);
+  BOOST_TEST(contains(result.output, "\"\\u001b[31mred\"  add"), result.output);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_trace_is_refused) {
   const Place place;
   const auto refused = [&](const std::string& text, const std::string& why) {

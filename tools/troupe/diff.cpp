@@ -16,6 +16,8 @@
 
 #include "columns.hpp"
 #include "command.hpp"
+#include "names.hpp"
+#include "options.hpp"
 
 namespace troupe::tool {
 
@@ -38,7 +40,7 @@ void print(const char* head, std::span<const Item> items, std::size_t most, cons
     std::cout << "  … " << items.size() - most << " more\n";
 }
 
-std::string text(const std::string& key) { return "\"" + key + "\""; }
+std::string text(const std::string& key) { return quoted_name(key); }
 
 /// How the results of two files differ, by their names and their tasks' keys. Where each stands in its file does not count.
 class ResultComparison {
@@ -66,15 +68,15 @@ public:
   bool empty() const noexcept { return removed_.empty() && added_.empty() && changed_.empty(); }
 
   void print(std::size_t most) const {
-    tool::print<std::string>("results that are gone", removed_, most, text);
-    tool::print<std::string>("results that are new", added_, most, text);
+    tool::print<std::string>("results that are gone", removed_, most, name_text);
+    tool::print<std::string>("results that are new", added_, most, name_text);
     tool::print<std::string>("results that differ", changed_, most,
                              [](const std::string& line) { return line; });
   }
 
 private:
   void look_at(const SavedResult& then, const SavedResult& now) {
-    const std::string name = now.name.empty() ? "without a name" : text(now.name);
+    const std::string name = name_text(now.name);
     if (then.grid != now.grid) {
       changed_.push_back(name + ": " + grid_text(now) + ", was " + grid_text(then));
     } else if (then.tasks.size() != now.tasks.size()) {
@@ -87,6 +89,10 @@ private:
           return;
         }
     }
+  }
+
+  static std::string name_text(const std::string& name) {
+    return name.empty() ? "without a name" : text(name);
   }
 
   static std::string grid_text(const SavedResult& result) {
@@ -118,8 +124,9 @@ int differ(const Arguments& arguments) {
   print<Difference::Renamed>("tasks under another key", difference.renamed, most, [](const auto& renamed) {
     return text(renamed.before) + " -> " + text(renamed.after);
   });
-  print<Difference::Change>("tasks that differ", difference.changed, most,
-                            [](const auto& change) { return text(change.key) + ": " + change.what; });
+  print<Difference::Change>("tasks that differ", difference.changed, most, [](const auto& change) {
+    return text(change.key) + ": " + shown_name(change.what);
+  });
   if (difference.affected > 0)
     std::cout << "tasks that do the same with what these yield: " << difference.affected << '\n';
   const ResultComparison results(before, after, difference);
@@ -139,7 +146,7 @@ void add_diff_command(CLI::App& program, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
   diff->add_option("BEFORE", arguments->before, "A graph file")->required();
   diff->add_option("AFTER", arguments->after, "Another one")->required();
-  diff->add_option("--most", arguments->most, "Lines of each kind");
+  diff->add_option("--most", arguments->most, "Lines of each kind")->check(whole_number());
   diff->callback([&action, arguments] { action = [arguments] { return differ(*arguments); }; });
 }
 

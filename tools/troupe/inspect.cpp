@@ -21,16 +21,22 @@
 
 #include "columns.hpp"
 #include "command.hpp"
+#include "names.hpp"
+#include "options.hpp"
+#include "task_list.hpp"
 
 namespace troupe::tool {
 
 namespace {
+
+constexpr std::uint64_t most_threads = 1024; ///< Of a session.
 
 struct Arguments {
   std::string file;
   std::vector<std::string> plugins;
   int threads = 0;
   bool json = false;
+  bool tasks = false;
   std::string dot, svg;
   std::string colour = "kernel";
   std::size_t max_tasks = DrawingOptions{}.max_tasks;
@@ -68,11 +74,27 @@ std::string size_text(std::uint64_t bytes) { return to_string(ByteSize(bytes)); 
 
 std::string result_text(const SavedResult& result, const Graph& graph) {
   if (result.grid)
-    return result.name + ": an array of " + count_text(result.tasks.size(), "block") + ", grid "
+    return shown_name(result.name) + ": an array of " + count_text(result.tasks.size(), "block") + ", grid "
            + to_string(*result.grid);
   if (result.tasks.size() == 1)
-    return (result.name.empty() ? graph.key(result.tasks[0]) : result.name) + ": a value";
+    return shown_name(result.name.empty() ? graph.key(result.tasks[0]) : result.name) + ": a value";
   return std::to_string(result.tasks.size()) + " values";
+}
+
+/// Tasks that do not say how large their result is.
+std::uint64_t unknown_tasks(const GraphSummary& summary) {
+  std::uint64_t tasks = 0;
+  for (const GraphSummary::Row& row : summary.rows)
+    tasks += row.unknown;
+  return tasks;
+}
+
+std::string peak_text(const Inspection& inspection) {
+  const std::uint64_t unknown = unknown_tasks(inspection.summary);
+  const bool is_known = unknown == 0 || inspection.memory.peak_bytes > 0;
+  return (is_known ? size_text(inspection.memory.peak_bytes) : "?") + " on "
+         + count_text(static_cast<std::uint64_t>(inspection.threads), "thread")
+         + (unknown > 0 ? "; " + count_text(unknown, "task") + " of unknown size" : "");
 }
 
 void print_table(const Inspection& inspection, std::size_t most) {
@@ -80,7 +102,7 @@ void print_table(const Inspection& inspection, std::size_t most) {
                   {Align::left, Align::right, Align::right, Align::right});
   const auto& rows = inspection.summary.rows;
   for (std::size_t i = 0; i < std::min(rows.size(), most); ++i)
-    columns.add({rows[i].kernels, std::to_string(rows[i].tasks), size_text(rows[i].bytes_in),
+    columns.add({shown_name(rows[i].kernels), std::to_string(rows[i].tasks), size_text(rows[i].bytes_in),
                  rows[i].unknown == rows[i].tasks
                      ? "?"
                      : (rows[i].unknown > 0 ? "> " : "") + size_text(rows[i].bytes_out)});
@@ -95,7 +117,7 @@ void print_path(const Inspection& inspection, std::size_t most) {
   const std::size_t shown = std::min(path.size(), most);
   std::cout << "\nthe longest chain" << (shown < path.size() ? ", its end" : "") << '\n';
   for (std::size_t i = path.size() - shown; i < path.size(); ++i)
-    std::cout << "  " << inspection.saved.graph.key(path[i]) << '\n';
+    std::cout << "  " << shown_name(inspection.saved.graph.key(path[i])) << '\n';
 }
 
 int print(const Inspection& inspection, const Arguments& arguments) {
@@ -114,23 +136,24 @@ int print(const Inspection& inspection, const Arguments& arguments) {
   line("constants", size_text(summary.constant_bytes));
   line("critical path", count_text(summary.critical_path.size(), "task"));
   line("widest level", count_text(summary.widest_level, "task"));
-  line("predicted peak",
-       size_text(inspection.memory.peak_bytes) + " on " + std::to_string(inspection.threads) + " threads");
+  line("predicted peak", peak_text(inspection));
   if (!inspection.memory.largest_task.empty())
     line("largest task",
-         size_text(inspection.memory.largest_task_bytes) + ", " + inspection.memory.largest_task);
+         size_text(inspection.memory.largest_task_bytes) + ", " + shown_name(inspection.memory.largest_task));
   for (const std::string& kernel : inspection.missing)
-    line("missing kernel", kernel);
+    line("missing kernel", shown_name(kernel));
   if (const std::size_t others = inspection.saved.missing.size() - inspection.missing.size(); others > 0)
     line("not needed", count_text(others, "missing kernel"));
   print_table(inspection, arguments.most);
   print_path(inspection, arguments.most);
+  if (arguments.tasks)
+    print_tasks(inspection.saved.graph, arguments.most);
   return 0;
 }
 
 Value number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
-int print_json(const Inspection& inspection) {
+int print_json(const Inspection& inspection, const Arguments& arguments) {
   const GraphSummary& summary = inspection.summary;
   std::vector<Value> rows, path, missing, results;
   for (const GraphSummary::Row& row : summary.rows)
@@ -151,21 +174,25 @@ int print_json(const Inspection& inspection) {
                     {"grid", result.grid ? Value::list({result.grid->begin(), result.grid->end()}) : Value()},
                     {"keys", Value::list(std::move(keys))}}));
   }
-  std::cout << to_json(Value::map({{"file_bytes", number(inspection.file_bytes)},
-                                   {"tasks", number(summary.tasks)},
-                                   {"unneeded", number(summary.unneeded)},
-                                   {"edges", number(summary.edges)},
-                                   {"constant_bytes", number(summary.constant_bytes)},
-                                   {"widest_level", number(summary.widest_level)},
-                                   {"threads", inspection.threads},
-                                   {"predicted_peak_bytes", number(inspection.memory.peak_bytes)},
-                                   {"largest_task", inspection.memory.largest_task},
-                                   {"largest_task_bytes", number(inspection.memory.largest_task_bytes)},
-                                   {"missing_kernels", Value::list(std::move(missing))},
-                                   {"by_kernel", Value::list(std::move(rows))},
-                                   {"critical_path", Value::list(std::move(path))},
-                                   {"results", Value::list(std::move(results))}}))
-            << '\n';
+  std::vector<std::pair<std::string, Value>> facts{
+      {"file_bytes", number(inspection.file_bytes)},
+      {"tasks", number(summary.tasks)},
+      {"unneeded", number(summary.unneeded)},
+      {"edges", number(summary.edges)},
+      {"constant_bytes", number(summary.constant_bytes)},
+      {"widest_level", number(summary.widest_level)},
+      {"threads", inspection.threads},
+      {"predicted_peak_bytes", number(inspection.memory.peak_bytes)},
+      {"unknown_size", number(unknown_tasks(summary))},
+      {"largest_task", inspection.memory.largest_task},
+      {"largest_task_bytes", number(inspection.memory.largest_task_bytes)},
+      {"missing_kernels", Value::list(std::move(missing))},
+      {"by_kernel", Value::list(std::move(rows))},
+      {"critical_path", Value::list(std::move(path))},
+      {"results", Value::list(std::move(results))}};
+  if (arguments.tasks)
+    facts.emplace_back("by_task", tasks_as_value(inspection.saved.graph));
+  std::cout << to_json(Value::map(std::move(facts))) << '\n';
   return 0;
 }
 
@@ -176,7 +203,7 @@ int run(const Arguments& arguments) {
     visualize(inspection.saved.graph, inspection.wanted, arguments.dot, drawing);
   if (!arguments.svg.empty())
     visualize(inspection.saved.graph, inspection.wanted, arguments.svg, drawing);
-  return arguments.json ? print_json(inspection) : print(inspection, arguments);
+  return arguments.json ? print_json(inspection, arguments) : print(inspection, arguments);
 }
 
 } // namespace
@@ -186,14 +213,18 @@ void add_inspect_command(CLI::App& program, Action& action) {
       program.add_subcommand("inspect", "Tells what a graph file does and would cost; runs nothing");
   const auto arguments = std::make_shared<Arguments>();
   inspect->add_option("FILE", arguments->file, "The graph file")->required();
-  inspect->add_option("--load", arguments->plugins, "A plugin with kernels or types");
-  inspect->add_option("--threads", arguments->threads, "For the prediction; 0: one a core");
+  inspect->add_option("--load", arguments->plugins, "A plugin with kernels or types")->check(not_empty());
+  inspect->add_option("--threads", arguments->threads, "For the prediction; 0: one a core")
+      ->check(whole_number(most_threads));
   inspect->add_flag("--json", arguments->json, "All of it as JSON");
-  inspect->add_option("--dot", arguments->dot, "Draws the graph as a .dot file");
-  inspect->add_option("--svg", arguments->svg, "Draws the graph as a picture, by graphviz");
+  inspect->add_flag("--tasks", arguments->tasks, "Lists the tasks: keys, kernels, bytes");
+  inspect->add_option("--dot", arguments->dot, "Draws the graph as a .dot file")->check(ends_in(".dot"));
+  inspect->add_option("--svg", arguments->svg, "Draws the graph as a picture, by graphviz")
+      ->check(ends_in(".svg"));
   inspect->add_option("--colour", arguments->colour, "none, kernel, order or bytes");
-  inspect->add_option("--max-tasks", arguments->max_tasks, "A larger graph is not drawn");
-  inspect->add_option("--most", arguments->most, "Lines of each table");
+  inspect->add_option("--max-tasks", arguments->max_tasks, "A larger graph is not drawn")
+      ->check(whole_number());
+  inspect->add_option("--most", arguments->most, "Lines of each table")->check(whole_number());
   inspect->callback([&action, arguments] { action = [arguments] { return run(*arguments); }; });
 }
 

@@ -1,5 +1,6 @@
 // `troupe kernels`: what a graph may call, plugins included.
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "columns.hpp"
 #include "command.hpp"
+#include "options.hpp"
 
 namespace troupe::tool {
 
@@ -33,15 +35,18 @@ std::string_view kind_text(KernelKind kind) {
 }
 
 int list(const std::vector<std::string>& plugins) {
-  if (plugins.empty())
-    register_built_in_kernels();
+  register_built_in_kernels(); // a plugin must not take their names
+  const std::vector<const Kernel*> built_in = KernelRegistry::instance().all();
   for (const std::string& plugin : plugins)
     load_plugin(plugin);
   Columns columns({"name", "version", "arguments", "kind", "what it does"},
                   {Align::left, Align::right, Align::left, Align::left, Align::left});
-  for (const Kernel* const kernel : KernelRegistry::instance().all())
+  for (const Kernel* const kernel : KernelRegistry::instance().all()) {
+    if (!plugins.empty() && std::ranges::find(built_in, kernel) != built_in.end())
+      continue;
     columns.add({kernel->name, std::to_string(kernel->version), arity_text(kernel->arity),
                  std::string(kind_text(kernel->kind)), kernel->summary});
+  }
   columns.print(std::cout);
   return 0;
 }
@@ -51,7 +56,8 @@ int list(const std::vector<std::string>& plugins) {
 void add_kernels_command(CLI::App& program, Action& action) {
   CLI::App* kernels = program.add_subcommand("kernels", "Lists the kernels that graphs may call");
   const auto plugins = std::make_shared<std::vector<std::string>>();
-  kernels->add_option("--load", *plugins, "A plugin: its kernels are listed, not the built-in ones");
+  kernels->add_option("--load", *plugins, "A plugin: its kernels are listed, not the built-in ones")
+      ->check(not_empty());
   kernels->callback([&action, plugins] { action = [plugins] { return list(*plugins); }; });
 }
 

@@ -1,6 +1,7 @@
 // The command `troupe`: a table of subcommands, each in a file of its own.
 //
-// Exit codes: 0, done; 1, what was looked for is wrong: damage, a difference, a graph that fails; 2, it could not be done, or was asked wrongly.
+// Exit codes: 0, done; 1, what was looked for is wrong: damage, a difference, a graph that fails; 2, it could not be done, or was asked wrongly; 130,
+// Ctrl-C ended a replay.
 
 #include <exception>
 #include <iostream>
@@ -53,6 +54,9 @@ int main(int argc, char** argv) {
     CLI::App program(
         "Runs graphs from files, looks into them and into traces, and looks after what Troupe keeps on disk.",
         "troupe");
+    program.failure_message([](const CLI::App* app, const CLI::Error& error) {
+      return "troupe: " + CLI::FailureMessage::simple(app, error);
+    });
     troupe::tool::Action action;
     for (const auto add : commands)
       add(program, action);

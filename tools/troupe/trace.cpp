@@ -15,6 +15,8 @@
 
 #include "columns.hpp"
 #include "command.hpp"
+#include "names.hpp"
+#include "options.hpp"
 #include "trace_events.hpp"
 #include "trace_summary.hpp"
 
@@ -55,7 +57,7 @@ void print_facts(const TraceEvents& events, const TraceSummary& summary, const s
   print_line("threads",
              std::to_string(events.threads)
                  + (events.io_threads > 0 ? " and " + std::to_string(events.io_threads) + " for I/O" : "")
-                 + (events.scheduler.empty() ? "" : ", scheduler " + events.scheduler));
+                 + (events.scheduler.empty() ? "" : ", scheduler " + shown_name(events.scheduler)));
   if (events.memory_limit_bytes)
     print_line("memory limit", size_text(*events.memory_limit_bytes));
   print_line("span", time_text(summary.span_ns));
@@ -87,7 +89,7 @@ void print_threads(const TraceSummary& summary) {
   Columns columns({"thread", "tasks", "busy", "", "idle"},
                   {Align::left, Align::right, Align::right, Align::right, Align::right});
   for (const TraceSummary::Thread& thread : summary.threads)
-    columns.add({thread.name, std::to_string(thread.tasks), time_text(thread.busy_ns),
+    columns.add({shown_name(thread.name), std::to_string(thread.tasks), time_text(thread.busy_ns),
                  share_text(thread.busy_ns, summary.computing_ns),
                  time_text(std::max<std::int64_t>(0, summary.computing_ns - thread.busy_ns))});
   std::cout << '\n';
@@ -99,7 +101,7 @@ void print_kernels(const TraceSummary& summary, std::size_t most) {
                   {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right});
   for (std::size_t i = 0; i < std::min(summary.kernels.size(), most); ++i) {
     const TraceSummary::Kernels& row = summary.kernels[i];
-    columns.add({row.names, std::to_string(row.tasks), time_text(row.total_ns),
+    columns.add({shown_name(row.names), std::to_string(row.tasks), time_text(row.total_ns),
                  share_text(row.total_ns, summary.busy_ns),
                  time_text(row.total_ns / std::max<std::int64_t>(1, static_cast<std::int64_t>(row.attempts))),
                  time_text(row.longest_ns)});
@@ -132,8 +134,8 @@ void print_path(const TraceEvents& events, const TraceSummary& summary, std::siz
   Columns columns({"task", "kernels", "time", ""}, {Align::left, Align::left, Align::right, Align::right});
   for (std::size_t i = 0; i < std::min(path.size(), most); ++i) {
     const TraceEvents::Task& task = events.tasks[path[i]];
-    columns.add({std::string(events.key(task)), events.names[task.kernels], time_text(task.length_ns),
-                 share_text(task.length_ns, summary.critical_ns)});
+    columns.add({shown_name(events.key(task)), shown_name(events.names[task.kernels]),
+                 time_text(task.length_ns), share_text(task.length_ns, summary.critical_ns)});
   }
   columns.print(std::cout);
   print_more(path.size(), most);
@@ -204,7 +206,7 @@ void add_trace_command(CLI::App& program, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
   trace->add_option("FILE", arguments->file, "What Session::trace wrote")->required();
   trace->add_flag("--json", arguments->json, "All of it as JSON");
-  trace->add_option("--most", arguments->most, "Lines of each table");
+  trace->add_option("--most", arguments->most, "Lines of each table")->check(whole_number());
   trace->callback([&action, arguments] { action = [arguments] { return run(*arguments); }; });
 }
 

@@ -44,7 +44,8 @@ std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<cons
 ///       if (const auto code = troupe::replay_if_asked(argc, argv))
 ///         return *code;
 ///
-/// Errors go to stderr, with exit code 1 for a graph that fails and 2 for a wrong call or file, or output that cannot be written.
+/// `program --replay=FILE` does as well. Errors go to stderr, with exit code 1 for a graph that fails; 2 for a wrong call or
+/// file, and for output that cannot be written; 130 where Ctrl-C ended it.
 std::optional<int> replay_if_asked(int argc, const char* const* argv);
 
 /// The same for the words behind the command `troupe replay`.
