@@ -141,8 +141,7 @@ int differ(const Arguments& arguments) {
 
 void add_diff_command(CLI::App& program, Action& action) {
   CLI::App* diff = program.add_subcommand(
-      "diff", "Tells how two graph files differ, in tasks and results; exit code 1 if they do. "
-              "Retries and priorities do not count");
+      "diff", "Tells how two graph files differ, in tasks and results; exit code 1 if they do");
   const auto arguments = std::make_shared<Arguments>();
   diff->add_option("BEFORE", arguments->before, "A graph file")->required();
   diff->add_option("AFTER", arguments->after, "Another one")->required();

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include <troupe/codec.hpp>
@@ -27,6 +29,11 @@ std::string constant_text(const Value& value, bool with_digest) {
   return to_string(value) + (with_digest ? " " + to_string(digest(value)).substr(0, 8) : "");
 }
 
+/// Adds to what differs.
+void add_to(std::string& text, std::string_view difference) {
+  (text += text.empty() ? "" : "; ") += difference;
+}
+
 /// Two tasks of one key.
 class TaskComparison {
 public:
@@ -44,7 +51,7 @@ public:
   }
 
 private:
-  void add(const std::string& difference) { (text_ += text_.empty() ? "" : "; ") += difference; }
+  void add(std::string_view difference) { add_to(text_, difference); }
 
   void compare_steps() {
     const bool have_one_form = before_.promised == after_.promised && before_.result == after_.result
@@ -79,6 +86,15 @@ private:
   std::string text_;
 };
 
+void compare_annotations(const Annotations& before, const Annotations& after, std::string& text) {
+  const auto compare = [&](std::string_view name, int then, int now) {
+    if (then != now)
+      add_to(text, std::string(name) + " " + std::to_string(now) + ", was " + std::to_string(then));
+  };
+  compare("retries", before.retries, after.retries);
+  compare("priority", before.priority, after.priority);
+}
+
 class Comparison {
 public:
   Comparison(const Graph& before, const Graph& after)
@@ -109,16 +125,21 @@ private:
       }
       return;
     }
-    if (digests_before_[*then] == digests_after_[task])
-      return;
-    std::string what = TaskComparison(before_.body(*then), after_.body(task)).text();
-    if (const std::string inputs_now = keys_text(after_, task), inputs_then = keys_text(before_, *then);
-        inputs_now != inputs_then)
-      (what += what.empty() ? "" : "; ") += "inputs " + inputs_now + ", were " + inputs_then;
-    if (what.empty())
-      ++result_.affected;
-    else
+    const bool does_the_same = digests_before_[*then] == digests_after_[task];
+    std::string what = does_the_same ? std::string() : difference_of_work(*then, task);
+    if (before_.is_defined(*then) && after_.is_defined(task))
+      compare_annotations(annotations_of(before_.body(*then)), annotations_of(after_.body(task)), what);
+    if (!what.empty())
       result_.changed.push_back({key, std::move(what)});
+    else if (!does_the_same)
+      ++result_.affected;
+  }
+
+  std::string difference_of_work(TaskId before, TaskId after) const {
+    std::string what = TaskComparison(before_.body(before), after_.body(after)).text();
+    if (const std::string now = keys_text(after_, after), then = keys_text(before_, before); now != then)
+      add_to(what, "inputs " + now + ", were " + then);
+    return what;
   }
 
   std::unordered_multimap<std::uint64_t, TaskId>::iterator find_gone(const Digest& digest) {

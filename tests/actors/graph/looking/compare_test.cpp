@@ -43,6 +43,24 @@ BOOST_AUTO_TEST_CASE(only_the_task_that_differs_is_listed) {
   BOOST_TEST(difference.added.empty());
 }
 
+BOOST_AUTO_TEST_CASE(annotations_of_the_same_work_are_compared) {
+  register_arithmetic();
+  const auto graph_of = [](const Annotations& annotations) {
+    Graph graph;
+    graph.add("x", literal(1));
+    graph.add("y", inc(key("x")), annotations);
+    return graph;
+  };
+
+  const GraphDifference difference =
+      compare(graph_of({.retries = 2}), graph_of({.retries = 5, .priority = -1}));
+
+  BOOST_REQUIRE(difference.changed.size() == 1U);
+  BOOST_TEST(difference.changed[0].key == "y");
+  BOOST_TEST(difference.changed[0].what == "retries 5, was 2; priority -1, was 0");
+  BOOST_TEST(difference.affected == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(all_ways_to_differ_are_told) {
   register_arithmetic();
   Graph before, after;
