@@ -31,8 +31,12 @@ std::vector<bool> needed_of(const Graph& graph, std::vector<TaskId> wanted) {
 
 Explanation::Step step_of(const ArrayNode& node, const Graph& graph, TaskId begin, TaskId end,
                           std::span<const TaskId> blocks, const std::vector<bool>& needed) {
-  Explanation::Step step{
-      node.key_name(), node.operation().description(), node.dtype(), node.chunking(), 0, 0, 0};
+  Explanation::Step step;
+  step.name = node.key_name();
+  step.operation = node.operation().description();
+  step.dtype = node.dtype();
+  step.chunking = node.chunking();
+  step.task_bytes = 0;
   for (TaskId task = begin; task < end; ++task) {
     if (!needed[task])
       continue;
