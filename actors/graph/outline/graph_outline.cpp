@@ -22,10 +22,11 @@ const Run& run_of(const std::vector<Run>& runs, std::size_t row) {
 bool are_at(std::span<const TaskId> distances, TaskId task, std::span<const TaskId> inputs) {
   if (inputs.size() != distances.size())
     return false;
-  TaskId difference = 0;
+  // Leaving early keeps the compiler from vectors, whose beginnings and ends cost more than the few inputs of a task.
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    difference |= (task - inputs[i]) ^ distances[i];
-  return difference == 0;
+    if (task - inputs[i] != distances[i])
+      return false;
+  return true;
 }
 
 } // namespace
@@ -74,15 +75,14 @@ private:
 
   template <class TaskOf>
   void add_names(std::uint32_t rows, const TaskOf& task_of) {
-    BodyId last = no_body;
-    for (std::uint32_t row = 0; row < rows; ++row) {
+    for (std::uint32_t row = 0; row < rows;) {
       const BodyId body = storage_.body_of[task_of(row)];
-      if (body == last && row > 0)
-        continue;
-      last = body;
       const std::uint32_t number = body == no_body ? 0 : number_of(body);
       if (row == 0 || out_.name_runs_.back().number != number)
         out_.name_runs_.push_back({row, number});
+      do
+        ++row;
+      while (row < rows && storage_.body_of[task_of(row)] == body);
     }
   }
 
