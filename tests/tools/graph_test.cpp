@@ -367,6 +367,16 @@ BOOST_AUTO_TEST_CASE(tasks_are_listed_with_what_they_call) {
              json.output);
 }
 
+BOOST_AUTO_TEST_CASE(tasks_of_arrays_are_listed) {
+  const Place place;
+  save_arrays(place);
+
+  const ProgramResult result = place.run("inspect", {"--tasks"});
+
+  BOOST_TEST(result.exit_code == 0, result.errors);
+  BOOST_TEST(contains(result.output, "\ntask "), result.output);
+}
+
 BOOST_AUTO_TEST_CASE(a_peak_of_which_nothing_is_known_is_no_number) {
   const Place place;
   save_halves(place, 3);

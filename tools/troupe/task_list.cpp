@@ -26,16 +26,24 @@ public:
   const GraphSummary::Row& of(TaskId task) {
     std::optional<GraphSummary::Row>& row = rows_[graph_.body_id(task)];
     if (!row)
-      row = summarise(graph_.body(task));
+      row = summarise(graph_.body(task), graph_.inputs(task).size());
     return *row;
   }
 
 private:
-  /// As a graph of this one task is summarised: so the names are those of the table of kernels.
-  static GraphSummary::Row summarise(const Body& body) {
+  /// As a graph of this task and constants is summarised: so the names are those of the table of kernels.
+  static GraphSummary::Row summarise(const Body& body, std::size_t input_count) {
     Graph graph;
-    const TaskId task = graph.add("task", graph.add_body(body), {});
-    return std::move(troupe::summarise(graph, std::span(&task, 1)).rows.front());
+    std::vector<TaskId> inputs;
+    for (std::size_t i = 0; i < input_count; ++i)
+      inputs.push_back(graph.add("input " + std::to_string(i), literal(0)));
+    const TaskId task = graph.add("task", graph.add_body(body), inputs);
+    std::vector<GraphSummary::Row> rows = troupe::summarise(graph, std::span(&task, 1)).rows;
+    const auto is_own = [&](const GraphSummary::Row& row) {
+      return inputs.empty() || row.kernels != "literal";
+    };
+    const auto own = std::ranges::find_if(rows, is_own);
+    return std::move(own != rows.end() ? *own : rows.front());
   }
 
   const Graph& graph_;
