@@ -38,6 +38,16 @@ std::vector<Seen> tasks_of(TaskRecords& records) {
   return seen;
 }
 
+/// A participant's records, whose spool has no room for a large block.
+struct Recording {
+  Recording() { records.use(spool); }
+
+  const test::TemporaryDirectory directory;
+  TraceSpool spool{directory.path(), 1 << 20};
+  TaskRecords records;
+  TraceCursor cursor;
+};
+
 void record_result(TraceCursor& cursor, TaskId task, std::uint32_t network, std::uint64_t bytes,
                    TaskRecords& records) {
   cursor.task_finishes(task, network, 0, bytes, records);
@@ -47,13 +57,7 @@ void record_result(TraceCursor& cursor, TaskId task, std::uint32_t network, std:
 
 BOOST_AUTO_TEST_SUITE(task_records)
 
-BOOST_AUTO_TEST_CASE(records_come_back_with_their_networks) {
-  const test::TemporaryDirectory directory;
-  TraceSpool spool(directory.path(), 1 << 20);
-  TaskRecords records;
-  records.use(spool);
-  TraceCursor cursor;
-
+BOOST_FIXTURE_TEST_CASE(records_come_back_with_their_networks, Recording) {
   cursor.begin();
   record_result(cursor, 7, 0, 100, records);
   cursor.record(TaskRecord::Kind::yielded, 8, 0, 1, records);
@@ -65,12 +69,7 @@ BOOST_AUTO_TEST_CASE(records_come_back_with_their_networks) {
   BOOST_TEST((tasks_of(records) == std::vector<Seen>{{7, 0, 100}, {8, 0, 1}, {0, 1, 0}, {9, 0, 5}}));
 }
 
-BOOST_AUTO_TEST_CASE(sizes_and_times_beyond_what_fits_beside_a_task_are_kept) {
-  const test::TemporaryDirectory directory;
-  TraceSpool spool(directory.path(), 1 << 20);
-  TaskRecords records;
-  records.use(spool);
-  TraceCursor cursor;
+BOOST_FIXTURE_TEST_CASE(sizes_and_times_beyond_what_fits_beside_a_task_are_kept, Recording) {
   const std::uint64_t large = (std::uint64_t{1} << 40) + 3;
 
   record_result(cursor, 1, 0, large, records); // it has never begun: since the clock's begin
@@ -86,12 +85,7 @@ BOOST_AUTO_TEST_CASE(sizes_and_times_beyond_what_fits_beside_a_task_are_kept) {
   BOOST_TEST(seen[1].begin == seen[0].end);
 }
 
-BOOST_AUTO_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock) {
-  const test::TemporaryDirectory directory;
-  TraceSpool spool(directory.path(), 1 << 20);
-  TaskRecords records;
-  records.use(spool);
-  TraceCursor cursor;
+BOOST_FIXTURE_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock, Recording) {
   constexpr std::uint32_t short_ones = 1'003;
   constexpr BodyId short_body = 3, long_body = 4;
   const auto run = [&](TaskId task, BodyId body) {
@@ -126,12 +120,7 @@ BOOST_AUTO_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock) {
   BOOST_TEST(long_one.end >= awake);
 }
 
-BOOST_AUTO_TEST_CASE(tasks_after_which_nobody_looked_are_told) {
-  const test::TemporaryDirectory directory;
-  TraceSpool spool(directory.path(), 1 << 20);
-  TaskRecords records;
-  records.use(spool);
-  TraceCursor cursor;
+BOOST_FIXTURE_TEST_CASE(tasks_after_which_nobody_looked_are_told, Recording) {
   constexpr TaskId count = 100;
 
   cursor.begin();
@@ -148,12 +137,7 @@ BOOST_AUTO_TEST_CASE(tasks_after_which_nobody_looked_are_told) {
     BOOST_TEST(seen[task].task == task);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_too_much_for_memory_waits_in_a_file_and_comes_back) {
-  const test::TemporaryDirectory directory;
-  TraceSpool spool(directory.path(), 1 << 20); // a large block does not fit
-  TaskRecords records;
-  records.use(spool);
-  TraceCursor cursor;
+BOOST_FIXTURE_TEST_CASE(what_is_too_much_for_memory_waits_in_a_file_and_comes_back, Recording) {
   constexpr std::uint32_t count = 500'000;
 
   cursor.begin();
