@@ -17,13 +17,14 @@ namespace {
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
-/// Leaves `bytes` free below small blocks that are in use, so that the heap does not shrink by itself.
+/// Leaves `bytes` free between blocks that are in use, so that the heap does not shrink by itself: of one size, as small ones might
+/// lie elsewhere, where others were freed. Those in use are not touched.
 std::vector<std::unique_ptr<char[]>> leave_holes(std::size_t bytes) {
-  constexpr std::size_t hole = 64 << 10, keeper = 64;
+  constexpr std::size_t size = 64 << 10;
   std::vector<std::unique_ptr<char[]>> holes, keepers;
-  for (std::size_t left = bytes; left >= hole; left -= hole) {
-    std::memset(holes.emplace_back(new char[hole]).get(), 1, hole);
-    keepers.emplace_back(new char[keeper]);
+  for (std::size_t left = bytes; left >= size; left -= size) {
+    std::memset(holes.emplace_back(new char[size]).get(), 1, size);
+    keepers.emplace_back(new char[size]);
   }
   return keepers;
 }
