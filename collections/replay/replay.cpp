@@ -14,7 +14,6 @@
 
 #include "replay/arguments.hpp"
 #include "replay/choice.hpp"
-#include "replay/missing.hpp"
 #include "replay/results.hpp"
 
 namespace troupe {

@@ -16,7 +16,6 @@
 #include <troupe/json.hpp>
 #include <troupe/plugin.hpp>
 #include <troupe/prediction.hpp>
-#include <troupe/replay.hpp>
 #include <troupe/visualize.hpp>
 
 #include "columns.hpp"

@@ -16,6 +16,7 @@
 #include <troupe/graph_file.hpp>
 
 #include "graph/file/format.hpp"
+#include "graph/file/missing_parts.hpp"
 #include "graph/file/read_body.hpp"
 #include "graph/file/sections.hpp"
 #include "graph/file/stand_ins.hpp"
@@ -113,19 +114,8 @@ public:
     return unknown_ == Unknown::keep ? &stand_in_kernel(name, version) : nullptr;
   }
   void require_none() const {
-    if (unknown_ == Unknown::keep || names_.empty())
-      return;
-    std::string all;
-    for (const std::string& name : names_)
-      all += (all.empty() ? "" : ", ") + name;
-    const bool has_lambda =
-        std::ranges::any_of(names_, [](const std::string& name) { return name.starts_with("lambda/"); });
-    throw KeyError(
-        "this program has not the kernels " + all
-        + (has_lambda
-               ? "; a lambda is in the program or plugin that wrote the file, and in no other build of it"
-               : "; they are in the programs that register them, and in plugins that do (load_plugin, "
-                 "--load)"));
+    if (unknown_ == Unknown::refuse)
+      require_no_missing(names_);
   }
   std::vector<std::string> take() noexcept { return std::move(names_); }
 
@@ -341,10 +331,7 @@ SavedGraph load(const std::filesystem::path& file, const LoadOptions& options) {
   } catch (const KeyError& error) {
     throw KeyError("load: " + file.string() + ": " + error.what());
   } catch (const UnknownTypeError& error) {
-    throw FileError("load: " + file.string() + ": this program has no codec for the user type \""
-                    + error.type_name
-                    + "\"; types are in the programs that register them (register_type), and in "
-                      "plugins that do (load_plugin, --load)");
+    refuse_type(file, error.type_name);
   } catch (const FileError& error) {
     throw FileError("load: " + file.string() + " is damaged: " + error.what());
   }

@@ -7,6 +7,7 @@
 #include <troupe/error.hpp>
 
 #include "graph/file/format.hpp"
+#include "graph/file/missing_parts.hpp"
 
 namespace troupe {
 
@@ -34,11 +35,6 @@ bool are_same(const Value& left, const Value& right) {
     return left.kind() == right.kind();
   return left.as_chunk().dtype() == right.as_chunk().dtype()
          && left.as_chunk().shape() == right.as_chunk().shape();
-}
-
-/// The kernels that are called within a call, by the name that stands in its parameters.
-std::vector<NamedVersion> kernels_needed(const Step& step) {
-  return step.kernel->needs != nullptr ? step.kernel->needs(step.parameters) : step.parameters.mentioned();
 }
 
 } // namespace
@@ -119,7 +115,7 @@ void BodyWriter::write(const Step& step, bool plain) {
   program_.number(static_cast<std::uint64_t>(step.kind));
   if (step.kind == Step::Kind::call) {
     program_.number(kernel_number(step.kernel->name, step.kernel->version));
-    for (const NamedVersion& needed : kernels_needed(step))
+    for (const NamedVersion& needed : kernels_within(step))
       kernel_number(needed.name, needed.version);
     program_.number(step.parameters.empty() ? 0 : parameters_.number_of(step.parameters.encode()) + 1);
   }

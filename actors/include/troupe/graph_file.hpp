@@ -56,8 +56,15 @@ struct LoadOptions {
 /// Cycles and keys that are missing are found when the graph is ordered or run, as in any graph.
 ///
 /// \throws FileError naming the file, if it cannot be read, is damaged or of a newer version, or has a constant of a user type
-///         that this program has not; KeyError naming the kernels
-///         that this program has not.
+///         that this program has not; KeyError naming the kernels that this program has not.
 SavedGraph load(const std::filesystem::path& file, const LoadOptions& options = {});
+
+/// Of the kernels that this program has not (`SavedGraph::missing`) those that the wanted tasks need.
+std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<const TaskId> wanted);
+
+/// Before the wanted tasks of a file that was loaded with `Unknown::keep` run: what others need may be missing.
+///
+/// \throws KeyError naming the kernels, FileError naming a type, as `load`, that they need and this program has not.
+void require_parts(const SavedGraph& saved, std::span<const TaskId> wanted, const std::filesystem::path& file);
 
 } // namespace troupe

@@ -3,11 +3,9 @@
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include <troupe/graph_file.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
@@ -33,9 +31,6 @@ struct ReplayOptions {
 /// \throws as `load` and `Session::compute`; KeyError for a key that is neither a result nor a task, and where nothing is
 ///         wanted; ValueError for a `task` that is a result of several tasks; FileError if a result cannot be stored.
 void replay(const ReplayOptions& options, std::ostream& out);
-
-/// Of the kernels that this program has not (`SavedGraph::missing`) those that the wanted tasks need.
-std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<const TaskId> wanted);
 
 /// The first line of the `main` of a program whose graphs have kernels of its own: where it is called as
 /// `program --replay FILE [options]`, it does that and returns the exit code; else it returns nothing.
