@@ -56,7 +56,7 @@ public:
       : storage_(storage), digests_(storage.size()), fixed_(storage.bodies.size()) {}
 
   void find(TaskId task) {
-    const Body& body = *storage_.bodies[storage_.body_of[task]];
+    const Body& body = *storage_.bodies[storage_.body_of(task)];
     const auto inputs = storage_.inputs_of(task);
     if (body.promised >= 0) {
       Hasher hasher;
@@ -103,7 +103,7 @@ private:
   }
 
   const FixedPart& fixed_part(TaskId task, const Body& body) {
-    FixedPart& fixed = fixed_[storage_.body_of[task]];
+    FixedPart& fixed = fixed_[storage_.body_of(task)];
     if (fixed.is_known)
       return fixed;
     fixed.is_known = true;

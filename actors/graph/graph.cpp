@@ -30,13 +30,18 @@ void require_form(const Body& body) {
 
 } // namespace
 
-void GraphStorage::define(TaskId task, BodyId body, std::span<const TaskId> task_inputs) {
+void GraphTasks::define(TaskId task, BodyId body, std::span<const TaskId> task_inputs) {
   if (inputs.size() + task_inputs.size() > 0xffffffffULL)
     throw ValueError("graph: 4294967295 inputs are the most the tasks of one graph have");
   const auto first = static_cast<std::uint32_t>(inputs.size());
   inputs.insert(inputs.end(), task_inputs.begin(), task_inputs.end());
   input_range[task] = {first, static_cast<std::uint32_t>(task_inputs.size())};
   body_of[task] = body;
+}
+
+std::size_t GraphTasks::size_bytes() const noexcept {
+  return sizeof(GraphTasks) + keys.size_bytes() + body_of.capacity() * sizeof(BodyId)
+         + input_range.capacity() * sizeof(Range) + inputs.capacity() * sizeof(TaskId);
 }
 
 BodyId GraphStorage::add_body(std::shared_ptr<const Body> body) {
@@ -65,17 +70,17 @@ TaskId Graph::add(std::string_view key, const Node& node, const Annotations& ann
   if (annotations.retries < 0 || annotations.retries > most_retries)
     throw ValueError("task \"" + std::string(key) + "\": retries: " + std::to_string(annotations.retries)
                      + " is outside 0 … " + std::to_string(most_retries));
-  const TaskId known = storage_->keys.find(key);
+  const TaskId known = storage_->keys().find(key);
   if (known != no_task && is_defined(known))
     throw KeyError("graph: the key \"" + std::string(key) + "\" is taken");
   CompiledNode compiled = compile_node(key, node, line);
   compiled.body.retries = static_cast<std::uint16_t>(annotations.retries);
   compiled.body.priority = annotations.priority;
-  const TaskId task = storage_->refer(key);
+  const TaskId task = storage_->tasks.own().refer(key);
   std::vector<TaskId> inputs;
   inputs.reserve(compiled.inputs.size());
   for (const std::string_view input : compiled.inputs)
-    inputs.push_back(storage_->refer(input));
+    inputs.push_back(storage_->tasks.own().refer(input));
 
   BodyId body = no_body;
   if (compiled.is_simple) {
@@ -88,12 +93,12 @@ TaskId Graph::add(std::string_view key, const Node& node, const Annotations& ann
   } else {
     body = add_body(std::move(compiled.body));
   }
-  storage_->define(task, body, inputs);
+  storage_->tasks.own().define(task, body, inputs);
   return task;
 }
 
 NameId Graph::add_name(std::string name, const Shape& grid) {
-  return storage_->keys.add_name(std::move(name), grid);
+  return storage_->tasks.own().keys.add_name(std::move(name), grid);
 }
 
 BodyId Graph::add_body(Body body) { return add_body(std::make_shared<Body>(std::move(body))); }
@@ -104,35 +109,36 @@ BodyId Graph::add_body(std::shared_ptr<const Body> body) {
 }
 
 TaskId Graph::add(NameId name, std::uint32_t block, BodyId body, std::span<const TaskId> inputs) {
-  assert(name < storage_->keys.name_count());
-  if (!storage_->keys.has_block(name, block))
-    throw IndexError("graph: \"" + storage_->keys.name_text(name) + "\" has no block "
+  assert(name < storage_->keys().name_count());
+  if (!storage_->keys().has_block(name, block))
+    throw IndexError("graph: \"" + storage_->keys().name_text(name) + "\" has no block "
                      + std::to_string(block));
-  return add_made(storage_->refer(name, block), body, inputs);
+  return add_made(storage_->tasks.own().refer(name, block), body, inputs);
 }
 
 TaskId Graph::add(std::string_view key, BodyId body, std::span<const TaskId> inputs) {
-  return add_made(storage_->refer(key), body, inputs);
+  return add_made(storage_->tasks.own().refer(key), body, inputs);
 }
 
 TaskId Graph::add_made(TaskId task, BodyId body, std::span<const TaskId> inputs) {
   Storage& storage = *storage_;
   assert(body < storage.bodies.size());
-  if (storage.body_of[task] != no_body)
+  if (storage.body_of(task) != no_body)
     throw KeyError("graph: the key \"" + key(task) + "\" is taken");
   for ([[maybe_unused]] const TaskId input : inputs)
     assert(input < size());
   if (const Body& made = *storage.bodies[body]; made.plain)
     require_argument_count(*made.steps.front().kernel, inputs.size());
-  storage.define(task, body, inputs);
+  storage.tasks.own().define(task, body, inputs);
   return task;
 }
 
 void Graph::reserve(std::size_t tasks, std::size_t inputs) {
-  storage_->keys.reserve(tasks);
-  storage_->body_of.reserve(tasks);
-  storage_->input_range.reserve(tasks);
-  storage_->inputs.reserve(inputs);
+  GraphTasks& own = storage_->tasks.own();
+  own.keys.reserve(tasks);
+  own.body_of.reserve(tasks);
+  own.input_range.reserve(tasks);
+  own.inputs.reserve(inputs);
 }
 
 void Graph::expect_output(BodyId body, std::uint64_t bytes, bool varies) {
@@ -149,32 +155,32 @@ void Graph::expect_output(BodyId body, std::uint64_t bytes, bool varies) {
 
 std::size_t Graph::size() const noexcept { return storage_->size(); }
 
-std::size_t Graph::edge_count() const noexcept { return storage_->inputs.size(); }
+std::size_t Graph::edge_count() const noexcept { return storage_->tasks->inputs.size(); }
 
-bool Graph::is_defined(TaskId task) const { return storage_->body_of[task] != no_body; }
+bool Graph::is_defined(TaskId task) const { return storage_->body_of(task) != no_body; }
 
 std::span<const TaskId> Graph::inputs(TaskId task) const { return storage_->inputs_of(task); }
 
-BodyId Graph::body_id(TaskId task) const { return storage_->body_of[task]; }
+BodyId Graph::body_id(TaskId task) const { return storage_->body_of(task); }
 
 const Body& Graph::body(TaskId task) const {
   assert(is_defined(task));
-  return *storage_->bodies[storage_->body_of[task]];
+  return *storage_->bodies[storage_->body_of(task)];
 }
 
 const Body& Graph::body_at(BodyId body) const { return *storage_->bodies[body]; }
 
 std::size_t Graph::body_count() const noexcept { return storage_->bodies.size(); }
 
-std::string Graph::key(TaskId task) const { return storage_->keys.text(task); }
+std::string Graph::key(TaskId task) const { return storage_->keys().text(task); }
 
 std::optional<TaskId> Graph::find(std::string_view key) const {
-  const TaskId task = storage_->keys.find(key);
+  const TaskId task = storage_->keys().find(key);
   return task == no_task ? std::nullopt : std::optional(task);
 }
 
 TaskId Graph::get(std::string_view key) const {
-  const TaskId task = storage_->keys.find(key);
+  const TaskId task = storage_->keys().find(key);
   if (task == no_task)
     throw KeyError("graph: there is no key \"" + std::string(key) + "\"");
   return task;
@@ -182,11 +188,9 @@ TaskId Graph::get(std::string_view key) const {
 
 std::size_t Graph::size_bytes() const noexcept {
   const Storage& storage = *storage_;
-  std::size_t bytes =
-      sizeof(Storage) + storage.keys.size_bytes() + storage.body_of.capacity() * sizeof(BodyId)
-      + storage.input_range.capacity() * sizeof(Storage::Range) + storage.inputs.capacity() * sizeof(TaskId)
-      + storage.bodies.capacity() * sizeof(std::shared_ptr<const Body>)
-      + storage.simple_bodies.size() * 8 * sizeof(void*);
+  std::size_t bytes = sizeof(Storage) + storage.tasks->size_bytes()
+                      + storage.bodies.capacity() * sizeof(std::shared_ptr<const Body>)
+                      + storage.simple_bodies.size() * 8 * sizeof(void*);
   for (const auto& body : storage.bodies) {
     bytes += sizeof(Body) + body->steps.size() * sizeof(Step) + body->literals.capacity() * sizeof(Value);
     for (const Step& step : body->steps)

@@ -353,30 +353,6 @@ KeyIndex KeyIndex::names_only(std::size_t task_count) const {
   return copy;
 }
 
-std::vector<KeyIndex::Stretch> KeyIndex::stretches() const {
-  std::vector<Stretch> found;
-  std::size_t count = 0;
-  for (NameId name = 0; name < names_.size(); ++name)
-    if (names_[name].is_dense && names_[name].dense_count > 0) {
-      found.push_back({names_[name].first, names_[name].dense_count, name});
-      count += names_[name].dense_count;
-    }
-  if (count != keys_.size())
-    return {};
-  std::ranges::sort(found, {}, &Stretch::first);
-  return found;
-}
-
-KeyIndex KeyIndex::texts_only() const {
-  KeyIndex copy;
-  for (const Name& name : names_) {
-    Name& added = copy.names_.emplace_back();
-    added.text = name.text;
-    added.grid = name.grid;
-  }
-  return copy;
-}
-
 TaskId KeyIndex::append_from(const KeyIndex& other, TaskId task) {
   const KeyParts parts = other.keys_[task];
   return parts.name == by_hand ? push_text(other.hand_text(parts.block), other.hashes_[parts.block])

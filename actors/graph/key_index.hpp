@@ -68,16 +68,6 @@ public:
 
   /// The same names, and no tasks yet, but room for so many.
   KeyIndex names_only(std::size_t task_count = 0) const;
-  /// Tasks whose keys are those of a name from block 0 on, one after the other.
-  struct Stretch {
-    TaskId first;
-    std::uint32_t count;
-    NameId name;
-  };
-  /// All tasks in such stretches, by their numbers; none if any lies outside of them.
-  std::vector<Stretch> stretches() const;
-  /// The texts and grids of the names, and nothing else: enough for `text` of their blocks.
-  KeyIndex texts_only() const;
   /// Appends the key a task has in an index of the same names.
   TaskId append_from(const KeyIndex& other, TaskId task);
 

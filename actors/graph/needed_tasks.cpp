@@ -51,7 +51,7 @@ private:
   };
 
   void open(TaskId task) {
-    if (missing_ == Missing::refuse && storage_.body_of[task] == no_body)
+    if (missing_ == Missing::refuse && storage_.body_of(task) == no_body)
       refuse_missing(graph_, task, operation_);
     state_[task] = State::open;
     stack_.push_back({task, 0});
@@ -96,7 +96,7 @@ std::vector<TaskId> needed_by_id(const Graph& graph, std::span<const TaskId> fro
     if (!needed[task])
       continue;
     ++count;
-    if (missing == Missing::refuse && storage.body_of[task] == no_body)
+    if (missing == Missing::refuse && storage.body_of(task) == no_body)
       refuse_missing(graph, task, operation);
     for (const TaskId input : storage.inputs_of(task))
       needed[input] = 1;

@@ -36,6 +36,7 @@ private:
   const GraphStorage& from_;
   Graph graph_;
   GraphStorage& to_;
+  GraphTasks& to_tasks_;
   std::vector<TaskId> new_ids_;
   std::vector<BodyId> new_bodies_;
   std::vector<TaskId> inputs_; ///< of the task at hand

@@ -176,7 +176,7 @@ private:
     // Every task has a byte of its own in its section, so their number is believed as far as that goes.
     const std::uint64_t most = sections_.size_bytes(Section::tasks);
     while (reader.left() > 0) {
-      const std::uint64_t name = reader.number(storage().keys.name_count(), "name");
+      const std::uint64_t name = reader.number(storage().keys().name_count(), "name");
       const std::uint64_t first = reader.number(UINT32_MAX, "block");
       const std::uint64_t count = reader.number(most - storage().size(), "a number of keys");
       for (std::uint64_t i = first; i < first + count; ++i) {
@@ -192,16 +192,16 @@ private:
     if (number >= texts.size())
       throw FileError("text " + std::to_string(number) + " of " + std::to_string(texts.size()));
     const std::size_t before = storage().size();
-    if (storage().refer(texts[number]) != before)
+    if (tasks().refer(texts[number]) != before)
       throw FileError("the key \"" + std::string(texts[number]) + "\" is there twice");
   }
 
   void add_block(NameId name, std::uint64_t block) {
-    if (block > UINT32_MAX || !storage().keys.has_block(name, static_cast<std::uint32_t>(block)))
-      throw FileError("\"" + storage().keys.name_text(name) + "\" has no block " + std::to_string(block));
+    if (block > UINT32_MAX || !storage().keys().has_block(name, static_cast<std::uint32_t>(block)))
+      throw FileError("\"" + storage().keys().name_text(name) + "\" has no block " + std::to_string(block));
     const std::size_t before = storage().size();
-    if (storage().refer(name, static_cast<std::uint32_t>(block)) != before)
-      throw FileError("the key \"" + graph_.key(storage().refer(name, static_cast<std::uint32_t>(block)))
+    if (tasks().refer(name, static_cast<std::uint32_t>(block)) != before)
+      throw FileError("the key \"" + graph_.key(tasks().refer(name, static_cast<std::uint32_t>(block)))
                       + "\" is there twice");
   }
 
@@ -256,7 +256,7 @@ private:
                       + " inputs, its body needs " + std::to_string(body.least_inputs));
     if (body.plain_kernel != nullptr)
       require_argument_count(*body.plain_kernel, inputs_.size());
-    storage().define(task, body.id, inputs_);
+    tasks().define(task, body.id, inputs_);
   }
 
   std::vector<SavedResult> read_results() {
@@ -294,6 +294,7 @@ private:
   }
 
   GraphStorage& storage() noexcept { return GraphAccess::storage(graph_); }
+  GraphTasks& tasks() { return storage().tasks.own(); }
 
   const SectionTable& sections_;
   Graph graph_;

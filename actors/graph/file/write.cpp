@@ -91,12 +91,12 @@ public:
 
   std::vector<FileSection> sections(std::span<const SavedResult> results) {
     for (TaskId task = 0; task < storage_.size(); ++task) {
-      keys_.add(storage_.keys, task);
+      keys_.add(storage_.keys(), task);
       write_task(task);
     }
     std::vector<FileSection> sections;
     bodies_.add_sections(sections);
-    sections.push_back({static_cast<std::uint32_t>(Section::names), names_of(storage_.keys)});
+    sections.push_back({static_cast<std::uint32_t>(Section::names), names_of(storage_.keys())});
     keys_.add_sections(sections);
     sections.push_back({static_cast<std::uint32_t>(Section::tasks), tasks_.take()});
     sections.push_back({static_cast<std::uint32_t>(Section::results), results_of(results)});
@@ -107,7 +107,7 @@ private:
   static constexpr std::uint64_t unwritten = ~std::uint64_t{0};
 
   void write_task(TaskId task) {
-    const std::int64_t body = storage_.body_of[task] == no_body ? 0 : body_number(task) + 1;
+    const std::int64_t body = storage_.body_of(task) == no_body ? 0 : body_number(task) + 1;
     tasks_.signed_number(body - std::exchange(last_body_, body));
     if (body == 0)
       return;
@@ -118,12 +118,12 @@ private:
   }
 
   std::int64_t body_number(TaskId task) {
-    std::uint64_t& number = body_numbers_[storage_.body_of[task]];
+    std::uint64_t& number = body_numbers_[storage_.body_of(task)];
     if (number == unwritten) {
       try {
-        number = bodies_.number_of(*storage_.bodies[storage_.body_of[task]]);
+        number = bodies_.number_of(*storage_.bodies[storage_.body_of(task)]);
       } catch (const KeyError& error) {
-        throw KeyError("save: task \"" + storage_.keys.text(task) + "\": " + error.what());
+        throw KeyError("save: task \"" + storage_.keys().text(task) + "\": " + error.what());
       }
     }
     return static_cast<std::int64_t>(number);

@@ -15,7 +15,7 @@ Graph cull(const Graph& graph, std::span<const TaskId> wanted) {
   const auto need = [&](TaskId task) {
     if (needed[task])
       return;
-    if (storage.body_of[task] == no_body)
+    if (storage.body_of(task) == no_body)
       refuse_missing(graph, task, "cull");
     needed[task] = 1;
     ++count;

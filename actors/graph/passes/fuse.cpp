@@ -74,7 +74,7 @@ private:
   bool is_private(TaskId task) const { return consumer_[task] != no_task; }
 
   const FuseFacts& facts_of(TaskId task) {
-    const BodyId id = storage_.body_of[task];
+    const BodyId id = storage_.body_of(task);
     FuseFacts& facts = facts_[id];
     if (!facts.is_known) {
       const Body& body = *storage_.bodies[id];

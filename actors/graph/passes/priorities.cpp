@@ -31,7 +31,7 @@ std::vector<std::int32_t> priorities(const GraphStorage& storage, std::span<cons
     priority[task] = 0;
   for (const TaskId task : std::views::reverse(tasks)) {
     const std::int32_t asked = priority[task];
-    const std::int32_t own = storage.bodies[storage.body_of[task]]->priority;
+    const std::int32_t own = storage.bodies[storage.body_of(task)]->priority;
     if (own != 0)
       priority[task] = asked > 0 ? std::max(own, asked) : own;
     for (const TaskId input : storage.inputs_of(task))

@@ -61,7 +61,7 @@ std::uint32_t Splicer::source_of(TaskId input) {
 
 void Splicer::add(TaskId member) {
   const auto inputs = from_.inputs_of(member);
-  joint_.push_back(from_.body_of[member]);
+  joint_.push_back(from_.body_of(member));
   joint_.push_back(static_cast<std::uint32_t>(inputs.size()));
   for (const TaskId input : inputs)
     joint_.push_back(source_of(input));
@@ -93,8 +93,8 @@ BodyId Splicer::find_or_build() {
 Body Splicer::build() {
   std::size_t step_count = 0, literal_count = 0;
   for (const TaskId member : members_) {
-    step_count += from_.bodies[from_.body_of[member]]->steps.size();
-    literal_count += from_.bodies[from_.body_of[member]]->literals.size();
+    step_count += from_.bodies[from_.body_of(member)]->steps.size();
+    literal_count += from_.bodies[from_.body_of(member)]->literals.size();
   }
   std::vector<Step> steps;
   steps.reserve(step_count);

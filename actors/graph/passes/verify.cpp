@@ -54,7 +54,7 @@ public:
       require_task(task);
     const GraphStorage& storage = GraphAccess::storage(after_.graph);
     for (TaskId task = 0; task < storage.size(); ++task) {
-      if (storage.body_of[task] == no_body) {
+      if (storage.body_of(task) == no_body) {
         require_task(task);
         continue;
       }

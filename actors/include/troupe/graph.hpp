@@ -169,8 +169,8 @@ requires(std::is_arithmetic_v<Number>) Node::Node(Number number) : Node(literal(
 /// only when someone asks. A key may be referred to before it is added, so tasks can come in any order; what
 /// is still missing is reported when the graph is ordered or run.
 ///
-/// About 20 bytes a task and 4 an input, text keys apart. Copying copies; passes take a graph and return
-/// another.
+/// About 20 bytes a task and 4 an input, text keys apart. Copies share them until one is changed, and bodies for ever;
+/// passes take a graph and return another.
 class Graph {
 public:
   Graph();

@@ -216,9 +216,10 @@ public:
   /// JSON for a viewer of Chrome traces and for the command `troupe trace`. Computes are recorded that begin and end in
   /// between.
   ///
-  /// A task costs some nanoseconds more. The trace takes 16 MiB, and until a run is written about as much as its graph and
-  /// those that it yields; beyond 256 MiB, what tasks did is written as it comes. What cannot be kept fails no compute:
-  /// `end_trace` tells of it.
+  /// A task costs some nanoseconds more. Tasks of less than about a microsecond share looks at the clock, up to eight one,
+  /// and have equal times. The trace takes 16 MiB, and until a run is written a few bytes a task and the graph's tasks
+  /// themselves, without constants; beyond 256 MiB, what has gathered is written meanwhile. What cannot be kept fails no
+  /// compute: `end_trace` tells of it.
   ///
   /// \throws FileError if the file cannot be made; ValueError if a trace runs already.
   void trace(const std::filesystem::path& file);

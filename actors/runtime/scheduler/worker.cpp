@@ -43,7 +43,7 @@ public:
   ~Visit() {
     RunSlot& slot = *worker_.slot_;
     if (const RunObserver* const observer = worker_.run_->observer())
-      observer->participant_ends(slot.trace, worker_.number_);
+      observer->participant_ends(slot.trace);
     if (slot.next != nullptr)
       worker_.put_aside(std::exchange(slot.next_key, no_rank), std::exchange(slot.next, nullptr));
     worker_.run_ = run_;

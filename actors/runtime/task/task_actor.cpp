@@ -234,7 +234,7 @@ caf::resumable::resume_result TaskActor::execute(Worker& worker) {
   const Worker::AdmissionScope admitted(worker, admission_.get());
   RunObserver* const observer = network_->run().observer();
   if (observer != nullptr) {
-    observer->record_start(worker.slot().trace, worker.number(), network_->trace_number(), body_id_);
+    observer->record_start(worker.slot().trace, network_->trace_number(), body_id_);
     if (observer->wants_starts())
       observer->task_starts(place(worker));
   }

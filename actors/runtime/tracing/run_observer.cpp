@@ -1,6 +1,5 @@
 #include "runtime/tracing/run_observer.hpp"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,13 +10,6 @@
 #include "runtime/tracing/tracer.hpp"
 
 namespace troupe {
-
-namespace {
-
-/// Of a graph of which fewer tasks ran than one in so many, only those are kept.
-constexpr std::size_t sparse = 4;
-
-} // namespace
 
 RunObserver::RunObserver(std::uint64_t number, const RunCallbacks* callbacks, std::shared_ptr<Tracer> tracer,
                          std::size_t participant_count)
@@ -59,9 +51,9 @@ TaskEvent RunObserver::event_of(const Place& place) const {
           .worker = static_cast<int>(place.worker.number())};
 }
 
-void RunObserver::record(const Place& place, TaskRecord::Kind kind, std::uint32_t detail) {
-  place.worker.slot().trace.record(kind, place.task, place.network.trace_number(), detail,
-                                   record_->tasks[place.worker.number()]);
+void RunObserver::record(const Place& place, TaskEntry::Number kind, std::uint64_t number) {
+  place.worker.slot().trace.add(kind, place.task, place.network.trace_number(), number,
+                                record_->tasks[place.worker.number()]);
 }
 
 void RunObserver::task_starts(const Place& place) noexcept {
@@ -82,14 +74,14 @@ void RunObserver::task_finishes(const Place& place, std::uint64_t output_bytes,
 void RunObserver::task_yields(const Place& place, Network& spliced) noexcept {
   if (record_ != nullptr) {
     const auto& yielded = spliced.yielded();
-    RunRecord::Network network{GraphOutline(yielded.graph), yielded.graph.size(),
-                               place.network.trace_number(), place.task, yielded.wanted};
+    RunRecord::Network network{GraphOutline(yielded.graph), place.network.trace_number(), place.task,
+                               yielded.wanted};
     {
       const std::scoped_lock lock(mutex_);
       spliced.set_trace_number(static_cast<std::uint32_t>(record_->networks.size()));
       record_->networks.push_back(std::move(network));
     }
-    record(place, TaskRecord::Kind::yielded, spliced.trace_number());
+    record(place, TaskEntry::Number::yielded, spliced.trace_number());
   }
   if (!wants_finishes())
     return;
@@ -101,7 +93,7 @@ void RunObserver::task_yields(const Place& place, Network& spliced) noexcept {
 void RunObserver::task_fails(const Place& place, int attempt, bool is_last,
                              std::string_view reason) noexcept {
   if (record_ != nullptr) {
-    record(place, TaskRecord::Kind::failed, 0);
+    record(place, TaskEntry::Number::failed, 0);
     const std::scoped_lock lock(mutex_);
     record_->failures.push_back({place.network.trace_number(), place.task, place.worker.number(),
                                  TraceClock::nanoseconds(TraceClock::Steady::now()), attempt, is_last,
@@ -154,29 +146,7 @@ void RunObserver::finish_record(const RunReport& report, bool is_complete) {
   record_->is_complete = is_complete;
   for (std::size_t i = 0; i < record_->participant_count; ++i)
     record_->tasks[i].finish(run_->slot(i).trace.next());
-  outline_root();
-}
-
-void RunObserver::outline_root() {
-  const Graph& graph = run_->root().graph();
-  RunRecord::Network& root = record_->networks.front();
-  root.size = graph.size();
-  if (record_->task_count * sparse >= graph.size()) {
-    root.outline = GraphOutline(graph);
-    return;
-  }
-  std::vector<TaskId> tasks;
-  for (std::size_t i = 0; i < record_->participant_count; ++i)
-    record_->tasks[i].for_each([&](const TaskSpan& span) {
-      if (span.network == 0)
-        tasks.push_back(span.task);
-    });
-  for (const RunRecord::Wait& wait : record_->waits)
-    if (wait.network == 0)
-      tasks.push_back(wait.task);
-  std::ranges::sort(tasks);
-  tasks.erase(std::unique(tasks.begin(), tasks.end()), tasks.end());
-  root.outline = GraphOutline(graph, std::move(tasks));
+  record_->networks.front().outline = GraphOutline(run_->root().graph());
 }
 
 } // namespace troupe

@@ -54,18 +54,18 @@ public:
       cursor.begin();
   }
   /// Until it begins again.
-  void participant_ends(TraceCursor& cursor, std::size_t participant) const {
+  void participant_ends(TraceCursor& cursor) const noexcept {
     if (record_ != nullptr)
-      cursor.end(record_->tasks[participant]);
+      cursor.end();
   }
   bool wants_starts() const noexcept { return callbacks_ != nullptr && callbacks_->task_starts; }
   void task_starts(const Place& place) noexcept;
   bool wants_finishes() const noexcept { return callbacks_ != nullptr && callbacks_->task_finishes; }
   void task_finishes(const Place& place, std::uint64_t output_bytes, bool can_be_read_again) noexcept;
   /// The same for the trace. Inline, and told no more than they need: they must cost next to nothing.
-  void record_start(TraceCursor& cursor, std::size_t participant, std::uint32_t network, BodyId body) {
+  void record_start(TraceCursor& cursor, std::uint32_t network, BodyId body) const noexcept {
     if (record_ != nullptr)
-      cursor.task_starts(network, body, record_->tasks[participant]);
+      cursor.task_starts(network, body);
   }
   void record_result(TraceCursor& cursor, std::size_t participant, TaskId task, std::uint32_t network,
                      BodyId body, std::uint64_t bytes) {
@@ -91,12 +91,11 @@ public:
 
 private:
   TaskEvent event_of(const Place& place) const;
-  void record(const Place& place, TaskRecord::Kind kind, std::uint32_t detail);
+  void record(const Place& place, TaskEntry::Number kind, std::uint64_t number);
   template <class Callback, class Event>
   void call(const Callback& callback, const Event& event) noexcept;
   void hand_over(const RunReport& report, bool is_complete) noexcept;
   void finish_record(const RunReport& report, bool is_complete);
-  void outline_root();
 
   Run* run_ = nullptr;
   const std::uint64_t number_;

@@ -13,12 +13,11 @@
 
 namespace troupe {
 
-/// What a trace keeps of one run until it is written. Times are nanoseconds of the steady clock but in `TaskRecord`.
+/// What a trace keeps of one run until it is written. Times are nanoseconds of the steady clock but in `tasks`.
 struct RunRecord {
   /// A graph that was run: the run's own, or a yielded one.
   struct Network {
     GraphOutline outline;
-    std::size_t size = 0; ///< Of the graph.
     // Of a yielded one:
     std::uint32_t parent = 0; ///< The network of the task that yielded it,
     TaskId parent_task = no_task;

@@ -15,9 +15,9 @@ public:
   RunText(TraceFile& file, RunRecord& run, const StampConversion& conversion)
       : file_(file), run_(run), conversion_(conversion) {
     for (const RunRecord::Network& network : run.networks) {
-      first_ids_.push_back(file.take_ids(network.size));
+      first_ids_.push_back(file.take_ids(network.outline.size()));
       std::vector<std::string>& names = names_.emplace_back();
-      for (const std::string& name : outlines_.emplace_back(network.outline).kernel_names())
+      for (const std::string& name : network.outline.kernel_names())
         names.push_back(json_text(name));
     }
   }
@@ -39,8 +39,9 @@ public:
 
 private:
   std::uint64_t id(std::uint32_t network, TaskId task) const { return first_ids_[network] + task; }
+  const GraphOutline& outline(std::uint32_t network) const { return run_.networks[network].outline; }
   const std::string& name(std::uint32_t network, TaskId task) const {
-    return names_[network][outlines_[network].kernels(task)];
+    return names_[network][outline(network).kernels(task)];
   }
 
   void write_tasks(std::size_t participant) {
@@ -48,17 +49,17 @@ private:
   }
 
   void write_task(const TaskSpan& span, std::size_t participant) {
-    const std::string_view category = span.kind == TaskRecord::Kind::failed ? "failed" : "task";
+    const std::string_view category = span.kind == TaskSpan::Kind::failed ? "failed" : "task";
     TraceFile::Event event(file_, 'X', category, TraceFile::thread_of(participant));
     event.name(name(span.network, span.task))
         .span(conversion_.steady_ns(span.begin), conversion_.steady_ns(span.end));
     add_task(event, span.network, span.task);
-    if (span.kind == TaskRecord::Kind::finished)
+    if (span.kind == TaskSpan::Kind::finished)
       event.argument("bytes", span.detail);
-    event.argument("inputs", ids(span.network, outlines_[span.network].inputs(span.task)));
+    event.argument("inputs", ids(span.network, outline(span.network).inputs(span.task)));
     if (const RunRecord::Network& network = run_.networks[span.network]; network.parent_task != no_task)
       event.argument("within", id(network.parent, network.parent_task));
-    if (span.kind == TaskRecord::Kind::yielded) {
+    if (span.kind == TaskSpan::Kind::yielded) {
       const auto spliced = static_cast<std::uint32_t>(span.detail);
       event.argument("yields", ids(spliced, run_.networks[spliced].wanted));
     }
@@ -73,7 +74,7 @@ private:
   }
 
   void add_task(TraceFile::Event& event, std::uint32_t network, TaskId task) {
-    event.argument("key", json_text(outlines_[network].key(task)))
+    event.argument("key", json_text(outline(network).key(task)))
         .argument("run", run_.number)
         .argument("id", id(network, task));
   }
@@ -104,7 +105,6 @@ private:
   TraceFile& file_;
   RunRecord& run_;
   const StampConversion& conversion_;
-  std::vector<GraphOutline::Reader> outlines_;  ///< By network.
   std::vector<std::uint64_t> first_ids_;        ///< By network: of its task 0.
   std::vector<std::vector<std::string>> names_; ///< By network and number of the names: in JSON.
   std::string list_;

@@ -5,26 +5,33 @@
 
 namespace troupe {
 
-void TraceCursor::end_row(TaskRecords& records) {
-  const TaskId last = (--next_)->task();
-  record(TaskRecord::Kind::finished, last, network_, 0, records);
+void BriskBodies::weigh(BodyId body, bool is_brisk) noexcept {
+  Candidate& candidate = candidates_[body % size];
+  if (candidate.body != body)
+    candidate = {body, 0};
+  candidate.brisk_tasks = is_brisk ? candidate.brisk_tasks + 1 : 0;
+  if (candidate.brisk_tasks >= enough)
+    known_[body % size] = body;
 }
 
-void TraceCursor::prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks,
-                          TaskRecords& records) {
-  if (end_ - next_ < most_at_once) {
-    const std::span<TaskRecord> room = records.grow(next_);
-    next_ = room.data();
-    end_ = room.data() + room.size();
+void BriskBodies::forget() noexcept {
+  known_.fill(none);
+  candidates_.fill({none, 0});
+}
+
+void TraceCursor::begin_entries(std::uint32_t network, TaskRecords& records) {
+  if (entries_.next() >= end_) {
+    const std::span<std::byte> room = records.grow(entries_.next());
+    entries_.continue_at(room.data());
+    end_ = room.data() + (room.size() - TaskEntry::most_bytes);
   }
   if (std::exchange(is_fresh_, false))
-    *next_++ = TaskRecord::of_time(last_);
-  if (std::exchange(network_, network) != network)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::network, network);
-  if (ticks > TaskRecord::most_ticks)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::ticks, ticks & ~TaskRecord::most_ticks);
-  if (detail != 0)
-    *next_++ = TaskRecord::of_number(TaskRecord::Kind::detail, detail);
+    entries_.add_number(TaskEntry::Number::time, last_);
+  if (std::exchange(written_network_, network) != network) {
+    entries_.add_number(TaskEntry::Number::network, network);
+    brisk_.forget(); // bodies are those of a graph
+  }
+  network_ = network;
 }
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,84 +12,115 @@
 
 namespace troupe {
 
-/// Where a participant of a run writes its records. Its thread alone touches it.
+/// Bodies whose tasks are over at once, as far as one has seen: a few at a time.
+class BriskBodies {
+public:
+  BriskBodies() noexcept { forget(); }
+  bool contains(BodyId body) const noexcept { return known_[body % size] == body; }
+  /// A task of that body, which is not among them, has been timed.
+  void weigh(BodyId body, bool is_brisk) noexcept;
+  void forget() noexcept;
+
+private:
+  static constexpr std::size_t size = 8;
+  static constexpr BodyId none = 0xffffffff;
+  static constexpr unsigned enough = 16; ///< Tasks in a row.
+  struct Candidate {
+    BodyId body;
+    unsigned brisk_tasks; ///< The last so many.
+  };
+
+  std::array<BodyId, size> known_;
+  std::array<Candidate, size> candidates_;
+};
+
+/// Where a participant of a run writes its entries. Its thread alone touches it.
 ///
 /// What a worker does between two tasks counts to the second one: one look at the clock a task. When it comes back from
-/// elsewhere it says so (`begin`). A look costs as much as all else that a trace does for a task that does nothing; so where
-/// many tasks of one body in a row were over within a microsecond or so, the next of that body share looks, eight tasks one.
+/// elsewhere it says so (`begin`). A look costs as much as all else that a trace does for a task that does nothing; so tasks
+/// of bodies whose tasks were over within a microsecond or so, many in a row, share looks, eight tasks one.
 class TraceCursor {
 public:
   /// From now on the participant is at work on the run.
   void begin() noexcept {
     last_ = TraceClock::now();
     is_fresh_ = true;
-    untimed_ = 0; // it was at none of those until now
-    brisk_ = 0;
+    network_ = none;
+    untimed_ = 0;
   }
 
   /// It goes elsewhere.
-  void end(TaskRecords& records) {
+  void end() noexcept {
     if (untimed_ != 0)
-      end_row(records);
+      look();
   }
 
-  /// Before a task of perhaps another body than those that share a look.
-  void task_starts(std::uint32_t network, BodyId body, TaskRecords& records) {
-    if (untimed_ != 0 && (body != body_ || network != network_)) [[unlikely]]
-      end_row(records);
+  /// Before a task that perhaps is not like those that share a look.
+  void task_starts(std::uint32_t network, BodyId body) noexcept {
+    if (untimed_ != 0 && (network != network_ || !brisk_.contains(body))) [[unlikely]]
+      look();
   }
 
   /// A task has had its result, of so many bytes.
   void task_finishes(TaskId task, std::uint32_t network, BodyId body, std::uint64_t bytes,
                      TaskRecords& records) {
-    if (brisk_ == enough_brisk && untimed_ < TaskRecord::most_untimed && body == body_ && network == network_
-        && bytes == 0 && end_ - next_ >= most_at_once) [[likely]] {
-      *next_++ = TaskRecord::of_task(TaskRecord::Kind::untimed, task, 0);
+    prepare(network, records);
+    entries_.add_task(task);
+    if (bytes != 0)
+      entries_.add_number(TaskEntry::Number::detail, bytes);
+    const bool is_brisk = brisk_.contains(body);
+    if (is_brisk && untimed_ < TaskEntry::most_untimed) [[likely]] {
       ++untimed_;
       return;
     }
     const std::uint64_t tasks = std::uint64_t{untimed_} + 1;
-    const std::uint64_t ticks = record(TaskRecord::Kind::finished, task, network, bytes, records);
-    const bool goes_on = body == body_ && ticks <= most_brisk_ticks * tasks;
-    brisk_ = goes_on ? std::min(brisk_ + 1, enough_brisk) : 0;
-    body_ = body;
+    const bool were_brisk = look() <= most_brisk_ticks * tasks;
+    if (!is_brisk)
+      brisk_.weigh(body, were_brisk);
+    else if (!were_brisk)
+      brisk_.forget();
   }
 
-  /// What it was at has ended. Returns the ticks since the last look.
-  std::uint64_t record(TaskRecord::Kind kind, TaskId task, std::uint32_t network, std::uint64_t detail,
-                       TaskRecords& records) {
+  /// What it did with a task was something else. \param kind  `yielded` or `failed`, with its number
+  void add(TaskEntry::Number kind, TaskId task, std::uint32_t network, std::uint64_t number,
+           TaskRecords& records) {
+    prepare(network, records);
+    entries_.add_task(task);
+    entries_.add_number(kind, number);
+    look();
+  }
+
+  const std::byte* next() const noexcept { return entries_.next(); }
+
+private:
+  /// Finds room for the entries of a task, and writes what comes before it. There always is room for a look.
+  void prepare(std::uint32_t network, TaskRecords& records) {
+    if (entries_.next() >= end_ || network != network_) [[unlikely]]
+      begin_entries(network, records);
+  }
+  void begin_entries(std::uint32_t network, TaskRecords& records);
+  /// Returns the ticks since the last look.
+  std::uint64_t look() noexcept {
     const std::uint64_t now =
         std::max(TraceClock::now(), last_); // counters of two sockets may differ a little
     const std::uint64_t ticks = now - last_;
-    if (end_ - next_ < most_at_once || is_fresh_ || network != network_ || detail != 0
-        || ticks > TaskRecord::most_ticks) [[unlikely]]
-      prepare(network, detail, ticks, records);
-    *next_++ = TaskRecord::of_task(kind, task, ticks & TaskRecord::most_ticks);
+    entries_.add_look(ticks);
     last_ = now;
     untimed_ = 0;
     return ticks;
   }
 
-  const TaskRecord* next() const noexcept { return next_; }
-
-private:
-  /// Gives the last of a row of untimed tasks the time of all. It finds room: there is no new block within a row.
-  void end_row(TaskRecords& records);
-  /// Writes what comes before a task, with room for the task.
-  void prepare(std::uint32_t network, std::uint64_t detail, std::uint64_t ticks, TaskRecords& records);
-
-  static constexpr std::ptrdiff_t most_at_once = 5;
-  static constexpr unsigned enough_brisk = 16;
   static constexpr std::uint64_t most_brisk_ticks = 2048; ///< A microsecond of a counter of 2 GHz.
+  static constexpr std::uint32_t none = 0xffffffff;
 
-  TaskRecord* next_ = nullptr;
-  TaskRecord* end_ = nullptr;
-  std::uint64_t last_ = 0; ///< Until when all is recorded.
-  std::uint32_t network_ = 0;
-  BodyId body_ = 0;      ///< Of the last task that finished,
-  unsigned brisk_ = 0;   ///< and of how many before it that were over soon.
-  unsigned untimed_ = 0; ///< The last so many records.
+  TaskEntryWriter entries_;
+  std::byte* end_ = nullptr; ///< Before it there is room for a task's entries, and for a look behind them.
+  std::uint64_t last_ = 0;   ///< Until when all is recorded.
+  std::uint32_t network_ = none;      ///< Whose tasks may follow as they are.
+  std::uint32_t written_network_ = 0; ///< Whose the last entries are.
+  unsigned untimed_ = 0;              ///< Tasks since the last look.
   bool is_fresh_ = false;
+  BriskBodies brisk_;
 };
 
 } // namespace troupe

@@ -17,44 +17,47 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t blocks_kept = 8;
+constexpr std::size_t chunk_bytes = std::size_t{2} << 20; // one large page
+constexpr std::size_t blocks_in_chunk = chunk_bytes / TraceSpool::block_bytes;
+constexpr std::size_t first_chunks = 8;
 
 } // namespace
 
 TraceSpool::TraceSpool(std::filesystem::path directory, std::uint64_t most_bytes)
     : directory_(std::move(directory)), most_bytes_(most_bytes) {
-  blocks_.reserve(blocks_kept);
-  while (blocks_.size() < blocks_kept) {
-    blocks_.push_back(map_memory(block_bytes));
-    std::memset(blocks_.back(), 0, block_bytes); // makes its pages
+  while (chunks_.size() < first_chunks) {
+    add_chunk();
+    std::memset(chunks_.back().get(), 0, chunk_bytes); // makes its pages
   }
 }
+
+void TraceSpool::Unmap::operator()(std::byte* chunk) const noexcept { unmap_memory(chunk, chunk_bytes); }
 
 TraceSpool::~TraceSpool() {
   if (file_ >= 0)
     close(file_);
-  for (void* const block : blocks_)
-    unmap_memory(block, block_bytes);
 }
 
-void* TraceSpool::borrow_block() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!blocks_.empty()) {
-      void* const block = blocks_.back();
-      blocks_.pop_back();
-      return block;
-    }
-  }
-  return map_memory(block_bytes);
+void TraceSpool::add_chunk() {
+  free_.reserve((chunks_.size() + 1) * blocks_in_chunk); // to return one never fails
+  std::unique_ptr<std::byte[], Unmap> chunk(static_cast<std::byte*>(map_memory(chunk_bytes)));
+  chunks_.push_back(std::move(chunk));
+  for (std::size_t block = blocks_in_chunk; block-- > 0;)
+    free_.push_back(chunks_.back().get() + block * block_bytes);
 }
 
-void TraceSpool::return_block(void* block) noexcept {
+std::byte* TraceSpool::borrow_block() {
   const std::scoped_lock lock(mutex_);
-  if (blocks_.size() < blocks_kept)
-    blocks_.push_back(block);
-  else
-    unmap_memory(block, block_bytes);
+  if (free_.empty())
+    add_chunk();
+  std::byte* const block = free_.back();
+  free_.pop_back();
+  return block;
+}
+
+void TraceSpool::return_block(std::byte* block) noexcept {
+  const std::scoped_lock lock(mutex_);
+  free_.push_back(block);
 }
 
 bool TraceSpool::take(std::uint64_t bytes) noexcept {

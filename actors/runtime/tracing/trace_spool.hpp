@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <vector>
 
 namespace troupe {
 
-/// The memory of records. The first blocks are there from the beginning, so that nobody who runs a task has to wait for
-/// fresh pages. Beyond a bound records wait in a file without a name, made when it is needed first. Thread-safe.
+/// The memory of records, in blocks that stay here until the trace ends. The first are there from the beginning, so that
+/// nobody who runs a task has to wait for fresh pages. Beyond a bound records wait in a file without a name, made when it is
+/// needed first. Thread-safe.
 class TraceSpool {
 public:
   /// \param directory  where the file is made
@@ -20,10 +22,10 @@ public:
   TraceSpool(const TraceSpool&) = delete;
   TraceSpool& operator=(const TraceSpool&) = delete;
 
-  static constexpr std::size_t block_bytes = std::size_t{2} << 20; ///< One large page.
-  /// A block that was used before, or is fresh. \throws std::bad_alloc
-  void* borrow_block();
-  void return_block(void* block) noexcept;
+  static constexpr std::size_t block_bytes = std::size_t{256} << 10;
+  /// \throws std::bad_alloc
+  std::byte* borrow_block();
+  void return_block(std::byte* block) noexcept;
 
   /// Whether so much memory may be taken.
   bool take(std::uint64_t bytes) noexcept;
@@ -37,6 +39,10 @@ public:
   void read(std::span<std::byte> bytes, std::uint64_t place);
 
 private:
+  struct Unmap {
+    void operator()(std::byte* chunk) const noexcept;
+  };
+  void add_chunk();
   bool open() noexcept;
 
   const std::filesystem::path directory_;
@@ -46,7 +52,9 @@ private:
   int file_ = -1;
   std::uint64_t end_ = 0;
   int failure_ = 0; ///< The first one's errno.
-  std::vector<void*> blocks_;
+  std::vector<std::unique_ptr<std::byte[], Unmap>>
+      chunks_;                   ///< Of several blocks: fresh pages come cheapest in large ones.
+  std::vector<std::byte*> free_; ///< Blocks that nobody has.
 };
 
 } // namespace troupe

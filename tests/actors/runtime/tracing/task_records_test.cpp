@@ -1,6 +1,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "runtime/tracing/task_records.hpp"
 #include "runtime/tracing/trace_cursor.hpp"
 #include "runtime/tracing/trace_spool.hpp"
+#include "support/random_seed.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
@@ -60,7 +62,7 @@ BOOST_AUTO_TEST_SUITE(task_records)
 BOOST_FIXTURE_TEST_CASE(records_come_back_with_their_networks, Recording) {
   cursor.begin();
   record_result(cursor, 7, 0, 100, records);
-  cursor.record(TaskRecord::Kind::yielded, 8, 0, 1, records);
+  cursor.add(TaskEntry::Number::yielded, 8, 0, 1, records);
   record_result(cursor, 0, 1, 0, records);
   cursor.begin();
   record_result(cursor, 9, 0, 5, records);
@@ -80,7 +82,7 @@ BOOST_FIXTURE_TEST_CASE(sizes_and_times_beyond_what_fits_beside_a_task_are_kept,
   records.for_each([&](const TaskSpan& span) { seen.push_back(span); });
   BOOST_REQUIRE(seen.size() == 2);
   BOOST_TEST(seen[0].detail == large);
-  BOOST_TEST(seen[0].end > TaskRecord::most_ticks);
+  BOOST_TEST(seen[0].end > TaskEntry::most_ticks);
   BOOST_TEST(seen[1].task == 0xfffffffe);
   BOOST_TEST(seen[1].begin == seen[0].end);
 }
@@ -89,21 +91,21 @@ BOOST_FIXTURE_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock, Re
   constexpr std::uint32_t short_ones = 1'003;
   constexpr BodyId short_body = 3, long_body = 4;
   const auto run = [&](TaskId task, BodyId body) {
-    cursor.task_starts(0, body, records);
+    cursor.task_starts(0, body);
     cursor.task_finishes(task, 0, body, 0, records);
   };
 
   cursor.begin();
   for (TaskId task = 0; task < short_ones; ++task)
     run(task, short_body);
-  cursor.task_starts(0, long_body, records);
+  cursor.task_starts(0, long_body);
   const std::uint64_t asleep = TraceClock::now();
   std::this_thread::sleep_for(std::chrono::milliseconds(2));
   const std::uint64_t awake = TraceClock::now();
   cursor.task_finishes(short_ones, 0, long_body, 0, records);
   for (TaskId task = short_ones + 1; task < 2 * short_ones; ++task)
     run(task, short_body);
-  cursor.end(records);
+  cursor.end();
   records.finish(cursor.next());
 
   std::vector<TaskSpan> seen;
@@ -111,13 +113,56 @@ BOOST_FIXTURE_TEST_CASE(tasks_that_are_over_at_once_share_looks_at_the_clock, Re
   BOOST_REQUIRE(seen.size() == 2 * short_ones);
   for (TaskId task = 0; task < seen.size(); ++task) {
     BOOST_REQUIRE(seen[task].task == task);
-    BOOST_REQUIRE(seen[task].kind == TaskRecord::Kind::finished);
+    BOOST_REQUIRE(seen[task].kind == TaskSpan::Kind::finished);
     BOOST_REQUIRE(seen[task].end >= seen[task].begin);
     BOOST_REQUIRE((task == 0 || seen[task].begin == seen[task - 1].end));
   }
   const TaskSpan& long_one = seen[short_ones];
   BOOST_TEST(long_one.begin <= asleep); // a row of short ones ended before it began
   BOOST_TEST(long_one.end >= awake);
+}
+
+BOOST_AUTO_TEST_CASE(bodies_are_brisk_after_many_short_tasks_in_a_row) {
+  BriskBodies brisk;
+  const auto weigh = [&](BodyId body, int tasks) {
+    for (int i = 0; i < tasks; ++i)
+      brisk.weigh(body, true);
+  };
+
+  weigh(0, 15);
+  brisk.weigh(0, false);
+  weigh(0, 15);
+  BOOST_TEST(!brisk.contains(0));
+  weigh(5, 16); // another body between them changes nothing
+  weigh(0, 1);
+  BOOST_TEST(brisk.contains(0));
+  BOOST_TEST(brisk.contains(5));
+  weigh(8, 15); // takes the place of a candidate, but not of one that is known
+  BOOST_TEST(brisk.contains(0));
+  weigh(8, 1);
+  BOOST_TEST(brisk.contains(8));
+  BOOST_TEST(!brisk.contains(0));
+  brisk.forget();
+  BOOST_TEST(!brisk.contains(5));
+  weigh(5, 15);
+  BOOST_TEST(!brisk.contains(5));
+}
+
+BOOST_FIXTURE_TEST_CASE(short_tasks_come_back_in_the_order_in_which_they_ran, Recording) {
+  std::mt19937 random(test::random_seed());
+  std::vector<Seen> ran;
+  TaskId task = 0;
+  cursor.begin();
+  for (int i = 0; i < 100'000; ++i) {
+    task = random() % 3 != 0 ? task + 1 : static_cast<TaskId>(random()); // neighbours, and jumps
+    const std::uint32_t network = random() % 100 == 0 ? 1 : 0;
+    record_result(cursor, task, network, 0, records);
+    ran.push_back({task, network, 0});
+  }
+  cursor.end();
+  records.finish(cursor.next());
+
+  BOOST_TEST((tasks_of(records) == ran));
 }
 
 BOOST_FIXTURE_TEST_CASE(tasks_after_which_nobody_looked_are_told, Recording) {
@@ -158,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_directory_where_nothing_can_be_kept_is_told_when_records_
   records.use(spool);
   TraceCursor cursor;
   for (std::uint32_t task = 0; task < 100'000; ++task)
-    record_result(cursor, task, 0, 0, records);
+    record_result(cursor, task, 0, task, records);
   records.finish(cursor.next());
 
   BOOST_CHECK_THROW(tasks_of(records), FileError);
