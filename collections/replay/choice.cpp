@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <troupe/error.hpp>
@@ -20,10 +21,24 @@ std::optional<SavedResult> find_result(const SavedGraph& saved, std::string_view
   return std::nullopt;
 }
 
+/// What may be asked for by name, in words.
+std::string names_of_results(const SavedGraph& saved) {
+  constexpr std::size_t most_names = 12;
+  std::string names;
+  std::size_t count = 0;
+  for (const SavedResult& result : saved.results)
+    if (!result.name.empty() && ++count <= most_names)
+      names += (names.empty() ? "\"" : ", \"") + result.name + "\"";
+  if (count > most_names)
+    names += " and " + std::to_string(count - most_names) + " more";
+  return names.empty() ? "" : "; its results are " + names;
+}
+
 SavedResult get_result(const SavedGraph& saved, std::string_view word) {
   std::optional<SavedResult> found = find_result(saved, word);
   if (!found)
-    throw KeyError("replay: the file has no result and no task \"" + std::string(word) + "\"");
+    throw KeyError("replay: the file has no result and no task \"" + std::string(word) + "\""
+                   + names_of_results(saved) + "; troupe inspect --tasks lists its tasks");
   return *std::move(found);
 }
 

@@ -122,7 +122,9 @@ BOOST_AUTO_TEST_CASE(some_keys_are_enough) {
   BOOST_TEST(test::read_bytes(place.out + "/a_quarter__or_so.json") == "0.75\n");
   const ProgramResult wrong = place.run("replay", {"--load", HALVE_PLUGIN, "--keys", "half,y"});
   BOOST_TEST(wrong.exit_code == 2);
-  BOOST_TEST(wrong.errors == "troupe: replay: the file has no result and no task \"y\"\n");
+  BOOST_TEST(wrong.errors
+             == "troupe: replay: the file has no result and no task \"y\"; troupe inspect --tasks lists its "
+                "tasks\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_task_runs_alone) {
@@ -157,8 +159,10 @@ BOOST_AUTO_TEST_CASE(a_result_of_one_task_can_run_alone) {
   BOOST_TEST(several.exit_code == 2);
   BOOST_TEST(contains(several.errors, "the result \"waves\" has 4 tasks, --task takes one, as \""),
              several.errors);
-  BOOST_TEST(place.run("replay", {"--task", "y"}).errors
-             == "troupe: replay: the file has no result and no task \"y\"\n");
+  BOOST_TEST(
+      place.run("replay", {"--task", "y"}).errors
+      == "troupe: replay: the file has no result and no task \"y\"; its results are \"waves\", \"total\"; "
+         "troupe inspect --tasks lists its tasks\n");
 }
 
 BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
