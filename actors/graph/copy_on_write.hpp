@@ -6,7 +6,8 @@
 
 namespace troupe {
 
-/// A value that copies share until one of them is going to change it. Copies may be in the hands of different threads.
+/// A value that copies share until one of them is going to change it. Copies may be in the hands of different threads: who
+/// finds itself alone has seen all that the others did, which `shared_ptr::use_count` does not promise.
 template <class T>
 class CopyOnWrite {
 public:
@@ -25,13 +26,12 @@ public:
 
   const T& operator*() const noexcept { return shared_->value; }
   const T* operator->() const noexcept { return &shared_->value; }
-  /// The value, to be changed: copied if others hold it.
+  /// The value, to be changed: copied if others hold it. What was read from it before may be gone then.
   T& own() {
     if (shared_->holders.load(std::memory_order_acquire) > 1)
       *this = CopyOnWrite(new Shared{.value = shared_->value});
     return shared_->value;
   }
-  bool is_same(const CopyOnWrite& other) const noexcept { return shared_ == other.shared_; }
 
 private:
   struct Shared {

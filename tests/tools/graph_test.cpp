@@ -165,6 +165,19 @@ BOOST_AUTO_TEST_CASE(a_result_of_one_task_can_run_alone) {
          "troupe inspect --tasks lists its tasks\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_name_is_answered_with_some_of_the_right_ones) {
+  const Place place;
+  SavedGraph saved;
+  const TaskId task = saved.graph.add("x", literal(1));
+  for (int i = 0; i < 14; ++i)
+    saved.results.push_back({"r" + std::to_string(i), std::nullopt, {task}});
+  save(saved, place.file);
+
+  const std::string errors = place.run("replay", {"--keys", "r14"}).errors;
+  BOOST_TEST(contains(errors, "\"r14\"; its results are \"r0\", \"r1\","), errors);
+  BOOST_TEST(contains(errors, ", \"r11\" and 2 more; troupe inspect"), errors);
+}
+
 BOOST_AUTO_TEST_CASE(progress_is_told_in_plain_lines_if_asked_for) {
   const Place place;
   register_rest();

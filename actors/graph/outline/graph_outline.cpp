@@ -48,8 +48,11 @@ GraphOutline::GraphOutline(const Graph& graph) : tasks_(GraphAccess::storage(gra
     name_of_.push_back(namer.number_of(*body));
 }
 
-std::size_t GraphOutline::size_bytes() const noexcept {
-  return tasks_->size_bytes() + name_of_.size() * sizeof(std::uint32_t);
+std::size_t GraphOutline::own_bytes() const noexcept {
+  std::size_t bytes = sizeof(GraphOutline) + name_of_.size() * sizeof(std::uint32_t);
+  for (const std::string& name : names_)
+    bytes += sizeof name + name.capacity();
+  return bytes;
 }
 
 } // namespace troupe

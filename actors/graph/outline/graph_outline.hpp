@@ -26,8 +26,10 @@ public:
   std::uint32_t kernels(TaskId task) const { return name_of_[tasks_->body_of[task]]; }
   const std::vector<std::string>& kernel_names() const noexcept { return names_; }
 
-  bool has_tasks_of(const GraphOutline& other) const noexcept { return tasks_.is_same(other.tasks_); }
-  std::size_t size_bytes() const noexcept; ///< Of the tasks too.
+  std::size_t own_bytes() const noexcept; ///< Without the tasks.
+  std::size_t tasks_bytes() const noexcept { return tasks_->size_bytes(); }
+  /// The same for outlines that share their tasks.
+  const void* tasks() const noexcept { return &*tasks_; }
 
 private:
   CopyOnWrite<GraphTasks> tasks_;

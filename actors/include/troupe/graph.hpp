@@ -169,8 +169,8 @@ requires(std::is_arithmetic_v<Number>) Node::Node(Number number) : Node(literal(
 /// only when someone asks. A key may be referred to before it is added, so tasks can come in any order; what
 /// is still missing is reported when the graph is ordered or run.
 ///
-/// About 20 bytes a task and 4 an input, text keys apart. Copies share them until one is changed, and bodies for ever;
-/// passes take a graph and return another.
+/// About 20 bytes a task and 4 an input, text keys apart. Copies share that until one is changed, and bodies: a copy costs
+/// a pointer a body. Passes take a graph and return another.
 class Graph {
 public:
   Graph();
@@ -224,7 +224,7 @@ public:
   std::size_t size() const noexcept; ///< Number of ids, keys that are only referred to included.
   std::size_t edge_count() const noexcept;
   bool is_defined(TaskId task) const; ///< False for a key that is referred to and never added.
-  std::span<const TaskId> inputs(TaskId task) const;
+  std::span<const TaskId> inputs(TaskId task) const; ///< Good until the graph is changed.
   BodyId body_id(TaskId task) const;
   const Body& body(TaskId task) const;
   const Body& body_at(BodyId body) const;

@@ -216,10 +216,11 @@ public:
   /// JSON for a viewer of Chrome traces and for the command `troupe trace`. Computes are recorded that begin and end in
   /// between.
   ///
-  /// A task costs some nanoseconds more. Tasks of less than about a microsecond share looks at the clock, up to eight one,
-  /// and have equal times. The trace takes 16 MiB, and until a run is written a few bytes a task and the graph's tasks
-  /// themselves, without constants; beyond 256 MiB, what has gathered is written meanwhile. What cannot be kept fails no
-  /// compute: `end_trace` tells of it.
+  /// A task costs some nanoseconds more. Where the last 16 tasks of a body took less than about a microsecond each, the next
+  /// share looks at the clock, up to eight one, and have equal times; a slow one among them ends that. The trace takes
+  /// 16 MiB, and until a run is written a few bytes a task and the tasks of its graph and of those that it yields, without
+  /// constants; beyond 256 MiB, runs that have ended are written meanwhile. What cannot be kept fails no compute:
+  /// `end_trace` tells of it.
   ///
   /// \throws FileError if the file cannot be made; ValueError if a trace runs already.
   void trace(const std::filesystem::path& file);

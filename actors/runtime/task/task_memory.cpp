@@ -39,13 +39,16 @@ bool TaskActor::may_start(Worker& worker) {
     if (admission_ == nullptr)
       return true;
     intrusive_ptr_add_ref_impl();
-    if (observer != nullptr)
+    if (observer != nullptr) {
+      observer->participant_ends(worker.slot().trace);
       admission_->asked_at = std::chrono::steady_clock::now();
+    }
     network_->run().task_waits();
     if (memory.enter(*admission_) != SessionMemory::Entry::admitted)
       return false; // by now another worker may run it
     intrusive_ptr_release_impl();
   } else if (observer != nullptr) {
+    observer->participant_ends(worker.slot().trace);
     observer->task_waited(place(worker), admission_->asked_at);
   }
   if (observer != nullptr) // making room may have taken its time

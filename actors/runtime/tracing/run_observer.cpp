@@ -2,7 +2,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "runtime/run/network.hpp"
 #include "runtime/run/run.hpp"

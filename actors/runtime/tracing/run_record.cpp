@@ -2,10 +2,13 @@
 
 namespace troupe {
 
-std::size_t RunRecord::size_bytes() const noexcept {
+std::size_t RunRecord::size_bytes(std::unordered_set<const void*>& counted) const {
   std::size_t bytes = waits.size() * sizeof(Wait);
-  for (const Network& network : networks)
-    bytes += sizeof network + network.outline.size_bytes() + network.wanted.size() * sizeof(TaskId);
+  for (const auto& [outline, parent, parent_task, wanted] : networks) {
+    bytes += sizeof(Network) + outline.own_bytes() + wanted.size() * sizeof(TaskId);
+    if (counted.insert(outline.tasks()).second)
+      bytes += outline.tasks_bytes();
+  }
   for (const Failure& failure : failures)
     bytes += sizeof failure + failure.reason.size();
   return bytes;

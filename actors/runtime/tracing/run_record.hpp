@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include <troupe/graph.hpp>
@@ -51,8 +52,9 @@ struct RunRecord {
   std::vector<Wait> waits;
   std::vector<Failure> failures;
 
-  /// Of what `tasks` do not count themselves.
-  std::size_t size_bytes() const noexcept;
+  /// Of what `tasks` do not count themselves. Graphs may share their tasks: those in `counted` are left out, the others
+  /// entered.
+  std::size_t size_bytes(std::unordered_set<const void*>& counted) const;
 };
 
 } // namespace troupe

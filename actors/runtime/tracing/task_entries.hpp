@@ -13,14 +13,14 @@ namespace troupe {
 
 /// What a participant of a run did, as bytes: entries one after the other. The lowest three bits tell of which form one is.
 ///
-///     0 to 4  a task has finished. So many bytes follow the first; above the three bits, the task's id less that of the
-///             task before, modulo 2^32, as zigzag: neighbours take one byte.
-///     look    of the clock, four bytes: above the three bits, the ticks since the last look. The tasks since then share them.
-///     number  one byte, which above the three bits tells of what (`Number`), and eight with the number.
+///     0 to 4  a task: it has finished, unless a number behind it says otherwise. So many bytes follow the first; above the
+///             three bits, the task's id less that of the task before, modulo 2^32, as zigzag. Neighbours take one byte.
+///     5       a look at the clock, four bytes: above the three bits, the ticks since the last. The tasks since then share them.
+///     6       a number: one byte, which above the three bits tells of what (`Number`), and eight.
 struct TaskEntry {
   static constexpr unsigned form_bits = 3;
-  static constexpr unsigned look = 5;
-  static constexpr unsigned number = 6;
+  static constexpr unsigned look_form = 5;
+  static constexpr unsigned number_form = 6;
 
   enum class Number : std::uint8_t {
     time,    ///< The participant is at work from then on. It was elsewhere.
@@ -35,6 +35,8 @@ struct TaskEntry {
   static constexpr std::size_t most_bytes = 64;  ///< Of what is written for one task, and touched behind it.
   static constexpr std::uint64_t most_ticks = (std::uint64_t{1} << 29) - 1; ///< Of a look.
 };
+
+static_assert(std::endian::native == std::endian::little, "entries are parts of words");
 
 /// Writes entries into memory that is large enough.
 class TaskEntryWriter {
@@ -54,10 +56,10 @@ public:
     if (ticks > TaskEntry::most_ticks) [[unlikely]]
       add_number(TaskEntry::Number::ticks, ticks);
     else
-      write(ticks << TaskEntry::form_bits | TaskEntry::look, sizeof(std::uint32_t));
+      write(ticks << TaskEntry::form_bits | TaskEntry::look_form, sizeof(std::uint32_t));
   }
   void add_number(TaskEntry::Number kind, std::uint64_t number) noexcept {
-    write(static_cast<std::uint64_t>(kind) << TaskEntry::form_bits | TaskEntry::number, 1);
+    write(static_cast<std::uint64_t>(kind) << TaskEntry::form_bits | TaskEntry::number_form, 1);
     write(number, sizeof number);
   }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t smallest_block = 2048;
 constexpr std::size_t growth = 16;
+static_assert(smallest_block > TaskEntry::most_bytes);
 
 } // namespace
 
@@ -41,6 +42,7 @@ void TaskRecords::finish(const std::byte* filled_to) noexcept {
 
 std::span<std::byte> TaskRecords::grow(const std::byte* filled_to) {
   finish(filled_to);
+  blocks_.reserve(blocks_.size() + 1); // what follows must not end half-way
   const std::size_t size =
       blocks_.empty() ? smallest_block : std::min(blocks_.back().size * growth, TraceSpool::block_bytes);
   Block next{Memory(), size, 0, 0};

@@ -38,7 +38,8 @@ private:
 ///
 /// What a worker does between two tasks counts to the second one: one look at the clock a task. When it comes back from
 /// elsewhere it says so (`begin`). A look costs as much as all else that a trace does for a task that does nothing; so tasks
-/// of bodies whose tasks were over within a microsecond or so, many in a row, share looks, eight tasks one.
+/// of bodies whose tasks were over within a microsecond or so, many in a row, share looks, eight tasks one. If a look shows
+/// that one of them was slow, all bodies are timed task by task again.
 class TraceCursor {
 public:
   /// From now on the participant is at work on the run.
@@ -52,13 +53,13 @@ public:
   /// It goes elsewhere.
   void end() noexcept {
     if (untimed_ != 0)
-      look();
+      close_group();
   }
 
   /// Before a task that perhaps is not like those that share a look.
   void task_starts(std::uint32_t network, BodyId body) noexcept {
     if (untimed_ != 0 && (network != network_ || !brisk_.contains(body))) [[unlikely]]
-      look();
+      close_group();
   }
 
   /// A task has had its result, of so many bytes.
@@ -73,12 +74,12 @@ public:
       ++untimed_;
       return;
     }
-    const std::uint64_t tasks = std::uint64_t{untimed_} + 1;
-    const bool were_brisk = look() <= most_brisk_ticks * tasks;
-    if (!is_brisk)
-      brisk_.weigh(body, were_brisk);
-    else if (!were_brisk)
-      brisk_.forget();
+    if (is_brisk) {
+      ++untimed_;
+      close_group();
+    } else {
+      brisk_.weigh(body, look() <= most_brisk_ticks);
+    }
   }
 
   /// What it did with a task was something else. \param kind  `yielded` or `failed`, with its number
@@ -87,7 +88,8 @@ public:
     prepare(network, records);
     entries_.add_task(task);
     entries_.add_number(kind, number);
-    look();
+    ++untimed_;
+    close_group();
   }
 
   const std::byte* next() const noexcept { return entries_.next(); }
@@ -99,6 +101,12 @@ private:
       begin_entries(network, records);
   }
   void begin_entries(std::uint32_t network, TaskRecords& records);
+  /// Times the tasks since the last look. There is one at least.
+  void close_group() noexcept {
+    const std::uint64_t tasks = untimed_;
+    if (look() > most_brisk_ticks * tasks) // nobody knows which of them was slow
+      brisk_.forget();
+  }
   /// Returns the ticks since the last look.
   std::uint64_t look() noexcept {
     const std::uint64_t now =
@@ -110,7 +118,8 @@ private:
     return ticks;
   }
 
-  static constexpr std::uint64_t most_brisk_ticks = 2048; ///< A microsecond of a counter of 2 GHz.
+  static constexpr std::uint64_t most_brisk_ticks =
+      2048; ///< A microsecond of a counter of 2 GHz; two, where the clock tells nanoseconds.
   static constexpr std::uint32_t none = 0xffffffff;
 
   TaskEntryWriter entries_;

@@ -17,39 +17,43 @@ namespace troupe {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = std::size_t{2} << 20; // one large page
-constexpr std::size_t blocks_in_chunk = chunk_bytes / TraceSpool::block_bytes;
-constexpr std::size_t first_chunks = 8;
+constexpr std::size_t slab_bytes = std::size_t{2} << 20; // one large page
+constexpr std::size_t blocks_in_slab = slab_bytes / TraceSpool::block_bytes;
+constexpr std::size_t first_slabs = 8;
 
 } // namespace
 
 TraceSpool::TraceSpool(std::filesystem::path directory, std::uint64_t most_bytes)
     : directory_(std::move(directory)), most_bytes_(most_bytes) {
-  while (chunks_.size() < first_chunks) {
-    add_chunk();
-    std::memset(chunks_.back().get(), 0, chunk_bytes); // makes its pages
+  while (slabs_.size() < first_slabs) {
+    add_slab();
+    std::memset(slabs_.back().get(), 0, slab_bytes); // makes its pages
   }
 }
 
-void TraceSpool::Unmap::operator()(std::byte* chunk) const noexcept { unmap_memory(chunk, chunk_bytes); }
+void TraceSpool::Unmap::operator()(std::byte* slab) const noexcept { unmap_memory(slab, slab_bytes); }
 
 TraceSpool::~TraceSpool() {
   if (file_ >= 0)
     close(file_);
 }
 
-void TraceSpool::add_chunk() {
-  free_.reserve((chunks_.size() + 1) * blocks_in_chunk); // to return one never fails
-  std::unique_ptr<std::byte[], Unmap> chunk(static_cast<std::byte*>(map_memory(chunk_bytes)));
-  chunks_.push_back(std::move(chunk));
-  for (std::size_t block = blocks_in_chunk; block-- > 0;)
-    free_.push_back(chunks_.back().get() + block * block_bytes);
+void TraceSpool::add_slab() {
+  free_.reserve((slabs_.size() + 1) * blocks_in_slab); // to return one never fails
+  Slab slab(static_cast<std::byte*>(map_memory(slab_bytes)));
+  slabs_.push_back(std::move(slab));
+  add_blocks_of(slabs_.back());
+}
+
+void TraceSpool::add_blocks_of(const Slab& slab) noexcept {
+  for (std::size_t block = blocks_in_slab; block-- > 0;)
+    free_.push_back(slab.get() + block * block_bytes);
 }
 
 std::byte* TraceSpool::borrow_block() {
   const std::scoped_lock lock(mutex_);
   if (free_.empty())
-    add_chunk();
+    add_slab();
   std::byte* const block = free_.back();
   free_.pop_back();
   return block;
@@ -58,6 +62,12 @@ std::byte* TraceSpool::borrow_block() {
 void TraceSpool::return_block(std::byte* block) noexcept {
   const std::scoped_lock lock(mutex_);
   free_.push_back(block);
+  if (slabs_.size() == first_slabs || free_.size() < slabs_.size() * blocks_in_slab)
+    return;
+  slabs_.resize(first_slabs); // after a large run
+  free_.clear();
+  for (const Slab& slab : slabs_)
+    add_blocks_of(slab);
 }
 
 bool TraceSpool::take(std::uint64_t bytes) noexcept {

@@ -11,9 +11,9 @@
 
 namespace troupe {
 
-/// The memory of records, in blocks that stay here until the trace ends. The first are there from the beginning, so that
-/// nobody who runs a task has to wait for fresh pages. Beyond a bound records wait in a file without a name, made when it is
-/// needed first. Thread-safe.
+/// The memory of records, in blocks. The first are there from the beginning, so that nobody who runs a task has to wait for
+/// fresh pages; more come as they are needed, and go when all are unused. Beyond a bound records wait in a file without a
+/// name, made when it is needed first. Thread-safe.
 class TraceSpool {
 public:
   /// \param directory  where the file is made
@@ -40,9 +40,12 @@ public:
 
 private:
   struct Unmap {
-    void operator()(std::byte* chunk) const noexcept;
+    void operator()(std::byte* slab) const noexcept;
   };
-  void add_chunk();
+  /// Several blocks: fresh pages come cheapest in large ones.
+  using Slab = std::unique_ptr<std::byte[], Unmap>;
+  void add_slab();
+  void add_blocks_of(const Slab& slab) noexcept;
   bool open() noexcept;
 
   const std::filesystem::path directory_;
@@ -52,8 +55,7 @@ private:
   int file_ = -1;
   std::uint64_t end_ = 0;
   int failure_ = 0; ///< The first one's errno.
-  std::vector<std::unique_ptr<std::byte[], Unmap>>
-      chunks_;                   ///< Of several blocks: fresh pages come cheapest in large ones.
+  std::vector<Slab> slabs_;
   std::vector<std::byte*> free_; ///< Blocks that nobody has.
 };
 

@@ -28,7 +28,7 @@ void Tracer::add(std::unique_ptr<RunRecord> run) {
   const std::scoped_lock lock(mutex_);
   if (is_finished_ || error_ != nullptr)
     return;
-  const std::size_t bytes = new_bytes_of(*run);
+  const std::size_t bytes = run->size_bytes(counted_);
   spool_.take_in_any_case(bytes);
   runs_bytes_ += bytes;
   runs_.push_back(std::move(run));
@@ -40,13 +40,6 @@ void Tracer::add(std::unique_ptr<RunRecord> run) {
     error_ = std::current_exception();
     forget_runs();
   }
-}
-
-/// A graph that is computed again and again is kept once.
-std::size_t Tracer::new_bytes_of(const RunRecord& run) const {
-  const GraphOutline& outline = run.networks.front().outline;
-  const bool is_known = !runs_.empty() && outline.has_tasks_of(runs_.back()->networks.front().outline);
-  return run.size_bytes() - (is_known ? outline.size_bytes() : 0);
 }
 
 void Tracer::fail(std::exception_ptr error) noexcept {
@@ -87,6 +80,7 @@ void Tracer::write_memory() {
 
 void Tracer::forget_runs() {
   runs_.clear();
+  counted_.clear();
   spool_.give_back(std::exchange(runs_bytes_, 0));
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <unordered_set>
 #include <vector>
 
 #include <troupe/session.hpp>
@@ -45,7 +46,6 @@ private:
   void write_runs();
   void write_memory();
   void forget_runs();
-  std::size_t new_bytes_of(const RunRecord& run) const;
 
   const std::filesystem::path path_;
   TraceSpool spool_;
@@ -53,8 +53,9 @@ private:
   const TraceClock::Anchor anchor_ = TraceClock::anchor();
   TraceFile file_;
   std::vector<std::unique_ptr<RunRecord>> runs_;
-  std::size_t runs_bytes_ = 0; ///< Of the runs, without their tasks' records.
-  std::exception_ptr error_;   ///< Of what came before the end.
+  std::size_t runs_bytes_ = 0;              ///< Of the runs, without their tasks' records.
+  std::unordered_set<const void*> counted_; ///< The graphs within.
+  std::exception_ptr error_;                ///< Of what came before the end.
   bool is_finished_ = false;
   std::mutex memory_mutex_; ///< Of what memory does. Taken after the other, if both are.
   Spooled<MemoryMove> moves_{spool_};

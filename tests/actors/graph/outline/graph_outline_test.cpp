@@ -88,8 +88,8 @@ BOOST_AUTO_TEST_CASE(it_stays_as_the_graph_was) {
   BOOST_TEST(outline.key(0) == "late");
   BOOST_TEST(other.size() == size + 1);
   BOOST_TEST(other.key(static_cast<TaskId>(size)) == "later");
-  BOOST_TEST(again.has_tasks_of(outline));
-  BOOST_TEST(!other.has_tasks_of(outline));
+  BOOST_TEST(again.tasks() == outline.tasks());
+  BOOST_TEST(other.tasks() != outline.tasks());
 }
 
 BOOST_AUTO_TEST_CASE(it_holds_no_constant) {

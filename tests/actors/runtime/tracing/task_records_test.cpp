@@ -40,12 +40,14 @@ std::vector<Seen> tasks_of(TaskRecords& records) {
   return seen;
 }
 
-/// A participant's records, whose spool has no room for a large block.
+/// A participant's records, whose spool has room for some blocks.
 struct Recording {
-  Recording() { records.use(spool); }
+  explicit Recording(std::uint64_t most_bytes = 1 << 20) : spool(directory.path(), most_bytes) {
+    records.use(spool);
+  }
 
   const test::TemporaryDirectory directory;
-  TraceSpool spool{directory.path(), 1 << 20};
+  TraceSpool spool;
   TaskRecords records;
   TraceCursor cursor;
 };
@@ -148,6 +150,35 @@ BOOST_AUTO_TEST_CASE(bodies_are_brisk_after_many_short_tasks_in_a_row) {
   BOOST_TEST(!brisk.contains(5));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_body_that_becomes_slow_is_timed_task_by_task_again, Recording) {
+  constexpr TaskId slow_from = 1'000, slow_to = 1'020;
+  std::vector<std::uint64_t> starts(slow_to);
+  cursor.begin();
+  for (TaskId task = 0; task < slow_to; ++task) {
+    cursor.task_starts(0, 0);
+    starts[task] = TraceClock::now();
+    if (task >= slow_from && task % 3 == 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    cursor.task_finishes(task, 0, 0, 0, records);
+    if (task % 3 == 0) { // of a body that nobody knows yet: no group becomes full
+      cursor.task_starts(0, 1 + task);
+      cursor.task_finishes(slow_to + task, 0, 1 + task, 0, records);
+    }
+  }
+  records.finish(cursor.next());
+
+  std::size_t seen = 0;
+  records.for_each([&](const TaskSpan& span) {
+    if (span.task < slow_from + 8 || span.task >= slow_to)
+      return;
+    ++seen;
+    BOOST_TEST(span.begin <= starts[span.task]);
+    if (span.task + 1 < slow_to)
+      BOOST_TEST(span.end <= starts[span.task + 1]);
+  });
+  BOOST_TEST(seen == slow_to - slow_from - 8);
+}
+
 BOOST_FIXTURE_TEST_CASE(short_tasks_come_back_in_the_order_in_which_they_ran, Recording) {
   std::mt19937 random(test::random_seed());
   std::vector<Seen> ran;
@@ -182,19 +213,22 @@ BOOST_FIXTURE_TEST_CASE(tasks_after_which_nobody_looked_are_told, Recording) {
     BOOST_TEST(seen[task].task == task);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_too_much_for_memory_waits_in_a_file_and_comes_back, Recording) {
+BOOST_AUTO_TEST_CASE(what_is_too_much_for_memory_waits_in_a_file_and_comes_back) {
   constexpr std::uint32_t count = 500'000;
 
-  cursor.begin();
-  for (std::uint32_t task = 0; task < count; ++task)
-    record_result(cursor, task, task % 1000 == 0 ? 1 : 0, task, records);
-  records.finish(cursor.next());
+  for (const std::uint64_t most_bytes : {1 << 20, 64 << 10}) { // room for large blocks, and for none
+    Recording recording(most_bytes);
+    recording.cursor.begin();
+    for (std::uint32_t task = 0; task < count; ++task)
+      record_result(recording.cursor, task, task % 1000 == 0 ? 1 : 0, task, recording.records);
+    recording.records.finish(recording.cursor.next());
 
-  const std::vector<Seen> seen = tasks_of(records);
-  BOOST_REQUIRE(seen.size() == count);
-  for (std::uint32_t task = 0; task < count; ++task)
-    BOOST_REQUIRE((seen[task] == Seen{task, task % 1000 == 0 ? 1U : 0U, task}));
-  BOOST_TEST(std::filesystem::is_empty(directory.path())); // the file has no name
+    const std::vector<Seen> seen = tasks_of(recording.records);
+    BOOST_REQUIRE(seen.size() == count);
+    for (std::uint32_t task = 0; task < count; ++task)
+      BOOST_REQUIRE((seen[task] == Seen{task, task % 1000 == 0 ? 1U : 0U, task}));
+    BOOST_TEST(std::filesystem::is_empty(recording.directory.path())); // the file has no name
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_where_nothing_can_be_kept_is_told_when_records_are_read) {
