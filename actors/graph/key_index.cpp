@@ -82,8 +82,9 @@ std::string_view KeyIndex::hand_text(std::uint32_t number) const {
   return std::string_view(arena_).substr(begin, ends_[number] - begin);
 }
 
-std::string KeyIndex::text(const Parts& parts) const {
-  if (parts.name == by_hand)
+std::string KeyIndex::text(TaskId task) const {
+  const Parts parts = keys_[task];
+  if (parts.name == no_name)
     return std::string(hand_text(parts.block));
   const Name& name = names_[parts.name];
   std::string suffix;
@@ -94,8 +95,8 @@ std::string KeyIndex::text(const Parts& parts) const {
 }
 
 std::uint64_t KeyIndex::hash_of_task(TaskId task) const {
-  const KeyParts parts = keys_[task];
-  return parts.name == by_hand ? hashes_[parts.block] : hash_block(parts.name, parts.block);
+  const Parts parts = keys_[task];
+  return parts.name == no_name ? hashes_[parts.block] : hash_block(parts.name, parts.block);
 }
 
 NameId KeyIndex::find_name(std::string_view text) const {
@@ -104,7 +105,7 @@ NameId KeyIndex::find_name(std::string_view text) const {
   return name_table_.find(hash_text(text), [&](NameId name) { return names_[name].text == text; });
 }
 
-bool KeyIndex::parse(std::string_view text, KeyParts& parts) const {
+bool KeyIndex::parse(std::string_view text, Parts& parts) const {
   std::vector<std::uint32_t> numbers;
   for (std::optional<Stem> stem = Stem{text, 0}; stem; stem = strip_number(stem->text)) {
     if (stem->text.size() != text.size())
@@ -128,7 +129,7 @@ TaskId KeyIndex::find_text(std::string_view text, std::uint32_t hash) const {
 }
 
 TaskId KeyIndex::find(std::string_view text) const {
-  KeyParts parts{};
+  Parts parts{};
   if (!names_.empty() && parse(text, parts))
     return find(parts.name, parts.block);
   return find_text(text, short_hash(text));
@@ -144,7 +145,7 @@ TaskId KeyIndex::find(NameId name, std::uint32_t block) const {
                          [&](TaskId task) { return keys_[task].name == name && keys_[task].block == block; });
 }
 
-TaskId KeyIndex::push(KeyParts parts) {
+TaskId KeyIndex::push(Parts parts) {
   if (keys_.size() >= no_task - 1)
     throw ValueError("graph: 4294967294 tasks are the most one graph holds");
   keys_.push_back(parts);
@@ -152,7 +153,7 @@ TaskId KeyIndex::push(KeyParts parts) {
 }
 
 TaskId KeyIndex::push_text(std::string_view text, std::uint32_t hash) {
-  const TaskId task = push({by_hand, static_cast<std::uint32_t>(ends_.size())});
+  const TaskId task = push({no_name, static_cast<std::uint32_t>(ends_.size())});
   arena_.append(text);
   ends_.push_back(arena_.size());
   hashes_.push_back(hash);
@@ -161,7 +162,7 @@ TaskId KeyIndex::push_text(std::string_view text, std::uint32_t hash) {
 }
 
 TaskId KeyIndex::find_or_append(std::string_view text) {
-  KeyParts parts{};
+  Parts parts{};
   if (!names_.empty() && parse(text, parts))
     return find_or_append(parts.name, parts.block);
   const std::uint32_t hash = short_hash(text);
@@ -275,7 +276,7 @@ void KeyIndex::adopt_hand_keys(NameId id) {
   }
   std::ranges::sort(candidates);
   for (const TaskId task : candidates) {
-    if (keys_[task].name != by_hand)
+    if (keys_[task].name != no_name)
       continue;
     const std::string_view text = hand_text(keys_[task].block);
     const auto numbers = text.starts_with(name.text) ? numbers_after(text, name.text) : std::nullopt;
@@ -290,8 +291,8 @@ void KeyIndex::adopt_hand_keys(NameId id) {
 
 void KeyIndex::find_stems() {
   for (; stems_found_ < keys_.size(); ++stems_found_) {
-    const KeyParts parts = keys_[stems_found_];
-    if (parts.name != by_hand)
+    const Parts parts = keys_[stems_found_];
+    if (parts.name != no_name)
       continue;
     const std::string_view text = hand_text(parts.block);
     for (auto stem = strip_number(text); stem; stem = strip_number(stem->text))
@@ -315,14 +316,14 @@ std::vector<NameId> KeyIndex::add_names_of(const KeyIndex& other) {
 }
 
 TaskId KeyIndex::find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names) {
-  const KeyParts parts = other.keys_[task];
-  if (parts.name == by_hand || names[parts.name] == no_name)
+  const Parts parts = other.keys_[task];
+  if (parts.name == no_name || names[parts.name] == no_name)
     return find_or_append(other.text(task));
   return find_or_append(names[parts.name], parts.block);
 }
 
 std::size_t KeyIndex::size_bytes() const noexcept {
-  std::size_t bytes = keys_.capacity() * sizeof(KeyParts) + arena_.capacity()
+  std::size_t bytes = keys_.capacity() * sizeof(Parts) + arena_.capacity()
                       + ends_.capacity() * sizeof(std::uint64_t) + hashes_.capacity() * sizeof(std::uint32_t)
                       + name_table_.size_bytes() + scattered_.size_bytes() + texts_.size_bytes()
                       + (hand_stems_.size() + name_stems_.size()) * 4 * sizeof(void*);
@@ -354,8 +355,8 @@ KeyIndex KeyIndex::names_only(std::size_t task_count) const {
 }
 
 TaskId KeyIndex::append_from(const KeyIndex& other, TaskId task) {
-  const KeyParts parts = other.keys_[task];
-  return parts.name == by_hand ? push_text(other.hand_text(parts.block), other.hashes_[parts.block])
+  const Parts parts = other.keys_[task];
+  return parts.name == no_name ? push_text(other.hand_text(parts.block), other.hashes_[parts.block])
                                : find_or_append(parts.name, parts.block);
 }
 

@@ -29,9 +29,7 @@ public:
     std::uint32_t block;
   };
   std::size_t size() const noexcept { return keys_.size(); }
-  std::string text(TaskId task) const { return text(parts(task)); }
-  std::string text(const Parts& parts) const;
-  std::string_view hand_text(std::uint32_t number) const;
+  std::string text(TaskId task) const;
 
   /// The task of a key, or `no_task`.
   TaskId find(std::string_view text) const;
@@ -45,7 +43,7 @@ public:
       if (block == 0)
         known.first = static_cast<TaskId>(keys_.size());
       ++known.dense_count;
-      return push(KeyParts{name, block});
+      return push(Parts{name, block});
     }
     return find_or_append_slowly(name, block);
   }
@@ -58,7 +56,7 @@ public:
   std::vector<NameId> add_names_of(const KeyIndex& other);
   /// The id of another index's key, new or not. `names` are that index's names in this one.
   TaskId find_or_append(const KeyIndex& other, TaskId task, std::span<const NameId> names);
-  Parts parts(TaskId task) const noexcept { return {keys_[task].name, keys_[task].block}; }
+  Parts parts(TaskId task) const noexcept { return keys_[task]; }
   std::size_t name_count() const noexcept { return names_.size(); }
   const std::vector<std::uint32_t>& name_grid(NameId name) const noexcept { return names_[name].grid; }
   const std::string& name_text(NameId name) const noexcept { return names_[name].text; }
@@ -72,14 +70,6 @@ public:
   TaskId append_from(const KeyIndex& other, TaskId task);
 
 private:
-  static constexpr NameId by_hand = 0xffffffff;
-
-  /// A key: a name and a block, or `by_hand` and the number of a text.
-  struct KeyParts {
-    NameId name;
-    std::uint32_t block;
-  };
-
   struct Name {
     std::string text;
     std::vector<std::uint32_t> grid;
@@ -92,21 +82,22 @@ private:
     std::vector<TaskId> listed;   ///< By block, where not dense.
   };
 
-  TaskId push(KeyParts parts);
+  std::string_view hand_text(std::uint32_t number) const;
+  TaskId push(Parts parts);
   TaskId push_text(std::string_view text, std::uint32_t hash);
   TaskId find_or_append_slowly(NameId name, std::uint32_t block);
   void enter(NameId name, std::uint32_t block, TaskId task);
   TaskId find_text(std::string_view text, std::uint32_t hash) const;
   NameId find_name(std::string_view text) const;
   /// Whether the text is that of a block of a declared name.
-  bool parse(std::string_view text, KeyParts& parts) const;
+  bool parse(std::string_view text, Parts& parts) const;
   std::uint64_t hash_of_task(TaskId task) const;
   /// A name that would share keys with the one to be added, or `no_name`.
   NameId find_overlap(const std::string& text, const Name& added) const;
   void adopt_hand_keys(NameId name);
   void find_stems();
 
-  std::vector<KeyParts> keys_;
+  std::vector<Parts> keys_;
   std::vector<Name> names_;
   IdTable name_table_;                ///< names by text
   IdTable scattered_;                 ///< tasks of names, where lists would be mostly empty

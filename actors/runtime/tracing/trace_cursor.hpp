@@ -69,17 +69,11 @@ public:
     entries_.add_task(task);
     if (bytes != 0)
       entries_.add_number(TaskEntry::Number::detail, bytes);
-    const bool is_brisk = brisk_.contains(body);
-    if (is_brisk && untimed_ < TaskEntry::most_untimed) [[likely]] {
-      ++untimed_;
-      return;
-    }
-    if (is_brisk) {
-      ++untimed_;
-      close_group();
-    } else {
+    ++untimed_;
+    if (!brisk_.contains(body)) [[unlikely]]
       brisk_.weigh(body, look() <= most_brisk_ticks);
-    }
+    else if (untimed_ > TaskEntry::most_untimed)
+      close_group();
   }
 
   /// What it did with a task was something else. \param kind  `yielded` or `failed`, with its number
