@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -105,8 +106,10 @@ public:
   using Taker = std::function<void(std::size_t slot, Value value)>;
   /// Hands over what waits. If `taker` throws, the run is cancelled and everything later dropped.
   void hand_over(const Taker& taker) noexcept;
-  /// What `taker` threw, if it did.
-  std::exception_ptr error() const noexcept { return error_; }
+  bool has_error() const noexcept { return error_ != nullptr; }
+  /// What `taker` threw, if it did. It is the caller's alone from then on: whoever still holds the actor must
+  /// not be the one to destroy it.
+  std::exception_ptr take_error() noexcept { return std::exchange(error_, nullptr); }
   void clear() noexcept override;
 
 private:

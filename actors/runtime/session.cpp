@@ -402,11 +402,11 @@ void Session::compute_each(const Graph& graph, std::span<const TaskId> wanted,
   try {
     implementation_->execute(graph, wanted, Delivery::hold, client, options, &watcher);
   } catch (const CancelledError&) {
-    if (client.error() == nullptr)
+    if (!client.has_error())
       throw;
   }
-  if (client.error() != nullptr)
-    std::rethrow_exception(client.error());
+  if (client.has_error())
+    std::rethrow_exception(client.take_error());
 }
 
 std::vector<Value> Session::hold(const Graph& graph, std::span<const TaskId> wanted,

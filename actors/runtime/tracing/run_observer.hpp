@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 #include <troupe/callbacks.hpp>
 #include <troupe/graph.hpp>
@@ -83,10 +84,11 @@ public:
   void run_starts(const Graph& graph, std::uint64_t tasks) noexcept;
   /// Hands the record to the tracer. The graph must be there still, and nobody may take part.
   void run_ends(const RunReport& report, bool is_complete);
-  /// What the first callback threw that threw.
-  void rethrow() const {
+  /// What the first callback threw that threw. It is the caller's alone from then on: a worker that has yet to
+  /// let go of the run must not be the one to destroy it.
+  void rethrow() {
     if (error_ != nullptr)
-      std::rethrow_exception(error_);
+      std::rethrow_exception(std::exchange(error_, nullptr));
   }
 
 private:

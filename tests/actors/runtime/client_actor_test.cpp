@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -102,6 +103,22 @@ BOOST_AUTO_TEST_CASE(what_take_throws_cancels_and_comes_back) {
 
     BOOST_TEST(taken == 3);
     BOOST_TEST(made < 5000);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_take_throws_is_gone_when_it_has_been_handled) {
+  const Graph graph = many(100);
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    for (int round = 0; round < 100; ++round) {
+      const auto alive = std::make_shared<int>(round);
+
+      BOOST_CHECK_THROW(
+          session.compute_each(graph, all_of(graph), [&](std::size_t, const Value&) { throw alive; }),
+          std::shared_ptr<int>);
+
+      BOOST_TEST(alive.use_count() == 1);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // What callbacks are told, by whom, and what becomes of what they throw.
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -135,6 +136,22 @@ BOOST_AUTO_TEST_CASE(what_a_callback_throws_is_thrown_by_the_compute) {
       BOOST_CHECK_EXCEPTION(session.get(graph, "y", {.callbacks = &callbacks}), std::runtime_error,
                             [](const auto& error) { return std::string(error.what()) == "enough"; });
     BOOST_TEST(session.get(graph, "y").as_integer() == 6); // the session is as it was
+  }
+}
+
+// A worker lets go of a run when it wakes up, which may be long after: what was thrown must not wait for that.
+BOOST_AUTO_TEST_CASE(what_a_callback_throws_is_gone_when_it_has_been_handled) {
+  const Graph graph = two_tasks();
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    for (int round = 0; round < 100; ++round) {
+      const auto alive = std::make_shared<int>(round);
+      const RunCallbacks callbacks{.task_starts = [&](const TaskEvent&) { throw alive; }};
+
+      BOOST_CHECK_THROW(session.get(graph, "y", {.callbacks = &callbacks}), std::shared_ptr<int>);
+
+      BOOST_TEST(alive.use_count() == 1);
+    }
   }
 }
 
