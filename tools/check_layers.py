@@ -32,13 +32,13 @@ FOLDERS = {  # inside a layer: the left must not include the right
     "storage/lmdb": ["formats", "datasets"],
     "actors/graph": ["runtime", "node"],
     "actors/runtime": ["node"],
-    "collections/kernels": ["expression", "array", "bag", "dataframe", "delayed"],
-    "collections/expression": ["array", "bag", "dataframe", "delayed"],
-    "collections/replay": ["array", "bag", "dataframe", "delayed", "expression"],
-    "collections/array": ["bag", "dataframe", "delayed"],
-    "collections/delayed": ["array", "bag", "dataframe"],
-    "collections/bag": ["array", "dataframe", "delayed"],
-    "collections/dataframe": ["array", "bag", "delayed"],
+    "collections/kernels": ["expression", "collection", "array", "bag", "dataframe", "delayed"],
+    "collections/expression": ["collection", "array", "bag", "dataframe", "delayed"],
+    "collections/replay": ["collection", "array", "bag", "dataframe", "delayed", "expression"],
+    "collections/array": ["bag", "collection", "dataframe", "delayed"],
+    "collections/delayed": ["array", "bag", "collection", "dataframe"],
+    "collections/bag": ["array", "collection", "dataframe", "delayed"],
+    "collections/dataframe": ["array", "bag", "collection", "delayed"],
 }
 KERNEL_BANS = ["troupe/array", "troupe/session.hpp", "troupe/graph.hpp", "troupe/pass.hpp"]  # a kernel knows no graph
 TOP_LEVEL = {*LAYERS, "examples", "tests", "tools", "CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "build"}

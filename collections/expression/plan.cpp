@@ -47,38 +47,48 @@ std::vector<NodePointer> plan(std::span<const NodePointer> wanted,
   return planned;
 }
 
-CollectionGraph graph_of(std::span<const Collection> collections, std::span<const std::string_view> skipped) {
+CollectionPlan::CollectionPlan(std::span<const Collection> collections,
+                               std::span<const std::string_view> skipped) {
   std::vector<NodePointer> wanted;
-  std::vector<DelayedPointer> delayed;
   for (const Collection& collection : collections) {
-    if (const Array* const array = collection.array())
-      wanted.push_back(array->node());
+    is_array_.push_back(collection.array() != nullptr);
+    if (is_array_.back())
+      wanted.push_back(collection.array()->node());
     else
-      delayed.push_back(*collection.delayed());
+      delayed_.push_back(*collection.delayed());
   }
-  const std::vector<NodePointer> needed = arrays_of_delayed(delayed);
-  const std::size_t array_count = wanted.size();
-  wanted.insert(wanted.end(), needed.begin(), needed.end());
-  wanted = plan(wanted, skipped);
+  needed_ = arrays_of_delayed(delayed_);
+  wanted.insert(wanted.end(), needed_.begin(), needed_.end());
+  planned_ = plan(wanted, skipped);
+}
 
-  CollectionGraph result;
-  Lowering lowering(result.graph);
-  lower(wanted, lowering);
+std::vector<std::vector<TaskId>> CollectionPlan::lower_delayed(Lowering& lowering) const {
   ArrayTasks arrays;
-  for (std::size_t i = 0; i < needed.size(); ++i)
-    arrays.emplace(needed[i].get(), lowering.tasks(*wanted[array_count + i]));
-  const std::vector<TaskId> delayed_tasks = lower_delayed(delayed, arrays, lowering);
+  const std::size_t array_count = planned_.size() - needed_.size();
+  for (std::size_t i = 0; i < needed_.size(); ++i)
+    arrays.emplace(needed_[i].get(), lowering.tasks(*planned_[array_count + i]));
+  const std::vector<TaskId> delayed_tasks = troupe::lower_delayed(delayed_, arrays, lowering);
 
-  auto next_array = wanted.begin();
+  std::vector<std::vector<TaskId>> blocks;
+  auto next_array = planned_.begin();
   auto next_delayed = delayed_tasks.begin();
-  for (const Collection& collection : collections) {
-    if (collection.array() == nullptr) {
-      result.blocks.push_back({*next_delayed++});
+  for (const bool is_array : is_array_) {
+    if (!is_array) {
+      blocks.push_back({*next_delayed++});
       continue;
     }
     const auto tasks = lowering.tasks(**next_array++);
-    result.blocks.emplace_back(tasks.begin(), tasks.end());
+    blocks.emplace_back(tasks.begin(), tasks.end());
   }
+  return blocks;
+}
+
+CollectionGraph graph_of(std::span<const Collection> collections, std::span<const std::string_view> skipped) {
+  const CollectionPlan planned(collections, skipped);
+  CollectionGraph result;
+  Lowering lowering(result.graph);
+  lower(planned.arrays(), lowering);
+  result.blocks = planned.lower_delayed(lowering);
   return result;
 }
 

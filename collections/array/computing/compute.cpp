@@ -57,10 +57,7 @@ void require_memory(const Session& session, std::span<const Array> arrays, doubl
 
 std::vector<Value> compute_values(Session& session, std::span<const Collection> collections,
                                   const ComputeOptions& options) {
-  std::vector<Array> arrays;
-  for (const Collection& collection : collections)
-    if (collection.array() != nullptr)
-      arrays.push_back(*collection.array());
+  const std::vector<Array> arrays = arrays_of(collections);
   require_memory(session, arrays, 2);
   std::vector<TaskId> wanted;
   CollectionGraph planned = graph_of(collections);

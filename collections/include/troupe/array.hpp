@@ -12,7 +12,7 @@
 #include <troupe/array/creation/from_values.hpp>
 #include <troupe/array/creation/random.hpp>
 #include <troupe/array/differences.hpp>
-#include <troupe/array/explain.hpp>
+#include <troupe/explain.hpp>
 #include <troupe/array/functions/blockwise.hpp>
 #include <troupe/array/functions/from_function.hpp>
 #include <troupe/array/functions/gufunc.hpp>

@@ -7,4 +7,5 @@
 #include <troupe/delayed/delayed_function.hpp>
 #include <troupe/delayed/delayed_value.hpp>
 #include <troupe/delayed/ordering.hpp>
+#include <troupe/explain.hpp>
 #include <troupe/user_type.hpp>

@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include <troupe/array/explain.hpp>
 #include <troupe/byte_size.hpp>
 #include <troupe/duration_text.hpp>
+#include <troupe/explain.hpp>
 
 #include "array/chunking/chunk_text.hpp"
 
@@ -21,6 +21,16 @@ std::string counted(std::uint64_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+/// "float64 (3,) in 1 block of (3,), 24 bytes"
+std::string description(const Explanation::Result& result) {
+  if (!result.array)
+    return "a delayed value" + (result.bytes < 0 ? "" : ", " + bytes_text(result.bytes));
+  const Chunking& chunking = result.array->chunking;
+  return std::string(to_string(result.array->dtype)) + " " + to_string(chunking.shape()) + " in "
+         + counted(static_cast<std::uint64_t>(chunking.block_count()), "block") + " of "
+         + chunk_text(chunking) + ", " + bytes_text(result.bytes);
+}
+
 /// What becomes of a run under the limit.
 std::string outcome(const Explanation& explanation) {
   if (explanation.largest_task_bytes > explanation.limit_bytes)
@@ -32,6 +42,7 @@ std::string outcome(const Explanation& explanation) {
 
 /// Which columns a table has beside those that all have.
 struct Columns {
+  bool arrays = false;
   bool reads = false;
   bool actual = false;
 };
@@ -39,7 +50,10 @@ struct Columns {
 using Row = std::vector<std::string>;
 
 Row header(const Columns& columns) {
-  Row row{"step", "dtype", "shape", "chunks", "tasks"};
+  Row row{"step"};
+  if (columns.arrays)
+    row.insert(row.end(), {"dtype", "shape", "chunks"});
+  row.emplace_back("tasks");
   if (columns.actual)
     row.emplace_back("ran");
   row.emplace_back("a task");
@@ -60,8 +74,13 @@ Row row_of(const Explanation::Step& step, const Columns& columns) {
     operation = operation.substr(0, longest - 3) + "…" + operation.back();
   const bool runs = step.tasks != 0;
   const Explanation::Actual actual = step.actual.value_or(Explanation::Actual());
-  Row row{std::move(operation), std::string(to_string(step.dtype)), to_string(step.chunking.shape()),
-          chunk_text(step.chunking), runs ? std::to_string(step.tasks) : "-"};
+  Row row{std::move(operation)};
+  if (step.array)
+    row.insert(row.end(), {std::string(to_string(step.array->dtype)), to_string(step.array->chunking.shape()),
+                           chunk_text(step.array->chunking)});
+  else if (columns.arrays)
+    row.insert(row.end(), 3, "");
+  row.push_back(runs ? std::to_string(step.tasks) : "-");
   if (columns.actual)
     row.push_back(runs ? std::to_string(actual.tasks) : "-");
   row.push_back(runs ? bytes_text(step.task_bytes) : "-");
@@ -80,7 +99,8 @@ std::size_t width_of(const std::string& text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-void append_table(std::string& text, const std::vector<Row>& rows) {
+/// \param words  how many columns are to the left of those of numbers
+void append_table(std::string& text, const std::vector<Row>& rows, std::size_t words) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i)
@@ -89,7 +109,7 @@ void append_table(std::string& text, const std::vector<Row>& rows) {
     std::string line = " ";
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::string space(widths[i] - width_of(row[i]), ' ');
-      const bool is_number = i >= 4;
+      const bool is_number = i >= words;
       line += (i == 0 ? " " : "  ") + (is_number ? space + row[i] : row[i] + space);
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
@@ -113,10 +133,7 @@ void append_report(std::string& text, const RunReport& report) {
 std::string to_string(const Explanation& explanation) {
   std::string text;
   for (const Explanation::Result& result : explanation.results)
-    text += result.name + "  " + std::string(to_string(result.dtype)) + " "
-            + to_string(result.chunking.shape()) + " in "
-            + counted(static_cast<std::uint64_t>(result.chunking.block_count()), "block") + " of "
-            + chunk_text(result.chunking) + ", " + bytes_text(result.bytes) + "\n";
+    text += result.name + "  " + description(result) + "\n";
   text += "  tasks           " + std::to_string(explanation.tasks) + "\n";
   if (explanation.bytes_read != 0)
     text += "  reads           " + bytes_text(explanation.bytes_read) + "\n";
@@ -130,12 +147,15 @@ std::string to_string(const Explanation& explanation) {
             + "\n";
   if (explanation.report)
     append_report(text, *explanation.report);
-  const Columns columns{explanation.bytes_read != 0, explanation.report.has_value()};
+  const Columns columns{.arrays = std::ranges::any_of(
+                            explanation.steps, [](const auto& step) { return step.array.has_value(); }),
+                        .reads = explanation.bytes_read != 0,
+                        .actual = explanation.report.has_value()};
   std::vector<Row> rows{header(columns)};
   for (const Explanation::Step& step : explanation.steps)
     rows.push_back(row_of(step, columns));
   text += "\n";
-  append_table(text, rows);
+  append_table(text, rows, columns.arrays ? 4 : 1);
   return text;
 }
 

@@ -1,13 +1,32 @@
+#include <algorithm>
+#include <numeric>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/array.hpp>
+#include <troupe/delayed.hpp>
 
 #include "support/array_values.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace troupe;
+
+namespace {
+
+const auto half = delayed([](int x) { return x / 2.0; }, {.name = "half"});
+const auto total = delayed(
+    [](const std::vector<double>& numbers) { return std::accumulate(numbers.begin(), numbers.end(), 0.0); },
+    {.name = "total"});
+const auto filled = delayed(
+    [](double value) {
+      return Chunk::generate<double>({3}, [&](std::span<double> out) { std::ranges::fill(out, value); });
+    },
+    {.name = "filled"});
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(explain_)
 
@@ -158,6 +177,47 @@ BOOST_AUTO_TEST_CASE(the_table_of_a_run_has_more_columns) {
   BOOST_TEST(after.find("  ran             6 tasks in ") != std::string::npos, after);
   BOOST_TEST(after.find("tasks  ran    a task       was ") != std::string::npos, after);
   BOOST_TEST(after.find("3    3  32 bytes  32 bytes ") != std::string::npos, after);
+}
+
+BOOST_AUTO_TEST_CASE(calls_of_a_delayed_function_are_one_step) {
+  Session session({.threads = 2});
+  std::vector<Delayed<double>> halves;
+  for (int i = 0; i < 5; ++i)
+    halves.push_back(half(i));
+  const Delayed<double> sum = total(halves);
+
+  const Explanation explanation = explain_analyze(session, sum);
+
+  BOOST_TEST(explanation.results.front().name == sum.key());
+  BOOST_TEST(!explanation.results.front().array.has_value());
+  BOOST_REQUIRE(explanation.steps.size() == 2U);
+  BOOST_TEST(explanation.steps.front().operation == "half");
+  BOOST_TEST(explanation.steps.front().tasks == 5U);
+  BOOST_TEST(explanation.steps.front().actual->tasks == 5U);
+  BOOST_TEST(explanation.steps.back().operation == "total");
+  BOOST_TEST(explanation.tasks == 6U);
+  const std::string text = to_string(explain(sum));
+  BOOST_TEST(text.find(sum.key() + "  a delayed value\n") == 0U, text);
+  BOOST_TEST(text.find("  step   tasks  a task\n  half       5       ?\n") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(arrays_and_delayed_values_are_planned_together) {
+  const Array x = arange(10, {.chunks = 4}) + 1.0;
+  const Delayed<double> sum = total(x);
+  const Array back = from_delayed(filled(sum), {3}, DType::float64);
+
+  const Explanation explanation = explain({x, sum, back});
+
+  std::vector<std::string> steps;
+  for (const Explanation::Step& step : explanation.steps)
+    steps.push_back(step.operation + " " + std::to_string(step.tasks));
+  // What an array is made of counts with the array.
+  const std::vector<std::string> expected{"arange 3", "add 3", "from_delayed 4"};
+  BOOST_TEST(steps == expected, boost::test_tools::per_element());
+  BOOST_TEST(explanation.results.size() == 3U);
+  BOOST_TEST(explain({x, sum}).steps.back().operation == "total");
+  const std::string text = to_string(explain(sum)); // a call has no dtype, no shape
+  BOOST_TEST(text.find("  whole array                              1  80 bytes\n") != std::string::npos, text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

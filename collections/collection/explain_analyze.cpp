@@ -3,12 +3,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <troupe/callbacks.hpp>
 
 #include "array/chunking/chunk_advice.hpp"
-#include "array/explaining/explained_plan.hpp"
+#include "collection/explained_plan.hpp"
 
 namespace troupe {
 
@@ -20,13 +21,8 @@ using SteadyClock = std::chrono::steady_clock;
 class StepCounters {
 public:
   StepCounters(const ExplainedPlan& plan, const SessionOptions& options)
-      : steps_(plan.step_ends.size()), step_of_(plan.graph.size()),
-        begins_(static_cast<std::size_t>(options.threads) + static_cast<std::size_t>(options.io_threads)) {
-    TaskId task = 0;
-    for (std::uint32_t step = 0; step < plan.step_ends.size(); ++step)
-      for (; task < plan.step_ends[step]; ++task)
-        step_of_[task] = step;
-  }
+      : steps_(plan.explanation.steps.size()), step_of_(plan.step_of),
+        begins_(static_cast<std::size_t>(options.threads) + static_cast<std::size_t>(options.io_threads)) {}
 
   RunCallbacks callbacks() {
     RunCallbacks callbacks;
@@ -65,26 +61,23 @@ private:
   }
 
   std::vector<Counters> steps_;
-  std::vector<std::uint32_t> step_of_; ///< Of each task of the compute's own graph.
-  std::vector<Begin> begins_;          ///< Of each worker, then of each I/O thread.
+  std::span<const std::uint32_t> step_of_; ///< Of each task of the compute's own graph.
+  std::vector<Begin> begins_;              ///< Of each worker, then of each I/O thread.
 };
 
 } // namespace
 
-Explanation explain_analyze(Session& session, const std::vector<Array>& arrays) {
-  const ExplainedPlan plan = explain_plan(session, arrays);
+Explanation explain_analyze(Session& session, std::span<const Collection> collections) {
+  const ExplainedPlan plan = explain_plan(session, collections);
   StepCounters counters(plan, session.options());
   Explanation explanation = plan.explanation;
   RunCallbacks callbacks = counters.callbacks();
   callbacks.run_ends = [&](const RunEnd& end) { explanation.report = end.report; };
   // Held as `compute` would hold them, but they may be spilled.
-  with_chunk_advice(arrays, [&] { session.hold(plan.graph, plan.wanted, {.callbacks = &callbacks}); });
+  with_chunk_advice(arrays_of(collections),
+                    [&] { session.hold(plan.graph, plan.wanted, {.callbacks = &callbacks}); });
   counters.fill(explanation.steps);
   return explanation;
-}
-
-Explanation explain_analyze(Session& session, const Array& array) {
-  return explain_analyze(session, std::vector{array});
 }
 
 } // namespace troupe

@@ -1,24 +1,33 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include <troupe/array/array.hpp>
+#include <troupe/collection.hpp>
+#include <troupe/dtype.hpp>
 #include <troupe/report.hpp>
+#include <troupe/session.hpp>
+#include <troupe/shape.hpp>
 
 namespace troupe {
 
-/// How arrays would be computed.
+/// How collections would be computed.
 struct Explanation {
-  /// An array that was asked for.
-  struct Result {
-    std::string name; ///< As in the keys of its tasks.
+  /// What an array's blocks are.
+  struct Blocks {
     DType dtype = DType::float64;
     Chunking chunking;
-    std::int64_t bytes = -1; ///< -1 if only the data can tell.
+  };
+  /// A collection that was asked for.
+  struct Result {
+    std::string name;            ///< As in the keys of its tasks.
+    std::optional<Blocks> array; ///< None of a delayed value.
+    std::int64_t bytes = -1;     ///< -1 if only the data can tell.
   };
   /// What a run did in one step.
   struct Actual {
@@ -27,16 +36,16 @@ struct Explanation {
     std::uint64_t output_bytes = 0; ///< Of all results.
     double seconds = 0;             ///< That tasks took, all together.
   };
-  /// One row of the plan: what became of one operation, or of several that were joined.
+  /// One row of the plan: what became of one operation on arrays, or of several that were joined; or all calls of one
+  /// delayed function.
   struct Step {
-    std::string name;      ///< As in the keys of its tasks.
-    std::string operation; ///< What its tasks do: "sum of {multiply, add}", "open_npy, a part of it".
-    DType dtype = DType::float64;
-    Chunking chunking;
+    std::string name;             ///< What the keys of its tasks begin with.
+    std::string operation;        ///< What its tasks do: "sum of {multiply, add}", "open_npy, a part of it".
+    std::optional<Blocks> array;  ///< None of a delayed function.
     std::uint64_t tasks = 0;      ///< That are needed; none if its blocks are blocks of its inputs.
     std::int64_t task_bytes = -1; ///< The largest result of a task; -1 if only the data can tell.
     std::int64_t bytes_read = 0;  ///< From files.
-    std::optional<Actual> actual; ///< Of `explain_analyze`.
+    std::optional<Actual> actual = std::nullopt; ///< Of `explain_analyze`.
   };
 
   std::vector<Result> results;
@@ -51,7 +60,7 @@ struct Explanation {
   std::optional<RunReport> report;      ///< Of `explain_analyze`.
 };
 
-/// Plans the arrays together, as `compute` does, and tells what would run. Runs nothing.
+/// Plans collections together, as `compute` does, and tells what would run. Runs nothing.
 ///
 ///     const Array x = open_npy("matrix.npy", {.chunks = {500, -1}});       // 4000 x 2000
 ///     std::cout << explain(mean(getitem(x, {Slice{}, Slice{0, 3}}) * 2 + 1, {.axis = 0}), 2);
@@ -69,22 +78,37 @@ struct Explanation {
 /// The columns are all that is read of the file, and the arithmetic is part of the mean's tasks.
 ///
 /// \param threads  how many tasks run at a time, for the prediction; 0: one a core
-Explanation explain(const Array& array, int threads = 0);
-Explanation explain(const std::vector<Array>& arrays, int threads = 0);
+Explanation explain(std::span<const Collection> collections, int threads = 0);
+inline Explanation explain(std::initializer_list<Collection> collections, int threads = 0) {
+  return explain(std::span(collections.begin(), collections.size()), threads);
+}
+inline Explanation explain(const Collection& collection, int threads = 0) {
+  return explain(std::span(&collection, 1), threads);
+}
 
 /// The same on a session's threads, told with its memory limit: whether the run fits it, spills or is refused.
-Explanation explain(const Session& session, const Array& array);
-Explanation explain(const Session& session, const std::vector<Array>& arrays);
+Explanation explain(const Session& session, std::span<const Collection> collections);
+inline Explanation explain(const Session& session, std::initializer_list<Collection> collections) {
+  return explain(session, std::span(collections.begin(), collections.size()));
+}
+inline Explanation explain(const Session& session, const Collection& collection) {
+  return explain(session, std::span(&collection, 1));
+}
 
-/// Computes the arrays, keeps no results, and tells what was predicted beside what it was. Takes as long as the compute, and
+/// Computes the collections, keeps no results, and tells what was predicted beside what it was. Takes as long as the compute, and
 /// a little for each task: two looks at the clock, two calls.
 ///
 /// The table has three more columns: how many tasks ran, those of yielded graphs too, how much the largest result of a task
 /// took, and the time of the step's tasks, on all threads together. The actual peak is known where memory is limited.
 ///
 /// \throws as `compute_all`.
-Explanation explain_analyze(Session& session, const Array& array);
-Explanation explain_analyze(Session& session, const std::vector<Array>& arrays);
+Explanation explain_analyze(Session& session, std::span<const Collection> collections);
+inline Explanation explain_analyze(Session& session, std::initializer_list<Collection> collections) {
+  return explain_analyze(session, std::span(collections.begin(), collections.size()));
+}
+inline Explanation explain_analyze(Session& session, const Collection& collection) {
+  return explain_analyze(session, std::span(&collection, 1));
+}
 
 /// A summary and a table for people. Extents that only the data can tell are `?`.
 std::string to_string(const Explanation& explanation);
