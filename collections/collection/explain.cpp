@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
+#include <troupe/delayed/delayed_function.hpp>
 #include <troupe/prediction.hpp>
 
 #include "collection/explained_plan.hpp"
@@ -43,6 +45,23 @@ Explanation::Result result_of(const Collection& collection) {
   if (const DelayedCall* const call = node.call())
     return {node.key(), std::nullopt, call->body->output_bytes};
   return {node.key(), std::nullopt, -1};
+}
+
+/// What tells functions of one name apart: the last call, those before it make its arguments.
+const Kernel* function_of(const Body& body) {
+  const Kernel* function = nullptr;
+  for (const Step& step : body.steps)
+    if (step.kind == Step::Kind::call)
+      function = step.kernel;
+  return function;
+}
+
+/// A function that was given no name is told by the line that first calls it.
+std::string description(const std::string& name, const SourceLine& line) {
+  if (name != DelayedOptions().name || line.file == nullptr)
+    return name;
+  return name + " of " + std::filesystem::path(line.file).filename().string() + ":"
+         + std::to_string(line.line);
 }
 
 /// Makes the graph of collections, and notes which step each task belongs to.
@@ -100,17 +119,20 @@ private:
     if (task < first_delayed)
       return;
     const std::string name = node.call() != nullptr ? *node.call()->name : "whole array";
-    const auto [place, is_new] = delayed_steps_.emplace(name, static_cast<std::uint32_t>(steps().size()));
+    const Body& body = explained_.graph.body(task);
+    const auto [place, is_new] = delayed_steps_.emplace(std::pair(name, function_of(body)),
+                                                        static_cast<std::uint32_t>(steps().size()));
     if (is_new)
-      steps().push_back({.name = name, .operation = name, .array = std::nullopt, .task_bytes = 0});
+      steps().push_back(
+          {.name = name, .operation = description(name, body.line), .array = std::nullopt, .task_bytes = 0});
     explained_.step_of[task] = place->second;
   }
 
   CollectionPlan plan_;
   ExplainedPlan& explained_;
   Lowering lowering_;
-  std::vector<NodePointer> nodes_;                               ///< Of the first steps.
-  std::unordered_map<std::string, std::uint32_t> delayed_steps_; ///< By function.
+  std::vector<NodePointer> nodes_;                                               ///< Of the first steps.
+  std::map<std::pair<std::string, const Kernel*>, std::uint32_t> delayed_steps_; ///< By name and function.
 };
 
 } // namespace

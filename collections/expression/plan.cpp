@@ -5,6 +5,7 @@
 #include <string>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 
 #include "expression/delayed_node.hpp"
 #include "expression/passes/passes.hpp"
@@ -26,10 +27,8 @@ void require_passes(std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     if (std::ranges::find(table, name, &PlanPass::name) != table.end())
       continue;
-    std::string known;
-    for (const PlanPass& pass : table)
-      known += (known.empty() ? "" : ", ") + std::string(pass.name);
-    throw KeyError("plan: no pass is called \"" + std::string(name) + "\"; there are " + known);
+    throw KeyError("plan: no pass is called \"" + std::string(name) + "\"; there are "
+                   + joined(table, &PlanPass::name));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 
 namespace troupe {
 
@@ -24,14 +25,15 @@ std::optional<SavedResult> find_result(const SavedGraph& saved, std::string_view
 /// What may be asked for by name, in words.
 std::string names_of_results(const SavedGraph& saved) {
   constexpr std::size_t most_names = 12;
-  std::string names;
+  std::vector<std::string> names;
   std::size_t count = 0;
   for (const SavedResult& result : saved.results)
     if (!result.name.empty() && ++count <= most_names)
-      names += (names.empty() ? "\"" : ", \"") + result.name + "\"";
-  if (count > most_names)
-    names += " and " + std::to_string(count - most_names) + " more";
-  return names.empty() ? "" : "; its results are " + names;
+      names.push_back(quoted_name(result.name));
+  if (names.empty())
+    return "";
+  return "; its results are " + joined(names)
+         + (count > most_names ? " and " + std::to_string(count - most_names) + " more" : "");
 }
 
 SavedResult get_result(const SavedGraph& saved, std::string_view word) {

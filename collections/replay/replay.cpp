@@ -9,6 +9,7 @@
 #include <troupe/built_in_kernels.hpp>
 #include <troupe/error.hpp>
 #include <troupe/graph_file.hpp>
+#include <troupe/names.hpp>
 #include <troupe/plugin.hpp>
 #include <troupe/replay.hpp>
 
@@ -41,10 +42,10 @@ void run_alone(const Graph& graph, const SavedResult& wanted, const ReplayOption
     Session session(options.session);
     const std::vector<Value> values = session.compute(graph, inputs);
     for (std::size_t i = 0; i < inputs.size(); ++i)
-      out << "input \"" << graph.key(inputs[i]) << "\": " << to_string(values[i]) << '\n';
+      out << "input " << quoted_name(graph.key(inputs[i])) << ": " << to_string(values[i]) << '\n';
     given = alone(graph, task, values);
   }
-  out << "running \"" << key << "\"" << std::endl;
+  out << "running " << quoted_name(key) << std::endl;
   Session session({.scheduler = Scheduler::synchronous, .progress_bar = options.session.progress_bar});
   const SavedResult result{wanted.name, wanted.grid, {given.get(key)}};
   put(Results(session, given, std::span(&result, 1)), options, out);

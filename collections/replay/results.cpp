@@ -10,6 +10,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 #include <troupe/json.hpp>
+#include <troupe/names.hpp>
 #include <troupe/npy.hpp>
 #include <troupe/partial_file.hpp>
 #include <troupe/printing.hpp>
@@ -97,7 +98,7 @@ DType Results::dtype(const Held& result) const { return dtype_of_value(result.va
 
 void Results::print(std::ostream& out) {
   for (const Held& result : results_) {
-    out << result.name << ": ";
+    out << shown_name(result.name) << ": ";
     if (result.grid && !result.values.empty()) {
       print_array(result, out);
     } else if (result.grid) {
@@ -138,7 +139,8 @@ void Results::store(const std::filesystem::path& directory, std::ostream& out) {
 void Results::store_value(const Held& result, const std::filesystem::path& directory, std::ostream& out) {
   const bool is_array = result.grid || is_chunk(result.values.front());
   if (is_array && result.values.empty())
-    throw ValueError("replay: the result \"" + result.name + "\" has no blocks, so nobody knows its dtype");
+    throw ValueError("replay: the result " + quoted_name(result.name)
+                     + " has no blocks, so nobody knows its dtype");
   const std::filesystem::path file = directory / (file_name(result.name) + (is_array ? ".npy" : ".json"));
   try {
     if (!is_array)
@@ -148,9 +150,9 @@ void Results::store_value(const Held& result, const std::filesystem::path& direc
     else
       store_array({result.name, Shape(shape_of(result.values.front()).size(), 1), result.values}, file);
   } catch (const ValueError& refused) {
-    throw ValueError("replay: \"" + result.name + "\": " + refused.what());
+    throw ValueError("replay: " + quoted_name(result.name) + ": " + refused.what());
   }
-  out << result.name << " -> " << file.string() << '\n';
+  out << shown_name(result.name) << " -> " << file.string() << '\n';
 }
 
 void Results::store_array(const Held& result, const std::filesystem::path& file) {

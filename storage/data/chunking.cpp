@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 #include <troupe/shape.hpp>
 
 namespace troupe {
@@ -188,10 +189,7 @@ Chunking chunking_of(std::span<const Shape> blocks, const Shape& grid) {
 }
 
 std::string to_string(const Chunking& chunking) {
-  std::string result = "(";
-  for (std::size_t axis = 0; axis < chunking.rank(); ++axis)
-    result += (axis > 0 ? ", " : "") + list(chunking.sizes(axis));
-  return result + (chunking.rank() == 1 ? ",)" : ")");
+  return "(" + joined(chunking.sizes(), list) + (chunking.rank() == 1 ? ",)" : ")");
 }
 
 } // namespace troupe

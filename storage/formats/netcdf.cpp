@@ -9,6 +9,7 @@
 #include <netcdf.h>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 #include <troupe/netcdf.hpp>
 
 #include "formats/netcdf_classic.hpp"
@@ -71,13 +72,12 @@ public:
   }
 
   NetcdfPlace find(const std::string& path) const {
-    std::string known;
-    for (NetcdfPlace& place : places()) {
+    std::vector<NetcdfPlace> all = places();
+    for (NetcdfPlace& place : all)
       if (place.path == path || "/" + place.path == path)
         return std::move(place);
-      known += (known.empty() ? "" : ", ") + place.path;
-    }
-    fail(file_, "has no variable \"" + path + "\", only: " + (known.empty() ? "none" : known));
+    fail(file_, "has no variable \"" + path
+                    + "\", only: " + (all.empty() ? "none" : joined(all, &NetcdfPlace::path)));
   }
 
 private:

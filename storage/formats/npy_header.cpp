@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 
 namespace troupe {
 
@@ -128,10 +129,8 @@ std::string descr_of(DType dtype) {
 }
 
 std::string tuple_of(const Shape& shape) {
-  std::string text = "(";
-  for (std::size_t axis = 0; axis < shape.size(); ++axis)
-    text += (axis == 0 ? "" : ", ") + std::to_string(shape[axis]);
-  return text + (shape.size() == 1 ? ",)" : ")");
+  return "(" + joined(shape, [](std::int64_t extent) { return std::to_string(extent); })
+         + (shape.size() == 1 ? ",)" : ")");
 }
 
 } // namespace

@@ -75,9 +75,10 @@ void use(const SavedGraph& saved) {
   for (TaskId task = 0; task < saved.graph.size(); ++task)
     if (saved.graph.find(saved.graph.key(task)) != task)
       std::abort();
-  const SavedGraph again =
-      from_sections({graph_file_format.version, to_sections(saved.graph, saved.results)}, {Unknown::keep});
-  if (again.graph.size() != saved.graph.size() || again.wanted() != saved.wanted())
+  const SavedGraph again = from_sections(
+      {graph_file_format.version, to_sections(saved.graph, saved.results, saved.note)}, {Unknown::keep});
+  if (again.graph.size() != saved.graph.size() || again.wanted() != saved.wanted()
+      || again.note != saved.note)
     std::abort();
   summarise(saved.graph, saved.wanted());
   if (digests(again.graph) != digests(saved.graph))
@@ -109,10 +110,10 @@ int write_seeds(const std::filesystem::path& directory) {
   for (std::uint32_t i = 0; i < 4; ++i)
     tasks.push_back(graph.add(blocks, i, i == 3 ? promised : neg, std::span(&x, 1)));
   const std::vector<SavedResult> results{{"array", Shape{2, 2}, tasks}, {"", std::nullopt, {0, 1}}};
-  const std::string bytes = bytes_of(to_sections(graph, results));
+  const std::string bytes = bytes_of(to_sections(graph, results, "what it is"));
   write("sections", 0, bytes);
   write("sections_kept", keep_unknown, bytes);
-  save({graph, results, {}}, directory / "file");
+  save({.graph = graph, .results = results, .note = "what it is"}, directory / "file");
   std::ifstream file(directory / "file", std::ios::binary);
   const std::string whole{std::istreambuf_iterator<char>(file), {}};
   write("file", whole_file, whole);

@@ -5,18 +5,12 @@
 #include <ostream>
 #include <vector>
 
+#include <troupe/names.hpp>
 #include <troupe/pass.hpp>
 
 namespace troupe::test {
 
 namespace {
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    text += (i == 0 ? "" : ", ") + parts[i];
-  return text;
-}
 
 std::string text_of_step(const Step& step, std::vector<std::string> operands) {
   switch (step.kind) {

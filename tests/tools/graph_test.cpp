@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -501,6 +502,31 @@ BOOST_AUTO_TEST_CASE(kernels_are_listed) {
   BOOST_TEST(clash.exit_code == 2);
   BOOST_TEST(contains(clash.errors, "\"reduce\" version 1 is taken"), clash.errors);
   BOOST_TEST(contains(built_in.output, "\nreduce "), built_in.output);
+}
+
+BOOST_AUTO_TEST_CASE(inspect_shows_the_note) {
+  const Place place;
+  SavedGraph noted{.note = "made on Monday\n  by \x1b[31mme"};
+  noted.graph.add("a", literal(1));
+  noted.results.push_back({"a", std::nullopt, {0}});
+  save(noted, place.file);
+
+  const std::string output = place.run("inspect").output;
+
+  BOOST_TEST(contains(output, "note            made on Monday\n"
+                              "                \"  by \\u001b[31mme\"\n"),
+             output);
+  BOOST_TEST(contains(place.run("inspect", {"--json"}).output, "\"note\": \"made on Monday\\u000a"));
+}
+
+BOOST_AUTO_TEST_CASE(what_terminals_obey_is_written_out_by_replay_too) {
+  const Place place;
+  Graph graph;
+  graph.add("red\x1b[31m", literal(1));
+  save(graph, std::vector<TaskId>{0}, place.file);
+
+  BOOST_TEST(place.run("replay").output == "\"red\\u001b[31m\": 1\n");
+  BOOST_TEST(contains(place.run("replay", {"--task", "red\x1b[31m"}).output, "running \"red\\u001b[31m\"\n"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,10 +13,10 @@
 #include <troupe/built_in_kernels.hpp>
 #include <troupe/graph_difference.hpp>
 #include <troupe/graph_file.hpp>
+#include <troupe/names.hpp>
 
 #include "columns.hpp"
 #include "command.hpp"
-#include "names.hpp"
 #include "options.hpp"
 
 namespace troupe::tool {

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -14,13 +15,13 @@
 #include <troupe/graph_file.hpp>
 #include <troupe/graph_summary.hpp>
 #include <troupe/json.hpp>
+#include <troupe/names.hpp>
 #include <troupe/plugin.hpp>
 #include <troupe/prediction.hpp>
 #include <troupe/visualize.hpp>
 
 #include "columns.hpp"
 #include "command.hpp"
-#include "names.hpp"
 #include "options.hpp"
 #include "task_list.hpp"
 
@@ -119,12 +120,21 @@ void print_path(const Inspection& inspection, std::size_t most) {
     std::cout << "  " << shown_name(inspection.saved.graph.key(path[i])) << '\n';
 }
 
+template <class Line>
+void print_note(const std::string& note, const Line& line) {
+  std::istringstream lines(note);
+  bool is_first = true;
+  for (std::string each; std::getline(lines, each); is_first = false)
+    line(is_first ? "note" : "", shown_name(each));
+}
+
 int print(const Inspection& inspection, const Arguments& arguments) {
   const GraphSummary& summary = inspection.summary;
   const auto line = [](const std::string& head, const std::string& text) {
     std::cout << head << std::string(16 - head.size(), ' ') << text << '\n';
   };
   line("file", arguments.file + ", " + size_text(inspection.file_bytes));
+  print_note(inspection.saved.note, line);
   for (const SavedResult& result : inspection.saved.results)
     line("wanted", result_text(result, inspection.saved.graph));
   line("tasks",
@@ -188,7 +198,8 @@ int print_json(const Inspection& inspection, const Arguments& arguments) {
       {"missing_kernels", Value::list(std::move(missing))},
       {"by_kernel", Value::list(std::move(rows))},
       {"critical_path", Value::list(std::move(path))},
-      {"results", Value::list(std::move(results))}};
+      {"results", Value::list(std::move(results))},
+      {"note", inspection.saved.note}};
   if (arguments.tasks)
     facts.emplace_back("by_task", tasks_as_value(inspection.saved.graph));
   std::cout << to_json(Value::map(std::move(facts))) << '\n';

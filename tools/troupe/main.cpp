@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <troupe/names.hpp>
+
 #include "command.hpp"
 
 namespace {
@@ -28,9 +30,8 @@ void troupe::tool::require_subcommand(CLI::App& app) {
     if (!app.get_subcommands().empty())
       return;
     const std::vector<std::string> words = app.remaining();
-    std::string known;
-    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
-      known += (known.empty() ? "" : ", ") + command->get_name();
+    const std::string known = joined(app.get_subcommands([](CLI::App*) { return true; }),
+                                     [](const CLI::App* command) { return command->get_name(); });
     throw CLI::ParseError((words.empty() ? "a subcommand is required" : "no subcommand " + words.front())
                               + "; there are " + known,
                           CLI::ExitCodes::RequiredError);

@@ -10,9 +10,9 @@
 
 #include <troupe/byte_size.hpp>
 #include <troupe/graph_summary.hpp>
+#include <troupe/names.hpp>
 
 #include "columns.hpp"
-#include "names.hpp"
 
 namespace troupe::tool {
 

@@ -12,10 +12,10 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/duration_text.hpp>
 #include <troupe/json.hpp>
+#include <troupe/names.hpp>
 
 #include "columns.hpp"
 #include "command.hpp"
-#include "names.hpp"
 #include "options.hpp"
 #include "trace_events.hpp"
 #include "trace_summary.hpp"

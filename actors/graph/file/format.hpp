@@ -21,6 +21,7 @@ namespace troupe {
 //     tasks       for each task: s body less that of the task before, where 0 is none and 1 the first body;
 //                 and unless it is none the number of inputs [ s the input's id less its own ]
 //     results     to the end: name text, 0 or number of axes + 1 [ extent ], number of tasks [ s id less that before ]
+//     note        text, if there is a note
 //
 // A program is a body without its constants: flags (1 plain, 2 the output varies, 4 promised, 8 has a line, 16 output known,
 // 32 workspace known, 64 has retries and priority), result operand; with its flag each: which result, file and line, bytes,
@@ -29,10 +30,10 @@ namespace troupe {
 // number of operands [ operand ]. An operand is its index times three and its kind.
 // A constant is: 0 null, 1 false, 2 true, 3 an integer: s number, 4 a real: its 8 bytes, else 5 + its number in `constants`.
 //
-// Version 1 has no programs and no results. Its bodies are programs whose flag 64 is never set: retries always stand there,
+// Version 2 has no note. Version 1 has no programs and no results either. Its bodies are programs whose flag 64 is never set: retries always stand there,
 // no priority, and behind the number of constants their numbers. Its section `wanted` is, to the end: id.
 
-inline constexpr SectionFormat graph_file_format{"TROUPEGR", 2, "graph file"};
+inline constexpr SectionFormat graph_file_format{"TROUPEGR", 3, "graph file"};
 
 /// The numbers are part of the format: append, never renumber.
 enum class Section : std::uint32_t {
@@ -47,9 +48,10 @@ enum class Section : std::uint32_t {
   tasks,
   wanted,
   programs,
-  results
+  results,
+  note
 };
-inline constexpr std::uint32_t last_section = static_cast<std::uint32_t>(Section::results);
+inline constexpr std::uint32_t last_section = static_cast<std::uint32_t>(Section::note);
 
 // Bits of a program's flags.
 inline constexpr std::uint64_t is_plain = 1, output_varies = 2, is_promised = 4, has_line = 8,

@@ -7,6 +7,7 @@
 #include <troupe/error.hpp>
 #include <troupe/graph_file.hpp>
 #include <troupe/kernel.hpp>
+#include <troupe/names.hpp>
 
 namespace troupe {
 
@@ -76,13 +77,10 @@ std::vector<NamedVersion> kernels_within(const Step& step) {
 void require_no_missing(const std::vector<std::string>& kernels) {
   if (kernels.empty())
     return;
-  std::string all;
-  for (const std::string& name : kernels)
-    all += (all.empty() ? "" : ", ") + name;
   const bool has_lambda =
       std::ranges::any_of(kernels, [](const std::string& name) { return name.starts_with("lambda/"); });
   throw KeyError(
-      "this program has not the kernels " + all
+      "this program has not the kernels " + joined(kernels)
       + (has_lambda
              ? "; a lambda is in the program or plugin that wrote the file, and in no other build of it"
              : "; they are in the programs that register them, and in plugins that do (load_plugin, "

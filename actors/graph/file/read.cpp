@@ -29,8 +29,8 @@ namespace {
 
 std::string_view section_name(std::uint32_t kind) {
   constexpr std::array<std::string_view, last_section + 1> names{
-      "",      "kernels", "parameters", "constants", "files",    "bodies", "names",
-      "texts", "keys",    "tasks",      "wanted",    "programs", "results"};
+      "",      "kernels", "parameters", "constants", "files",    "bodies",  "names",
+      "texts", "keys",    "tasks",      "wanted",    "programs", "results", "note"};
   return names[kind];
 }
 
@@ -153,7 +153,7 @@ public:
     });
     sections_.read(Section::tasks, [&](VarintReader& reader) { read_tasks(reader); });
     std::vector<SavedResult> results = read_results();
-    return {std::move(graph_), std::move(results), missing_.take()};
+    return {std::move(graph_), std::move(results), missing_.take(), read_note()};
   }
 
 private:
@@ -274,6 +274,13 @@ private:
       results = read_to_end(reader, [&](VarintReader& left) { return read_result(left); });
     });
     return results;
+  }
+
+  std::string read_note() {
+    std::string note;
+    if (sections_.size_bytes(Section::note) > 0)
+      sections_.read(Section::note, [&](VarintReader& reader) { note = reader.text(); });
+    return note;
   }
 
   SavedResult read_result(VarintReader& reader) {

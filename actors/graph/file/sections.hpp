@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include <troupe/graph_file.hpp>
@@ -9,7 +10,8 @@
 namespace troupe {
 
 /// What `save` writes, without the file. Throws as that.
-std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results);
+std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results,
+                                     std::string_view note = {});
 
 /// What `load` makes of a file.
 ///

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -139,18 +140,26 @@ private:
 
 } // namespace
 
-std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results) {
+std::vector<FileSection> to_sections(const Graph& graph, std::span<const SavedResult> results,
+                                     std::string_view note) {
   for (const SavedResult& result : results) {
     require_block_count(result, "save: ");
     require_wanted(graph, result.tasks, "save");
   }
-  return GraphWriter(GraphAccess::storage(graph)).sections(results);
+  std::vector<FileSection> sections = GraphWriter(GraphAccess::storage(graph)).sections(results);
+  if (!note.empty()) {
+    VarintWriter writer;
+    writer.text(note);
+    sections.push_back({static_cast<std::uint32_t>(Section::note), writer.take()});
+  }
+  return sections;
 }
 
 namespace {
 
-void write(const Graph& graph, std::span<const SavedResult> results, const std::filesystem::path& file) {
-  const std::vector<FileSection> sections = to_sections(graph, results);
+void write(const Graph& graph, std::span<const SavedResult> results, std::string_view note,
+           const std::filesystem::path& file) {
+  const std::vector<FileSection> sections = to_sections(graph, results, note);
   try {
     write_section_file(file, graph_file_format, sections);
   } catch (const FileError& error) {
@@ -161,12 +170,12 @@ void write(const Graph& graph, std::span<const SavedResult> results, const std::
 } // namespace
 
 void save(const SavedGraph& graph, const std::filesystem::path& file) {
-  write(graph.graph, graph.results, file);
+  write(graph.graph, graph.results, graph.note, file);
 }
 
 void save(const Graph& graph, std::span<const TaskId> wanted, const std::filesystem::path& file) {
   const SavedResult result{{}, std::nullopt, {wanted.begin(), wanted.end()}};
-  write(graph, std::span(&result, 1), file);
+  write(graph, std::span(&result, 1), {}, file);
 }
 
 } // namespace troupe

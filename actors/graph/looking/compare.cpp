@@ -3,9 +3,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <troupe/codec.hpp>
 #include <troupe/graph_difference.hpp>
+#include <troupe/names.hpp>
 
 #include "graph/outline/kernel_names.hpp"
 
@@ -14,10 +17,7 @@ namespace troupe {
 namespace {
 
 std::string keys_text(const Graph& graph, TaskId task) {
-  std::string text = "[";
-  for (const TaskId input : graph.inputs(task))
-    (text += text.size() > 1 ? ", " : "") += graph.key(input);
-  return text + "]";
+  return "[" + joined(graph.inputs(task), [&](TaskId input) { return graph.key(input); }) + "]";
 }
 
 bool same_operands(const Step& left, const Step& right) {
@@ -41,8 +41,8 @@ public:
 
   /// How what they do differs; empty if it does not.
   std::string text() {
-    if (const std::string now = kernel_names(after_), then = kernel_names(before_); now != then) {
-      add("calls " + now + ", called " + then);
+    if (called(before_) != called(after_)) {
+      compare_calls();
       return std::move(text_);
     }
     compare_steps();
@@ -52,6 +52,24 @@ public:
 
 private:
   void add(std::string_view difference) { add_to(text_, difference); }
+
+  static std::vector<std::string_view> called(const Body& body) {
+    std::vector<std::string_view> names;
+    for (const Step& step : body.steps)
+      if (step.kind == Step::Kind::call)
+        names.push_back(step.kernel->name);
+    return names;
+  }
+
+  /// In short; in full where that looks the same.
+  void compare_calls() {
+    std::string now = kernel_names(after_), then = kernel_names(before_);
+    if (now == then) {
+      now = joined(called(after_));
+      then = joined(called(before_));
+    }
+    add("calls " + now + ", called " + then);
+  }
 
   void compare_steps() {
     const bool have_one_form = before_.promised == after_.promised && before_.result == after_.result

@@ -1,25 +1,46 @@
 #include "graph/outline/kernel_names.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <troupe/names.hpp>
+
 namespace troupe {
 
 namespace {
 
 constexpr std::size_t most_named_kernels = 4;
 
+bool is_call(const Step& step) { return step.kind == Step::Kind::call; }
+
+/// The name of a lambda is the program's build and its place there. The place tells it from others; the line that calls it
+/// says more, where that is the only call.
+std::string name_of(const Kernel& kernel, const Body& body) {
+  if (!kernel.name.starts_with("lambda/"))
+    return kernel.name;
+  const std::string place = "lambda " + kernel.name.substr(kernel.name.rfind('/') + 1);
+  if (body.line.file == nullptr || std::ranges::count_if(body.steps, is_call) > 1)
+    return place;
+  return place + " of " + std::filesystem::path(body.line.file).filename().string() + ":"
+         + std::to_string(body.line.line);
+}
+
 } // namespace
 
 std::string kernel_names(const Body& body) {
   if (body.promised >= 0)
     return "result " + std::to_string(body.promised);
-  std::string names;
+  std::vector<std::string> names;
   std::size_t call_count = 0;
   for (const Step& step : body.steps)
-    if (step.kind == Step::Kind::call && ++call_count <= most_named_kernels)
-      names += (names.empty() ? "" : ", ") + step.kernel->name;
+    if (is_call(step) && ++call_count <= most_named_kernels)
+      names.push_back(name_of(*step.kernel, body));
   if (call_count > most_named_kernels)
-    names += ", " + std::to_string(call_count - most_named_kernels) + " more";
+    names.push_back(std::to_string(call_count - most_named_kernels) + " more");
   if (!names.empty())
-    return names;
+    return joined(names);
   if (!body.steps.empty())
     return body.steps.back().kind == Step::Kind::list ? "list" : "map";
   return body.result.kind == Operand::Kind::input ? "alias" : "literal";

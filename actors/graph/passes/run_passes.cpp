@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 #include <troupe/pass.hpp>
 
 #include "graph/needed_tasks.hpp"
@@ -25,10 +26,8 @@ const Row& get_row(std::string_view name) {
   const auto* row = std::ranges::find(table, name, &Row::name);
   if (row != table.end())
     return *row;
-  std::string message = "optimize: there is no pass \"" + std::string(name) + "\"; there are";
-  for (std::size_t i = 0; i < table.size(); ++i)
-    message += (i == 0 ? " " : ", ") + std::string(table[i].name);
-  throw KeyError(message);
+  throw KeyError("optimize: there is no pass \"" + std::string(name) + "\"; there are "
+                 + joined(table, &Row::name));
 }
 
 void require_skippable(std::string_view name, const std::vector<Pass>& passes) {

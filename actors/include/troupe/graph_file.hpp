@@ -21,9 +21,11 @@ struct SavedResult {
 
 /// A graph and what is wanted of it, as a file holds them.
 struct SavedGraph {
-  Graph graph;
-  std::vector<SavedResult> results;
-  std::vector<std::string> missing; ///< "name/version" of kernels that stand-ins stand for; see `Unknown`.
+  Graph graph = {};
+  std::vector<SavedResult> results = {};
+  std::vector<std::string> missing =
+      {};                ///< "name/version" of kernels that stand-ins stand for; see `Unknown`.
+  std::string note = {}; ///< For people: where the graph is from, of a failed task the failure. May be empty.
 
   /// The tasks of all results, one after the other.
   std::vector<TaskId> wanted() const;
@@ -65,6 +67,7 @@ std::vector<std::string> missing_kernels(const SavedGraph& saved, std::span<cons
 /// Before the wanted tasks of a file that was loaded with `Unknown::keep` run: what others need may be missing.
 ///
 /// \throws KeyError naming the kernels, FileError naming a type, as `load`, that they need and this program has not.
-void require_parts(const SavedGraph& saved, std::span<const TaskId> wanted, const std::filesystem::path& file);
+void require_parts(const SavedGraph& saved, std::span<const TaskId> wanted,
+                   const std::filesystem::path& file);
 
 } // namespace troupe

@@ -122,8 +122,8 @@ struct SessionOptions {
   int io_threads = 4; ///< Reads and writes in flight at a time.
   Interrupt interrupt = Interrupt::ignore;
   ProgressBar progress_bar = ProgressBar::automatic;
-  /// A graph file that a compute leaves when it fails: the task that failed first, with its inputs as constants, to be run
-  /// again and looked at (`load`, `troupe replay`). Of a task that computes, it has that task; on another session, if
+  /// A graph file that a compute leaves when it fails: the task that failed first, with its inputs as constants and the
+  /// failure as a note, to be run again and looked at (`load`, `troupe replay`, `troupe inspect`). Of a task that computes, it has that task; on another session, if
   /// that task's own leaves a file. A later failure replaces it.
   /// Where memory is limited it is left only if the inputs take no more than half of that. Empty: none.
   std::filesystem::path on_failure = {};

@@ -1,6 +1,8 @@
 #include "runtime/task/failed_task.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <troupe/graph_file.hpp>
 
@@ -8,17 +10,17 @@
 
 namespace troupe {
 
-void save_task(const Graph& graph, TaskId task, std::span<const Value> inputs,
+void save_task(const Graph& graph, TaskId task, std::span<const Value> inputs, std::string note,
                const std::filesystem::path& file) {
   const Graph referring = alone(graph, task, inputs);
-  Graph saved; // with the values themselves
+  SavedGraph saved{.note = std::move(note)}; // with the values themselves
   for (TaskId each = 0; each < referring.size(); ++each) {
     Body body = referring.body(each);
     std::ranges::transform(body.literals, body.literals.begin(), dereference);
-    saved.add(referring.key(each), saved.add_body(std::move(body)), referring.inputs(each));
+    saved.graph.add(referring.key(each), saved.graph.add_body(std::move(body)), referring.inputs(each));
   }
-  const TaskId failed = saved.get(graph.key(task));
-  save(saved, std::span(&failed, 1), file);
+  saved.results.push_back({{}, std::nullopt, {saved.graph.get(graph.key(task))}});
+  save(saved, file);
 }
 
 } // namespace troupe

@@ -426,6 +426,7 @@ caf::message TaskActor::list_of(const std::vector<caf::message>& results, Worker
   } catch (const std::exception& error) {
     details.reason = std::string("a result of its graph cannot be read back: ") + error.what();
   }
+  add_place(details);
   return tell_failure(std::move(details), worker);
 }
 

@@ -102,6 +102,7 @@ private:
   bool wants_file() const;
   void save_to_file(TaskError::Details& details);
   void require_memory_to_save();
+  void add_place(TaskError::Details& details) const;
   caf::message tell_failure(TaskError::Details details, Worker& worker);
   const Content* failed_input() noexcept;
   void drop_inputs() noexcept;

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include <troupe/names.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
@@ -16,10 +17,8 @@ std::string describe(const TaskError::Details& details) {
   std::string text = "task " + to_string(Value(details.key)) + " failed: " + details.reason;
   if (!details.kernel.empty()) {
     // The name of a lambda is its place in the program, which says nothing.
-    text += "\n  in " + (details.kernel.starts_with("lambda/") ? "your function" : details.kernel) + '(';
-    for (std::size_t i = 0; i < details.inputs.size(); ++i)
-      text += (i > 0 ? ", " : "") + details.inputs[i];
-    text += ')';
+    text += "\n  in " + (details.kernel.starts_with("lambda/") ? "your function" : details.kernel) + '('
+            + joined(details.inputs) + ')';
   }
   if (!details.file.empty())
     text += "\n  asked for at " + details.file + ':' + std::to_string(details.line);

@@ -21,6 +21,7 @@
 namespace troupe {
 
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
+  add_place(details);
   if (wants_file()) {
     // Only one is told of, so that it is the one in the file.
     if (!run().is_first_failure()) {
@@ -56,7 +57,7 @@ void TaskActor::save_to_file(TaskError::Details& details) {
     std::vector<Value> values;
     for (const Content* const input : inputs())
       values.push_back(find<Result>(input)->take_out());
-    save_task(network_->graph(), task_, values, file);
+    save_task(network_->graph(), task_, values, TaskError(details).what(), file);
     details.saved = file.string();
   } catch (const std::exception& error) {
     details.not_saved = error.what();
@@ -85,8 +86,8 @@ void TaskActor::require_memory_to_save() {
                       + to_string(ByteSize(memory->limit_bytes())));
 }
 
-/// Tells the client, which stops the run. \returns the message for consumers
-caf::message TaskActor::tell_failure(TaskError::Details details, Worker& worker) {
+/// Which task it is, and where it was asked for.
+void TaskActor::add_place(TaskError::Details& details) const {
   details.key = network_->graph().key(task_);
   // Yielded tasks have no line of their own unless the yielding kernel gave them one.
   const SourceLine line = network_->is_spliced() && body_->line.file == nullptr
@@ -97,6 +98,10 @@ caf::message TaskActor::tell_failure(TaskError::Details details, Worker& worker)
   if (network_->is_spliced())
     details.reason +=
         " (in the graph yielded by \"" + network_->run().root().graph().key(network_->root_task()) + "\")";
+}
+
+/// Tells the client, which stops the run. \returns the message for consumers
+caf::message TaskActor::tell_failure(TaskError::Details details, Worker& worker) {
   caf::message message =
       caf::make_message(Failure{std::make_shared<const TaskError::Details>(std::move(details))});
   network_->run().client().enqueue(nullptr, input_id(0), message, &worker);

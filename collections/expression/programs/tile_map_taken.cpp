@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <troupe/names.hpp>
+
 #include "expression/apply.hpp"
 #include "expression/gather.hpp"
 #include "expression/literals.hpp"
@@ -84,18 +86,16 @@ std::vector<NodeParts> TileMap::taken(const ArrayNode& node, std::span<const Gat
 }
 
 std::string describe(const TileProgram& program) {
-  std::string text, casts;
-  std::size_t counts[] = {0, 0}; // of others, of casts
+  std::vector<std::string> casts, others;
   for (const TileInstruction& instruction : program.instructions) {
-    const bool is_cast = instruction.operation == TileOperation::cast;
-    std::string& to = is_cast ? casts : text;
-    ++counts[is_cast ? 1 : 0];
-    to += (to.empty() ? "" : ", ") + std::string(to_string(instruction.operation));
-    if (is_cast)
-      to += " to " + std::string(to_string(instruction.dtype));
+    const std::string operation(to_string(instruction.operation));
+    if (instruction.operation == TileOperation::cast)
+      casts.push_back(operation + " to " + std::string(to_string(instruction.dtype)));
+    else
+      others.push_back(operation);
   }
-  const std::string& shown = text.empty() ? casts : text;
-  return counts[text.empty() ? 1 : 0] == 1 ? shown : "{" + shown + "}";
+  const std::vector<std::string>& shown = others.empty() ? casts : others;
+  return shown.size() == 1 ? shown.front() : "{" + joined(shown) + "}";
 }
 
 std::string TileMap::description() const {

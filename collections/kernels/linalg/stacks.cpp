@@ -9,6 +9,7 @@
 
 #include <troupe/error.hpp>
 #include <troupe/kernel.hpp>
+#include <troupe/names.hpp>
 
 #include "kernels/linalg/lapack.hpp"
 #include "kernels/linalg/transposed_copy.hpp"
@@ -281,13 +282,12 @@ bool fits(StackOperation operation, const Shape& a, const Shape* b) {
 }
 
 void require_operands(StackOperation operation, std::span<const Chunk> chunks) {
-  std::string shown;
-  for (const Chunk& chunk : chunks)
-    shown += (shown.empty() ? "" : ", ") + std::string(to_string(chunk.dtype())) + to_string(chunk.shape());
   if (chunks.empty() || chunks.size() > 2 || chunks.front().dtype() != chunks.back().dtype()
       || !fits(operation, chunks[0].shape(), chunks.size() == 2 ? &chunks[1].shape() : nullptr))
     throw ShapeError("stack_of_matrices: operation " + std::to_string(static_cast<int>(operation))
-                     + " does not take blocks of " + shown);
+                     + " does not take blocks of " + joined(chunks, [](const Chunk& chunk) {
+                         return std::string(to_string(chunk.dtype())) + to_string(chunk.shape());
+                       }));
 }
 
 Value run_stack(const KernelCall& call) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <troupe/error.hpp>
+#include <troupe/names.hpp>
 
 namespace troupe {
 
@@ -63,10 +64,7 @@ QuantileMethod quantile_method_from_name(std::string_view name) {
   const auto found = std::ranges::find(names, name);
   if (found != names.end())
     return static_cast<QuantileMethod>(found - names.begin());
-  std::string known;
-  for (const std::string_view each : names)
-    known += (known.empty() ? "" : ", ") + std::string(each);
-  throw ValueError("quantile: no method is called \"" + std::string(name) + "\"; there are " + known);
+  throw ValueError("quantile: no method is called \"" + std::string(name) + "\"; there are " + joined(names));
 }
 
 QuantilePlace quantile_place(QuantileMethod method, double q, std::int64_t count) {

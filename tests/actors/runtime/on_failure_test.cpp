@@ -102,6 +102,9 @@ BOOST_AUTO_TEST_CASE(the_file_has_the_task_and_its_inputs) {
     BOOST_TEST(details.not_saved == "");
     const SavedGraph saved = load(place.file);
     BOOST_TEST(saved.graph.size() == 3U);
+    BOOST_TEST(
+        std::string(TaskError(details).what()).starts_with(saved.note + "\n  saved with its inputs in "));
+    BOOST_TEST(saved.note.starts_with("task \"bad\" failed: no such luck"), saved.note);
     BOOST_TEST(saved.graph.key(saved.wanted().front()) == "bad");
     BOOST_TEST(dependencies(saved.graph, saved.wanted().front()) == (std::vector<std::string>{"n0", "n1"}),
                boost::test_tools::per_element());

@@ -201,6 +201,20 @@ BOOST_AUTO_TEST_CASE(calls_of_a_delayed_function_are_one_step) {
   BOOST_TEST(text.find("  step   tasks  a task\n  half       5       ?\n") != std::string::npos, text);
 }
 
+BOOST_AUTO_TEST_CASE(functions_without_a_name_are_told_by_their_lines) {
+  const auto increase = delayed([](int x) { return x + 1; });
+  const auto decrease = delayed([](int x) { return x - 1; });
+  const int line = __LINE__ + 1;
+  const Delayed<int> up = increase(1);
+  const Delayed<int> down = decrease(up);
+
+  const Explanation explanation = explain({up, down});
+
+  BOOST_REQUIRE(explanation.steps.size() == 2U);
+  BOOST_TEST(explanation.steps[0].operation == "delayed of explain_test.cpp:" + std::to_string(line));
+  BOOST_TEST(explanation.steps[1].operation == "delayed of explain_test.cpp:" + std::to_string(line + 1));
+}
+
 BOOST_AUTO_TEST_CASE(arrays_and_delayed_values_are_planned_together) {
   const Array x = arange(10, {.chunks = 4}) + 1.0;
   const Delayed<double> sum = total(x);
@@ -217,7 +231,8 @@ BOOST_AUTO_TEST_CASE(arrays_and_delayed_values_are_planned_together) {
   BOOST_TEST(explanation.results.size() == 3U);
   BOOST_TEST(explain({x, sum}).steps.back().operation == "total");
   const std::string text = to_string(explain(sum)); // a call has no dtype, no shape
-  BOOST_TEST(text.find("  whole array                              1  80 bytes\n") != std::string::npos, text);
+  BOOST_TEST(text.find("  whole array                              1  80 bytes\n") != std::string::npos,
+             text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -239,23 +239,41 @@ BOOST_AUTO_TEST_CASE(views_of_one_buffer_stay_apart) {
   BOOST_TEST((loaded.body(2).literals.at(0) == Value(whole)));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_version_1_is_read) {
+BOOST_AUTO_TEST_CASE(files_of_older_versions_are_read) {
   register_arithmetic();
+  for (const char* const file : {"version_1.graph", "version_2.graph"}) {
+    const SavedGraph loaded = load(std::filesystem::path(GRAPH_FILES) / file);
 
-  const SavedGraph loaded = load(std::filesystem::path(GRAPH_FILES) / "version_1.graph");
+    const std::vector<Value> values = run_serially(loaded.graph, loaded.wanted()).values;
+    BOOST_REQUIRE(values.size() == 4U);
+    BOOST_TEST((values[0] == Value(10)));
+    BOOST_TEST((values[1] == Value::list({10, 3, "text", Value(), -0.5, true})));
+    BOOST_TEST(to_string(values[2]) == "{\"ramp\": float64 (4,), \"y\": -10}");
+    BOOST_TEST((values[3] == Value(3)));
+    const Body& plain = loaded.graph.body(loaded.graph.get("neg-1a2b/1/0"));
+    BOOST_TEST(plain.retries == 3);
+    BOOST_TEST(plain.output_bytes == 8);
+    BOOST_TEST(plain.workspace_bytes == 16);
+    BOOST_TEST(plain.output_varies);
+    BOOST_TEST(std::string(plain.line.file) == "program.cpp");
+    BOOST_TEST(loaded.note == "");
+  }
+}
 
-  const std::vector<Value> values = run_serially(loaded.graph, loaded.wanted()).values;
-  BOOST_REQUIRE(values.size() == 4U);
-  BOOST_TEST((values[0] == Value(10)));
-  BOOST_TEST((values[1] == Value::list({10, 3, "text", Value(), -0.5, true})));
-  BOOST_TEST(to_string(values[2]) == "{\"ramp\": float64 (4,), \"y\": -10}");
-  BOOST_TEST((values[3] == Value(3)));
-  const Body& plain = loaded.graph.body(loaded.graph.get("neg-1a2b/1/0"));
-  BOOST_TEST(plain.retries == 3);
-  BOOST_TEST(plain.output_bytes == 8);
-  BOOST_TEST(plain.workspace_bytes == 16);
-  BOOST_TEST(plain.output_varies);
-  BOOST_TEST(std::string(plain.line.file) == "program.cpp");
+BOOST_AUTO_TEST_CASE(a_note_comes_back) {
+  const Place place;
+  SavedGraph noted{.note = "what it is\n  and of whom"};
+  noted.graph.add("a", literal(1));
+
+  save(noted, place.file);
+
+  BOOST_TEST(load(place.file).note == noted.note);
+  const std::vector<FileSection> sections = to_sections(noted.graph, {}, std::string(1000, 'x'));
+  std::vector<FileSection> cut = sections;
+  cut.back().bytes.pop_back();
+  BOOST_TEST(message_of<FileError>([&] {
+               from_sections({graph_file_format.version, cut});
+             }).starts_with("note: "));
 }
 
 // As another program would have written it.
@@ -386,9 +404,9 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused) {
   BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("No such file") != std::string::npos);
   write_bytes(place.file, "PK and other things");
   BOOST_TEST(message_of<FileError>([&] { load(place.file); }).find("is no graph file") != std::string::npos);
-  write_section_file(place.file, {"TROUPEGR", 3, "graph file"}, {});
+  write_section_file(place.file, {"TROUPEGR", 4, "graph file"}, {});
   const std::string message = message_of<FileError>([&] { load(place.file); });
-  BOOST_TEST(message.find("it is of version 3, this program knows those up to 2") != std::string::npos,
+  BOOST_TEST(message.find("it is of version 4, this program knows those up to 3") != std::string::npos,
              message);
 }
 

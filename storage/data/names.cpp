@@ -1,12 +1,11 @@
-#include "names.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
 
 #include <troupe/json.hpp>
+#include <troupe/names.hpp>
 
-namespace troupe::tool {
+namespace troupe {
 
 namespace {
 
@@ -52,4 +51,4 @@ std::string shown_name(std::string_view name) {
   return quoted_name(harmless) == "\"" + harmless + "\"" ? std::string(name) : quoted_name(name);
 }
 
-} // namespace troupe::tool
+} // namespace troupe
