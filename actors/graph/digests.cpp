@@ -1,8 +1,8 @@
+#include "graph/digests.hpp"
+
+#include <algorithm>
 #include <string_view>
 #include <vector>
-
-#include <troupe/codec.hpp>
-#include <troupe/graph.hpp>
 
 #include "graph/graph_storage.hpp"
 #include "graph/needed_tasks.hpp"
@@ -27,7 +27,22 @@ struct FixedPart {
   bool is_known = false;
   std::vector<Digest> steps;
   std::vector<Digest> literals;
+  std::vector<bool> looked_at; ///< Of inputs; those behind are not.
 };
+
+std::vector<bool> inputs_looked_at(const Body& body) {
+  std::vector<bool> inputs;
+  const auto add = [&](const Operand& operand) {
+    if (operand.kind != Operand::Kind::input)
+      return;
+    inputs.resize(std::max<std::size_t>(inputs.size(), operand.index + 1), false);
+    inputs[operand.index] = true;
+  };
+  add(body.result);
+  for (const Step& step : body.steps)
+    std::ranges::for_each(step.operands, add);
+  return inputs;
+}
 
 Digest fixed_digest(const Step& step) {
   Hasher hasher;
@@ -52,8 +67,8 @@ Digest fixed_digest(const Step& step) {
 /// Computes the digests of tasks whose inputs' digests are known.
 class DigestFinder {
 public:
-  explicit DigestFinder(const GraphStorage& storage)
-      : storage_(storage), digests_(storage.size()), fixed_(storage.bodies.size()) {}
+  DigestFinder(const GraphStorage& storage, Waits waits)
+      : storage_(storage), waits_(waits), digests_(storage.size()), fixed_(storage.bodies.size()) {}
 
   void find(TaskId task) {
     const Body& body = *storage_.bodies[storage_.body_of(task)];
@@ -90,6 +105,8 @@ public:
       steps_.push_back(hasher.finish());
     }
     digests_[task] = value(body.result);
+    if (waits_ == Waits::counted)
+      add_waits(fixed.looked_at, inputs, digests_[task]);
   }
 
   std::vector<Digest> take() { return std::move(digests_); }
@@ -102,11 +119,25 @@ private:
     return hasher;
   }
 
+  void add_waits(const std::vector<bool>& looked_at, std::span<const TaskId> inputs, Digest& digest) const {
+    if (std::ranges::count(looked_at, true) == std::ssize(inputs))
+      return;
+    Hasher hasher;
+    hasher.add(std::string_view("after"));
+    hasher.add(digest);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      if (i >= looked_at.size() || !looked_at[i])
+        hasher.add(digests_[inputs[i]]);
+    digest = hasher.finish();
+  }
+
   const FixedPart& fixed_part(TaskId task, const Body& body) {
     FixedPart& fixed = fixed_[storage_.body_of(task)];
     if (fixed.is_known)
       return fixed;
     fixed.is_known = true;
+    if (waits_ == Waits::counted)
+      fixed.looked_at = inputs_looked_at(body);
     for (const Step& step : body.steps)
       fixed.steps.push_back(fixed_digest(step));
     for (const Value& literal : body.literals) {
@@ -119,6 +150,7 @@ private:
   }
 
   const GraphStorage& storage_;
+  const Waits waits_;
   std::vector<Digest> digests_;
   std::vector<FixedPart> fixed_;
   std::vector<Digest> steps_; ///< of the task at hand
@@ -126,8 +158,10 @@ private:
 
 } // namespace
 
-std::vector<Digest> digests(const Graph& graph) {
-  DigestFinder finder(GraphAccess::storage(graph));
+std::vector<Digest> digests(const Graph& graph) { return digests(graph, Waits::ignored); }
+
+std::vector<Digest> digests(const Graph& graph, Waits waits) {
+  DigestFinder finder(GraphAccess::storage(graph), waits);
   for (const TaskId task : needed_tasks(graph, "digests", Missing::refuse))
     finder.find(task);
   return finder.take();

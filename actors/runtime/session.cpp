@@ -43,9 +43,6 @@ constexpr std::size_t most_results_waiting = 64;
 // Less is a mistake: the runtime itself takes more.
 constexpr std::uint64_t smallest_limit = std::uint64_t{1} << 20;
 
-// More are a mistake, and would only cost memory.
-constexpr int most_threads = 1024;
-
 double seconds_since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
@@ -143,7 +140,7 @@ private:
 void throw_verdict(Run& run, const ClientActor& client, const ComputeOptions& options) {
   switch (run.verdict()) {
   case Stop::none: return;
-  case Stop::failed: throw TaskError(*client.failure());
+  case Stop::failed: throw TaskError(client.failure());
   case Stop::cancelled: throw CancelledError("compute: cancelled");
   case Stop::interrupted: throw CancelledError("compute: cancelled by Ctrl-C");
   case Stop::outer: throw CancelledError("compute: cancelled with the computation it was part of");

@@ -18,6 +18,7 @@
 #include <troupe/names.hpp>
 #include <troupe/plugin.hpp>
 #include <troupe/prediction.hpp>
+#include <troupe/session.hpp>
 #include <troupe/visualize.hpp>
 
 #include "columns.hpp"
@@ -28,8 +29,6 @@
 namespace troupe::tool {
 
 namespace {
-
-constexpr std::uint64_t most_threads = 1024; ///< Of a session.
 
 struct Arguments {
   std::string file;
@@ -225,7 +224,7 @@ void add_inspect_command(CLI::App& program, Action& action) {
   inspect->add_option("FILE", arguments->file, "The graph file")->required();
   inspect->add_option("--load", arguments->plugins, "A plugin with kernels or types")->check(not_empty());
   inspect->add_option("--threads", arguments->threads, "For the prediction; 0: one a core")
-      ->check(whole_number(most_threads));
+      ->check(whole_number(std::uint64_t{most_threads}));
   inspect->add_flag("--json", arguments->json, "All of it as JSON");
   inspect->add_flag("--tasks", arguments->tasks, "Lists the tasks: keys, kernels, bytes");
   inspect->add_option("--dot", arguments->dot, "Draws the graph as a .dot file")->check(ends_in(".dot"));

@@ -2,7 +2,7 @@
 #include <troupe/pass.hpp>
 
 #include "graph/needed_tasks.hpp"
-#include "graph/rewriter.hpp"
+#include "graph/passes/rewriter.hpp"
 
 namespace troupe {
 

@@ -10,8 +10,8 @@
 #include "graph/needed_tasks.hpp"
 #include "graph/passes/annotations.hpp"
 #include "graph/passes/body_facts.hpp"
+#include "graph/passes/rewriter.hpp"
 #include "graph/passes/splicer.hpp"
-#include "graph/rewriter.hpp"
 
 namespace troupe {
 

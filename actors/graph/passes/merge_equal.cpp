@@ -5,10 +5,11 @@
 
 #include <troupe/pass.hpp>
 
+#include "graph/digests.hpp"
 #include "graph/id_table.hpp"
 #include "graph/needed_tasks.hpp"
 #include "graph/passes/annotations.hpp"
-#include "graph/rewriter.hpp"
+#include "graph/passes/rewriter.hpp"
 
 namespace troupe {
 
@@ -16,7 +17,7 @@ namespace {
 
 /// Of each task, the first in topological order that has its digest.
 std::vector<TaskId> first_equals(const Graph& graph) {
-  const std::vector<Digest> task_digests = digests(graph);
+  const std::vector<Digest> task_digests = digests(graph, Waits::counted);
   std::vector<TaskId> first(graph.size());
   IdTable table;
   for (const TaskId task : needed_tasks(graph, "merge_equal", Missing::refuse)) {

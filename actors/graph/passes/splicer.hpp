@@ -7,7 +7,7 @@
 #include <troupe/graph.hpp>
 
 #include "graph/id_table.hpp"
-#include "graph/rewriter.hpp"
+#include "graph/passes/rewriter.hpp"
 
 namespace troupe {
 

@@ -282,7 +282,7 @@ Graph merge(const Graph& earlier, const Graph& later);
 /// \throws ValueError naming the task, for another number of them.
 Graph alone(const Graph& graph, TaskId task, std::span<const Value> inputs);
 
-/// The digest of each task: kernels' names and versions, parameters, literals, inputs' digests.
+/// The digest of each task: kernels' names and versions, parameters, literals, digests of the inputs it looks at.
 std::vector<Digest> digests(const Graph& graph);
 
 /// The graph in graphviz' dot language; nodes carry key and kernel.

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -34,11 +35,14 @@ public:
     std::string file;                ///< the user's source line; empty if not known
     std::uint32_t line = 0;
     std::string reason; ///< what the kernel said
+    /// What was thrown at the last attempt, with its own type: for `std::rethrow_exception`. Null if nothing was.
+    std::exception_ptr cause;
     int attempts = 1;
     std::string saved;     ///< The file of `SessionOptions::on_failure`; empty if there is no file,
     std::string not_saved; ///< and why, if there should be.
   };
   explicit TaskError(Details details);
+  explicit TaskError(std::shared_ptr<const Details> details);
   const Details& details() const noexcept { return *details_; }
 
 private:
@@ -104,6 +108,9 @@ public:
     throw ValueError(std::string("session: memory_limit: ") + error.what());
   }
 };
+
+/// Of a session. More are a mistake, and would only cost memory.
+inline constexpr int most_threads = 1024;
 
 struct SessionOptions {
   Scheduler scheduler = Scheduler::threads;

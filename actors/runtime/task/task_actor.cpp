@@ -44,6 +44,12 @@ TaskError::Details& details_in(std::optional<TaskError::Details>& failure) {
   return failure ? *failure : failure.emplace();
 }
 
+/// Of what is being handled.
+void add_cause(std::optional<TaskError::Details>& failure, std::string reason) {
+  details_in(failure).reason = std::move(reason);
+  failure->cause = std::current_exception();
+}
+
 // What people are told: of a chunk its elements, as plans predict them, and not what they take in memory.
 std::size_t bytes_of(const Value& value) {
   return value.kind() == ValueKind::chunk ? value.as_chunk().size_bytes() : value.size_bytes();
@@ -283,9 +289,9 @@ std::optional<TaskActor::Outcome> TaskActor::attempt(Failed& failure) {
       return plan_splice(std::move(outcome.value));
     return outcome;
   } catch (const std::exception& error) {
-    details_in(failure).reason = error.what();
+    add_cause(failure, error.what());
   } catch (...) {
-    details_in(failure).reason = "the kernel threw something that is not a std::exception";
+    add_cause(failure, "the kernel threw something that is not a std::exception");
   }
   return std::nullopt;
 }

@@ -33,8 +33,10 @@ std::string describe(const TaskError::Details& details) {
 
 } // namespace
 
-TaskError::TaskError(Details details)
-    : Error(describe(details)), details_(std::make_shared<const Details>(std::move(details))) {}
+TaskError::TaskError(Details details) : TaskError(std::make_shared<const Details>(std::move(details))) {}
+
+TaskError::TaskError(std::shared_ptr<const Details> details)
+    : Error(describe(*details)), details_(std::move(details)) {}
 
 TaskTooLarge::TaskTooLarge(std::string key, std::uint64_t needed_bytes, std::uint64_t limit_bytes)
     : MemoryError("compute: task \"" + key + "\" needs " + to_string(ByteSize(needed_bytes), limit_bytes)

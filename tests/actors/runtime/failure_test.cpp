@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <new>
 #include <span>
 #include <string>
@@ -54,6 +55,15 @@ Value take_a_while(const KernelCall&) {
   ++kernels_run;
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
   return 0;
+}
+
+/// What other kernels do not throw.
+struct Unlucky {
+  int number;
+};
+
+Value fail_with_a_number(const KernelCall& call) {
+  throw Unlucky{static_cast<int>(call.arguments.front().as_integer())};
 }
 
 Graph graph_of(std::string key, const Node& node, SourceLine line = {}) {
@@ -109,6 +119,22 @@ BOOST_AUTO_TEST_CASE(names_the_task_the_kernel_and_its_arguments) {
     BOOST_TEST(details.line == 31u);
     BOOST_TEST(details.attempts == 1);
     BOOST_TEST(session.report().failures == 1u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_thrown_is_there_with_its_type) {
+  Graph graph;
+  graph.add("broken", call_of("test.fail_with_a_number", fail_with_a_number, {literal(7)}));
+  graph.add("after", sum({key("broken")}));
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+
+    const TaskError::Details details = details_of(session, graph, "after", {.retries = 1});
+
+    BOOST_TEST(details.reason == "the kernel threw something that is not a std::exception");
+    BOOST_REQUIRE(details.cause != nullptr);
+    BOOST_CHECK_EXCEPTION(std::rethrow_exception(details.cause), Unlucky,
+                          [](const Unlucky& thrown) { return thrown.number == 7; });
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <thread>
 #include <vector>
@@ -106,6 +107,7 @@ BOOST_AUTO_TEST_CASE(a_failure_inside_shows_both_keys) {
     BOOST_CHECK_EXCEPTION(session.get(graph, "outer"), TaskError, [](const TaskError& error) {
       BOOST_TEST(error.details().key == "outer");
       BOOST_TEST(error.details().reason.find("task \"inner\" failed: no such luck") != std::string::npos);
+      BOOST_CHECK_THROW(std::rethrow_exception(error.details().cause), TaskError);
       return true;
     });
   }

@@ -51,6 +51,34 @@ BOOST_AUTO_TEST_CASE(a_wanted_key_stays_as_an_alias) {
   BOOST_TEST(text_of(merged) == (GraphText{{"x", "1"}, {"a", "inc(x)"}, {"b", "a"}, {"c", "a"}}));
 }
 
+/// A task that waits for another one, which its body does not look at.
+TaskId add_waiting(Graph& graph, const std::string& name, Body body, const std::string& awaited) {
+  body.plain = false;
+  const TaskId input = graph.get(awaited);
+  return graph.add(name, graph.add_body(std::move(body)), std::span(&input, 1));
+}
+
+BOOST_AUTO_TEST_CASE(tasks_that_wait_for_others_stay) {
+  register_arithmetic();
+  const Body body = Body::call(KernelRegistry::instance().get("arithmetic.seven"));
+  Graph graph;
+  graph.add("at once", seven());
+  graph.add("slow", inc(key("at once")));
+  graph.add("other", dec(key("at once")));
+  add_waiting(graph, "later", body, "slow"); // a task before it needs what is equal to it but for that
+  add_waiting(graph, "later too", body, "slow");
+  add_waiting(graph, "after other", body, "other");
+  graph.add("z", add3(key("later"), key("later too"), key("after other")));
+
+  const Graph merged = merge_equal(graph, tasks_of(graph, {"z"}));
+
+  BOOST_TEST(dependencies(merged, merged.get("later")) == std::vector<std::string>{"slow"},
+             boost::test_tools::per_element());
+  const std::vector<std::string> expected{"after other", "later"}; // sorted, each once
+  BOOST_TEST(dependencies(merged, merged.get("z")) == expected, boost::test_tools::per_element());
+  BOOST_TEST((run_serially(merged, tasks_of(merged, {"z"})).values == std::vector<Value>{21}));
+}
+
 BOOST_AUTO_TEST_CASE(aliases_that_nobody_wants_go) {
   Graph graph;
   graph.add("z", inc(key("alias")));

@@ -1,4 +1,4 @@
-#include "graph/rewriter.hpp"
+#include "graph/passes/rewriter.hpp"
 
 namespace troupe {
 
