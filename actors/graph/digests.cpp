@@ -19,6 +19,8 @@ namespace {
 //     a literal       "literal", the value's digest
 //     a promise       "promise", which result, the digest of the task that yields it
 //     an alias        nothing of its own: it is the other task's digest
+//     waits           where they count, of a task with inputs or steps that its value is not made of:
+//                     "after", the value's digest, those of the inputs and of the steps
 //
 // So a nested call has the digest of the same call written as a task of its own.
 
@@ -27,21 +29,24 @@ struct FixedPart {
   bool is_known = false;
   std::vector<Digest> steps;
   std::vector<Digest> literals;
-  std::vector<bool> looked_at; ///< Of inputs; those behind are not.
+  std::vector<bool> needed_inputs, needed_steps; ///< For the result. Inputs behind them are not.
 };
 
-std::vector<bool> inputs_looked_at(const Body& body) {
-  std::vector<bool> inputs;
-  const auto add = [&](const Operand& operand) {
+/// What the result is made of: the rest of the steps and of the inputs is run and waited for all the same.
+void find_needed(const Body& body, FixedPart& fixed) {
+  fixed.needed_steps.assign(body.steps.size(), false);
+  const auto need = [&](const Operand& operand) {
+    if (operand.kind == Operand::Kind::step)
+      fixed.needed_steps[operand.index] = true;
     if (operand.kind != Operand::Kind::input)
       return;
-    inputs.resize(std::max<std::size_t>(inputs.size(), operand.index + 1), false);
-    inputs[operand.index] = true;
+    fixed.needed_inputs.resize(std::max<std::size_t>(fixed.needed_inputs.size(), operand.index + 1), false);
+    fixed.needed_inputs[operand.index] = true;
   };
-  add(body.result);
-  for (const Step& step : body.steps)
-    std::ranges::for_each(step.operands, add);
-  return inputs;
+  need(body.result);
+  for (std::size_t step = body.steps.size(); step-- > 0;)
+    if (fixed.needed_steps[step])
+      std::ranges::for_each(body.steps[step].operands, need);
 }
 
 Digest fixed_digest(const Step& step) {
@@ -106,7 +111,7 @@ public:
     }
     digests_[task] = value(body.result);
     if (waits_ == Waits::counted)
-      add_waits(fixed.looked_at, inputs, digests_[task]);
+      add_waits(fixed, inputs, digests_[task]);
   }
 
   std::vector<Digest> take() { return std::move(digests_); }
@@ -119,16 +124,24 @@ private:
     return hasher;
   }
 
-  void add_waits(const std::vector<bool>& looked_at, std::span<const TaskId> inputs, Digest& digest) const {
-    if (std::ranges::count(looked_at, true) == std::ssize(inputs))
-      return;
+  /// Adds what the result is not made of, if there is anything.
+  void add_waits(const FixedPart& fixed, std::span<const TaskId> inputs, Digest& result) const {
     Hasher hasher;
     hasher.add(std::string_view("after"));
-    hasher.add(digest);
+    hasher.add(result);
+    bool waits = false;
+    const auto add = [&](const Digest& digest) {
+      hasher.add(digest);
+      waits = true;
+    };
     for (std::size_t i = 0; i < inputs.size(); ++i)
-      if (i >= looked_at.size() || !looked_at[i])
-        hasher.add(digests_[inputs[i]]);
-    digest = hasher.finish();
+      if (i >= fixed.needed_inputs.size() || !fixed.needed_inputs[i])
+        add(digests_[inputs[i]]);
+    for (std::size_t i = 0; i < steps_.size(); ++i)
+      if (!fixed.needed_steps[i])
+        add(steps_[i]);
+    if (waits)
+      result = hasher.finish();
   }
 
   const FixedPart& fixed_part(TaskId task, const Body& body) {
@@ -137,7 +150,7 @@ private:
       return fixed;
     fixed.is_known = true;
     if (waits_ == Waits::counted)
-      fixed.looked_at = inputs_looked_at(body);
+      find_needed(body, fixed);
     for (const Step& step : body.steps)
       fixed.steps.push_back(fixed_digest(step));
     for (const Value& literal : body.literals) {

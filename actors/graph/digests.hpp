@@ -8,7 +8,8 @@
 
 namespace troupe {
 
-/// What counts in a digest beside the value: inputs that a body does not look at, which its task only waits for.
+/// Whether a digest tells what a task runs or waits for beside what its value is made of: inputs that no step uses, steps
+/// whose results nothing uses.
 enum class Waits : std::uint8_t { ignored, counted };
 
 /// As `digests`; where waits count, tasks of equal digests may stand for each other in all respects.

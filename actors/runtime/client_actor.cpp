@@ -34,6 +34,7 @@ void ClientActor::receive(std::size_t slot, const Result& result) {
     TaskError::Details details;
     details.key = "result " + std::to_string(slot);
     details.reason = error.what();
+    details.cause = std::current_exception();
     fail(std::make_shared<const TaskError::Details>(std::move(details)));
   }
 }
@@ -51,9 +52,14 @@ void ClientActor::enqueue(caf::mailbox_element_ptr element, caf::execution_unit*
   enqueue(std::move(element->sender), element->mid, element->move_content_to_message(), unit);
 }
 
-std::shared_ptr<const TaskError::Details> ClientActor::failure() const {
+std::shared_ptr<const TaskError::Details> ClientActor::take_failure() {
   const std::scoped_lock lock(mutex_);
-  return failure_;
+  return std::exchange(failure_, nullptr);
+}
+
+void ClientActor::clear() noexcept {
+  take_failure();
+  clear_results();
 }
 
 void GatheringClient::take(std::size_t slot, const Result& result) {
@@ -125,7 +131,8 @@ void StreamingClient::hand_over(const Taker& taker) noexcept {
     run().hold(false);
 }
 
-void StreamingClient::clear() noexcept {
+void StreamingClient::clear_results() noexcept {
+  error_ = nullptr;
   const std::scoped_lock lock(mutex_);
   if (SessionMemory* const memory = waiting_.empty() ? nullptr : run().memory())
     memory->results_taken(run(), waiting_.size());

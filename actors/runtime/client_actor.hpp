@@ -40,13 +40,15 @@ public:
 
   /// The run it is the client of; set before it starts.
   void set_run(Run& run) noexcept { run_ = &run; }
-  /// After the end of the run: the first failure, or nullptr.
-  std::shared_ptr<const TaskError::Details> failure() const;
-  /// After the end of the run: lets go of results that nobody took.
-  virtual void clear() noexcept = 0;
+  /// After the end of the run: the first failure, or nullptr. What was thrown is the caller's from then on: whoever still
+  /// holds the actor must not be the one to destroy it.
+  std::shared_ptr<const TaskError::Details> take_failure();
+  /// After the end of the run: lets go of what nobody took.
+  void clear() noexcept;
 
 protected:
   virtual void take(std::size_t slot, const Result& result) = 0;
+  virtual void clear_results() noexcept = 0;
   Run& run() noexcept { return *run_; }
 
 private:
@@ -65,9 +67,9 @@ public:
 
   /// After the end of the run.
   std::vector<Value> release() noexcept { return std::move(values_); }
-  void clear() noexcept override { values_.clear(); }
 
 private:
+  void clear_results() noexcept override { values_.clear(); }
   /// \throws MemoryError if all results so far take more than the session's memory limit.
   void take(std::size_t slot, const Result& result) override;
 
@@ -87,9 +89,9 @@ public:
 
   /// After the end of the run.
   std::vector<Value> release() noexcept { return std::move(references_); }
-  void clear() noexcept override { references_.clear(); }
 
 private:
+  void clear_results() noexcept override { references_.clear(); }
   void take(std::size_t slot, const Result& result) override;
 
   std::vector<Value> references_;
@@ -110,9 +112,9 @@ public:
   /// What `taker` threw, if it did. It is the caller's alone from then on: whoever still holds the actor must
   /// not be the one to destroy it.
   std::exception_ptr take_error() noexcept { return std::exchange(error_, nullptr); }
-  void clear() noexcept override;
 
 private:
+  void clear_results() noexcept override;
   void take(std::size_t slot, const Result& result) override;
 
   const std::size_t most_waiting_;

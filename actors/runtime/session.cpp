@@ -137,10 +137,10 @@ private:
   SessionMemory* memory_;
 };
 
-void throw_verdict(Run& run, const ClientActor& client, const ComputeOptions& options) {
+void throw_verdict(Run& run, ClientActor& client, const ComputeOptions& options) {
   switch (run.verdict()) {
   case Stop::none: return;
-  case Stop::failed: throw TaskError(client.failure());
+  case Stop::failed: throw TaskError(client.take_failure());
   case Stop::cancelled: throw CancelledError("compute: cancelled");
   case Stop::interrupted: throw CancelledError("compute: cancelled by Ctrl-C");
   case Stop::outer: throw CancelledError("compute: cancelled with the computation it was part of");
@@ -283,9 +283,10 @@ struct Session::Implementation {
       tasks_run += latest.tasks;
       report = std::move(latest);
     }
+    const std::exception_ptr thrown_by_callback = observer != nullptr ? observer->take_error() : nullptr;
     reporter.finish();
-    if (observer != nullptr)
-      observer->rethrow();
+    if (thrown_by_callback != nullptr)
+      std::rethrow_exception(thrown_by_callback);
     throw_verdict(*run, client, compute_options);
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <troupe/delayed/delayed_function.hpp>
+#include <troupe/names.hpp>
 #include <troupe/prediction.hpp>
 
 #include "collection/explained_plan.hpp"
@@ -37,17 +38,7 @@ std::vector<bool> needed_of(const Graph& graph, std::vector<TaskId> wanted) {
   return needed;
 }
 
-Explanation::Result result_of(const Collection& collection) {
-  if (const Array* const array = collection.array())
-    return {array->name(), Explanation::Blocks{array->dtype(), array->chunking()},
-            bytes_of(array->chunking(), array->dtype())};
-  const DelayedNode& node = **collection.delayed();
-  if (const DelayedCall* const call = node.call())
-    return {node.key(), std::nullopt, call->body->output_bytes};
-  return {node.key(), std::nullopt, -1};
-}
-
-/// What tells functions of one name apart: the last call, those before it make its arguments.
+/// What tells functions without a name apart, that one line calls: the last call, those before it make its arguments.
 const Kernel* function_of(const Body& body) {
   const Kernel* function = nullptr;
   for (const Step& step : body.steps)
@@ -57,9 +48,9 @@ const Kernel* function_of(const Body& body) {
 }
 
 /// A function that was given no name is told by the line that first calls it.
-std::string description(const std::string& name, const SourceLine& line) {
+std::string label_of(const std::string& name, const SourceLine& line) {
   if (name != DelayedOptions().name || line.file == nullptr)
-    return name;
+    return shown_name(name);
   return name + " of " + std::filesystem::path(line.file).filename().string() + ":"
          + std::to_string(line.line);
 }
@@ -72,8 +63,11 @@ public:
     for (const NodePointer& node : topological_order(plan_.arrays()))
       add_array(node);
     const auto first_delayed = static_cast<TaskId>(explained_.graph.size());
-    for (const auto& blocks : plan_.lower_delayed(lowering_))
-      explained_.wanted.insert(explained_.wanted.end(), blocks.begin(), blocks.end());
+    const std::vector<std::vector<TaskId>> blocks = plan_.lower_delayed(lowering_);
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      explained_.wanted.insert(explained_.wanted.end(), blocks[i].begin(), blocks[i].end());
+      add_result(collections[i], blocks[i]);
+    }
     explained_.step_of.resize(explained_.graph.size());
     visit_inputs_first(
         plan_.delayed(), [](const DelayedNode&) { return false; },
@@ -103,28 +97,41 @@ private:
     step.task_bytes = bytes < 0 || step.task_bytes < 0 ? -1 : std::max(step.task_bytes, bytes);
   }
 
+  void add_result(const Collection& collection, std::span<const TaskId> blocks) {
+    auto& results = explained_.explanation.results;
+    if (const Array* const array = collection.array())
+      results.push_back({array->name(), Explanation::Metadata{array->dtype(), array->chunking()},
+                         bytes_of(array->chunking(), array->dtype())});
+    else
+      results.push_back({explained_.graph.key(blocks.front()), std::nullopt,
+                         explained_.graph.body(blocks.front()).output_bytes});
+  }
+
   void add_array(const NodePointer& node) {
     nodes_.push_back(node);
     lowering_.lower(*node);
     explained_.step_of.resize(explained_.graph.size(), static_cast<std::uint32_t>(steps().size()));
     steps().push_back({.name = node->key_name(),
                        .operation = node->operation().description(),
-                       .array = Explanation::Blocks{node->dtype(), node->chunking()},
+                       .array = Explanation::Metadata{node->dtype(), node->chunking()},
                        .task_bytes = 0});
   }
 
-  /// The tasks of a block, or of a call that an array is made of, are the array's.
+  /// The tasks of a block, or of a call that an array is made of, are the array's. What is needed only by a value equal to
+  /// one that was lowered has no task.
   void add_delayed(const DelayedNode& node, TaskId first_delayed) {
-    const TaskId task = lowering_.delayed_tasks().at(node.digest());
-    if (task < first_delayed)
+    const auto lowered = lowering_.delayed_tasks().find(node.digest());
+    if (lowered == lowering_.delayed_tasks().end() || lowered->second < first_delayed)
       return;
-    const std::string name = node.call() != nullptr ? *node.call()->name : "whole array";
+    const TaskId task = lowered->second;
     const Body& body = explained_.graph.body(task);
-    const auto [place, is_new] = delayed_steps_.emplace(std::pair(name, function_of(body)),
-                                                        static_cast<std::uint32_t>(steps().size()));
+    const std::string name = node.call() != nullptr ? *node.call()->name : "whole array";
+    const std::string label = label_of(name, body.line);
+    const Kernel* const function = name == DelayedOptions().name ? function_of(body) : nullptr;
+    const auto [place, is_new] =
+        delayed_steps_.emplace(std::pair(label, function), static_cast<std::uint32_t>(steps().size()));
     if (is_new)
-      steps().push_back(
-          {.name = name, .operation = description(name, body.line), .array = std::nullopt, .task_bytes = 0});
+      steps().push_back({.name = name, .operation = label, .array = std::nullopt, .task_bytes = 0});
     explained_.step_of[task] = place->second;
   }
 
@@ -132,7 +139,7 @@ private:
   ExplainedPlan& explained_;
   Lowering lowering_;
   std::vector<NodePointer> nodes_;                                               ///< Of the first steps.
-  std::map<std::pair<std::string, const Kernel*>, std::uint32_t> delayed_steps_; ///< By name and function.
+  std::map<std::pair<std::string, const Kernel*>, std::uint32_t> delayed_steps_; ///< By label and function.
 };
 
 } // namespace
@@ -141,8 +148,6 @@ ExplainedPlan explain_plan(std::span<const Collection> collections, int threads)
   ExplainedPlan explained;
   Explanation& result = explained.explanation;
   result.threads = threads;
-  for (const Collection& collection : collections)
-    result.results.push_back(result_of(collection));
   StepByStep(collections, explained).fill_steps();
   for (const Explanation::Step& step : result.steps) {
     result.tasks += step.tasks;

@@ -21,7 +21,7 @@ using SteadyClock = std::chrono::steady_clock;
 class StepCounters {
 public:
   StepCounters(const ExplainedPlan& plan, const SessionOptions& options)
-      : steps_(plan.explanation.steps.size()), step_of_(plan.step_of),
+      : plan_(plan), steps_(plan.explanation.steps.size()),
         begins_(static_cast<std::size_t>(options.threads) + static_cast<std::size_t>(options.io_threads)) {}
 
   RunCallbacks callbacks() {
@@ -50,7 +50,7 @@ private:
 
   void add(const TaskEvent& event) {
     using std::chrono::duration_cast, std::chrono::nanoseconds;
-    Counters& step = steps_[step_of_[event.root]];
+    Counters& step = steps_[plan_.step_of[event.root]];
     step.tasks.fetch_add(1, std::memory_order_relaxed);
     step.output_bytes.fetch_add(event.output_bytes, std::memory_order_relaxed);
     step.nanoseconds.fetch_add(duration_cast<nanoseconds>(SteadyClock::now() - begin_of(event).time).count(),
@@ -60,9 +60,9 @@ private:
         break;
   }
 
+  const ExplainedPlan& plan_;
   std::vector<Counters> steps_;
-  std::span<const std::uint32_t> step_of_; ///< Of each task of the compute's own graph.
-  std::vector<Begin> begins_;              ///< Of each worker, then of each I/O thread.
+  std::vector<Begin> begins_; ///< Of each worker, then of each I/O thread.
 };
 
 } // namespace

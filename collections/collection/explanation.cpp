@@ -70,7 +70,7 @@ Row row_of(const Explanation::Step& step, const Columns& columns) {
   // Of an operation of many, the start is enough to know it.
   constexpr std::size_t longest = 60;
   std::string operation = step.operation;
-  if (operation.size() > longest)
+  if (step.array && operation.size() > longest)
     operation = operation.substr(0, longest - 3) + "…" + operation.back();
   const bool runs = step.tasks != 0;
   const Explanation::Actual actual = step.actual.value_or(Explanation::Actual());

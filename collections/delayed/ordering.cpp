@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -26,10 +27,11 @@ std::vector<DelayedPointer> nodes_of(const std::vector<Collection>& collections)
   return nodes;
 }
 
-/// Tells a task from the one that does the same without waiting.
-Digest waiting_digest(const Digest& digest, const std::vector<DelayedPointer>& awaited) {
+/// Tells a task from the one that does the same without waiting, or waits in another way.
+Digest waiting_digest(std::string_view way, const Digest& digest,
+                      const std::vector<DelayedPointer>& awaited) {
   Hasher hasher;
-  hasher.add(std::string_view("after"));
+  hasher.add(way);
   hasher.add(digest);
   for (const DelayedPointer& node : awaited)
     hasher.add(node->digest());
@@ -62,8 +64,9 @@ DelayedPointer start_after(const DelayedPointer& node, const std::vector<Collect
         else
           for (DelayedPointer& input : copy.inputs)
             input = copies.at(input.get());
-        copies.emplace(original.get(), std::make_shared<const DelayedNode>(
-                                           std::move(copy), waiting_digest(original->digest(), awaited)));
+        copies.emplace(original.get(),
+                       std::make_shared<const DelayedNode>(
+                           std::move(copy), waiting_digest("start after", original->digest(), awaited)));
       });
   return copies.at(node.get());
 }
@@ -77,7 +80,7 @@ DelayedPointer passed_on(const DelayedPointer& node, const std::vector<Collectio
       inputs.push_back(other);
   return std::make_shared<const DelayedNode>(
       DelayedCall{name, std::make_shared<Body>(Body::alias()), std::move(inputs)},
-      waiting_digest(node->digest(), awaited));
+      waiting_digest("pass on after", node->digest(), awaited));
 }
 
 } // namespace troupe::detail

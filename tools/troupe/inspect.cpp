@@ -120,11 +120,14 @@ void print_path(const Inspection& inspection, std::size_t most) {
 }
 
 template <class Line>
-void print_note(const std::string& note, const Line& line) {
+void print_note(const std::string& note, std::size_t most, const Line& line) {
   std::istringstream lines(note);
-  bool is_first = true;
-  for (std::string each; std::getline(lines, each); is_first = false)
-    line(is_first ? "note" : "", shown_name(each));
+  std::size_t count = 0;
+  for (std::string each; std::getline(lines, each); ++count)
+    if (count < most)
+      line(count == 0 ? "note" : "", shown_name(each));
+  if (count > most)
+    line("", "… " + count_text(count - most, "line") + " more");
 }
 
 int print(const Inspection& inspection, const Arguments& arguments) {
@@ -133,7 +136,7 @@ int print(const Inspection& inspection, const Arguments& arguments) {
     std::cout << head << std::string(16 - head.size(), ' ') << text << '\n';
   };
   line("file", arguments.file + ", " + size_text(inspection.file_bytes));
-  print_note(inspection.saved.note, line);
+  print_note(inspection.saved.note, arguments.most, line);
   for (const SavedResult& result : inspection.saved.results)
     line("wanted", result_text(result, inspection.saved.graph));
   line("tasks",

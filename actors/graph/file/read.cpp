@@ -278,8 +278,11 @@ private:
 
   std::string read_note() {
     std::string note;
-    if (sections_.size_bytes(Section::note) > 0)
-      sections_.read(Section::note, [&](VarintReader& reader) { note = reader.text(); });
+    if (sections_.size_bytes(Section::note) == 0)
+      return note;
+    if (referred_.version <= last_version_without_note)
+      throw FileError("a note, which version " + std::to_string(referred_.version) + " has not");
+    sections_.read(Section::note, [&](VarintReader& reader) { note = reader.text(); });
     return note;
   }
 

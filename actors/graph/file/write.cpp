@@ -160,8 +160,11 @@ namespace {
 void write(const Graph& graph, std::span<const SavedResult> results, std::string_view note,
            const std::filesystem::path& file) {
   const std::vector<FileSection> sections = to_sections(graph, results, note);
+  SectionFormat format = graph_file_format;
+  if (note.empty())
+    format.version = last_version_without_note; // which older programs read
   try {
-    write_section_file(file, graph_file_format, sections);
+    write_section_file(file, format, sections);
   } catch (const FileError& error) {
     throw FileError(std::string("save: ") + error.what());
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -61,14 +62,22 @@ private:
     return names;
   }
 
-  /// In short; in full where that looks the same.
+  /// From the first call on that differs.
   void compare_calls() {
-    std::string now = kernel_names(after_), then = kernel_names(before_);
-    if (now == then) {
-      now = joined(called(after_));
-      then = joined(called(before_));
-    }
-    add("calls " + now + ", called " + then);
+    const std::vector<std::string_view> then = called(before_), now = called(after_);
+    const auto [from, was] = std::ranges::mismatch(now, then);
+    const auto place = static_cast<std::size_t>(from - now.begin());
+    add((place > 0 ? "from call " + std::to_string(place + 1) + " on " : "") + "calls "
+        + in_short(after_, std::span(now).subspan(place)) + ", called "
+        + in_short(before_, std::span(then).subspan(place)));
+  }
+
+  static std::string in_short(const Body& body, std::span<const std::string_view> calls) {
+    constexpr std::size_t most_named = 4;
+    if (calls.empty())
+      return called(body).empty() ? kernel_names(body) : "no more";
+    return joined(calls.first(std::min(calls.size(), most_named)))
+           + (calls.size() > most_named ? ", " + std::to_string(calls.size() - most_named) + " more" : "");
   }
 
   void compare_steps() {

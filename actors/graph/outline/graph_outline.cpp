@@ -1,5 +1,7 @@
 #include "graph/outline/graph_outline.hpp"
 
+#include <map>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -18,7 +20,8 @@ public:
     if (body.steps.size() != 1 || body.steps.front().kind != Step::Kind::call || body.promised >= 0)
       return number_of(kernel_names(body));
     // Most bodies are one call. A graph may have as many as tasks: texts are not made for each.
-    const auto [place, is_new] = by_kernel_.try_emplace(body.steps.front().kernel, 0);
+    const auto [place, is_new] =
+        by_call_.try_emplace({body.steps.front().kernel, body.line.file, body.line.line}, 0);
     if (is_new)
       place->second = number_of(kernel_names(body));
     return place->second;
@@ -34,7 +37,8 @@ private:
   }
 
   std::vector<std::string>& names_;
-  std::unordered_map<const Kernel*, std::uint32_t> by_kernel_;
+  using Call = std::tuple<const Kernel*, const char*, std::uint32_t>; ///< And its line.
+  std::map<Call, std::uint32_t> by_call_;
   std::unordered_map<std::string, std::uint32_t> by_name_;
 };
 

@@ -12,7 +12,7 @@ namespace troupe {
 
 /// What a graph is made of, without running it.
 struct GraphSummary {
-  /// The tasks that call the same kernels.
+  /// The tasks that call the same kernels; those of a lambda by the line that calls it.
   struct Row {
     std::string kernels;                       ///< "add", "add, multiply, 3 more"; "literal", "list", …
     std::uint64_t tasks = 0;                   ///< that call them

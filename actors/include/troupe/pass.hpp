@@ -83,7 +83,7 @@ struct FuseBounds {
 Graph fuse(const Graph& graph, std::span<const TaskId> wanted);
 Graph fuse(const Graph& graph, std::span<const TaskId> wanted, const FuseBounds& bounds);
 
-/// Lets tasks of equal digest be one: users of the later are turned to the first, which gets the most retries
+/// Lets tasks of equal digest that wait for the same be one: users of the later are turned to the first, which gets the most retries
 /// and the highest priority of them. Wanted keys stay, as aliases with their own annotations.
 Graph merge_equal(const Graph& graph, std::span<const TaskId> wanted);
 

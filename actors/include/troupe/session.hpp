@@ -42,6 +42,7 @@ public:
     std::string not_saved; ///< and why, if there should be.
   };
   explicit TaskError(Details details);
+  /// \param details  not null
   explicit TaskError(std::shared_ptr<const Details> details);
   const Details& details() const noexcept { return *details_; }
 

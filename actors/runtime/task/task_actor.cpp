@@ -431,6 +431,7 @@ caf::message TaskActor::list_of(const std::vector<caf::message>& results, Worker
     return caf::make_message(Result(Value::list(std::move(values)), network_->run().counters()));
   } catch (const std::exception& error) {
     details.reason = std::string("a result of its graph cannot be read back: ") + error.what();
+    details.cause = std::current_exception();
   }
   add_place(details);
   return tell_failure(std::move(details), worker);

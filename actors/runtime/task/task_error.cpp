@@ -16,7 +16,7 @@ namespace {
 std::string describe(const TaskError::Details& details) {
   std::string text = "task " + to_string(Value(details.key)) + " failed: " + details.reason;
   if (!details.kernel.empty()) {
-    // The name of a lambda is its place in the program, which says nothing.
+    // The name of a lambda is its place in the program; the line below says more.
     text += "\n  in " + (details.kernel.starts_with("lambda/") ? "your function" : details.kernel) + '('
             + joined(details.inputs) + ')';
   }

@@ -20,6 +20,13 @@
 
 namespace troupe {
 
+namespace {
+
+/// In bytes. What a kernel throws may tell of a whole chunk.
+constexpr std::size_t longest_note = 4096;
+
+} // namespace
+
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
   add_place(details);
   if (wants_file()) {
@@ -57,7 +64,8 @@ void TaskActor::save_to_file(TaskError::Details& details) {
     std::vector<Value> values;
     for (const Content* const input : inputs())
       values.push_back(find<Result>(input)->take_out());
-    save_task(network_->graph(), task_, values, TaskError(details).what(), file);
+    save_task(network_->graph(), task_, values,
+              std::string(TaskError(details).what()).substr(0, longest_note), file);
     details.saved = file.string();
   } catch (const std::exception& error) {
     details.not_saved = error.what();

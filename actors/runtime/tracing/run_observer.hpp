@@ -84,12 +84,9 @@ public:
   void run_starts(const Graph& graph, std::uint64_t tasks) noexcept;
   /// Hands the record to the tracer. The graph must be there still, and nobody may take part.
   void run_ends(const RunReport& report, bool is_complete);
-  /// What the first callback threw that threw. It is the caller's alone from then on: a worker that has yet to
+  /// What the first callback threw that threw, or null. It is the caller's alone from then on: a worker that has yet to
   /// let go of the run must not be the one to destroy it.
-  void rethrow() {
-    if (error_ != nullptr)
-      std::rethrow_exception(std::exchange(error_, nullptr));
-  }
+  std::exception_ptr take_error() noexcept { return std::exchange(error_, nullptr); }
 
 private:
   TaskEvent event_of(const Place& place) const;

@@ -12,7 +12,6 @@
 #include <troupe/array/creation/from_values.hpp>
 #include <troupe/array/creation/random.hpp>
 #include <troupe/array/differences.hpp>
-#include <troupe/explain.hpp>
 #include <troupe/array/functions/blockwise.hpp>
 #include <troupe/array/functions/from_function.hpp>
 #include <troupe/array/functions/gufunc.hpp>
@@ -43,3 +42,4 @@
 #include <troupe/array/statistics/quantiles.hpp>
 #include <troupe/array/statistics/reductions.hpp>
 #include <troupe/array/store.hpp>
+#include <troupe/explain.hpp>

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +36,16 @@ public:
 private:
   std::variant<Array, DelayedPointer> held_;
 };
+
+/// Several of one kind, in a vector for example.
+template <class Items>
+concept CollectionRange = std::ranges::input_range<const Items> && std::convertible_to<
+    std::ranges::range_reference_t<const Items>, Collection> && !std::same_as<Items, std::vector<Collection>>;
+
+template <CollectionRange Items>
+std::vector<Collection> as_collections(const Items& items) {
+  return {std::ranges::begin(items), std::ranges::end(items)};
+}
 
 /// The tasks of several collections, as they would run.
 struct CollectionGraph {

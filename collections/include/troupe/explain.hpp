@@ -18,16 +18,16 @@ namespace troupe {
 
 /// How collections would be computed.
 struct Explanation {
-  /// What an array's blocks are.
-  struct Blocks {
+  /// What is known of an array.
+  struct Metadata {
     DType dtype = DType::float64;
     Chunking chunking;
   };
   /// A collection that was asked for.
   struct Result {
-    std::string name;            ///< As in the keys of its tasks.
-    std::optional<Blocks> array; ///< None of a delayed value.
-    std::int64_t bytes = -1;     ///< -1 if only the data can tell.
+    std::string name;              ///< As in the keys of its tasks; of a delayed value the key of its task.
+    std::optional<Metadata> array; ///< None of a delayed value.
+    std::int64_t bytes = -1;       ///< -1 if only the data can tell.
   };
   /// What a run did in one step.
   struct Actual {
@@ -36,15 +36,18 @@ struct Explanation {
     std::uint64_t output_bytes = 0; ///< Of all results.
     double seconds = 0;             ///< That tasks took, all together.
   };
-  /// One row of the plan: what became of one operation on arrays, or of several that were joined; or all calls of one
-  /// delayed function.
+  /// One row of the plan: what became of one operation on arrays, or of several that were joined; or calls of one delayed
+  /// function, without those that arrays are made of, which count with the array; or all arrays that delayed functions take
+  /// as a whole, put together.
   struct Step {
-    std::string name;             ///< What the keys of its tasks begin with.
-    std::string operation;        ///< What its tasks do: "sum of {multiply, add}", "open_npy, a part of it".
-    std::optional<Blocks> array;  ///< None of a delayed function.
-    std::uint64_t tasks = 0;      ///< That are needed; none if its blocks are blocks of its inputs.
-    std::int64_t task_bytes = -1; ///< The largest result of a task; -1 if only the data can tell.
-    std::int64_t bytes_read = 0;  ///< From files.
+    std::string name; ///< Of an array as in the keys of its tasks, of a delayed function as it was given.
+    /// What its tasks do: "sum of {multiply, add}", "open_npy, a part of it"; a delayed function's name, or the line of its
+    /// first call.
+    std::string operation;
+    std::optional<Metadata> array; ///< None of a delayed function.
+    std::uint64_t tasks = 0;       ///< That are needed; none if its blocks are blocks of its inputs.
+    std::int64_t task_bytes = -1;  ///< The largest result of a task; -1 if only the data can tell.
+    std::int64_t bytes_read = 0;   ///< From files.
     std::optional<Actual> actual = std::nullopt; ///< Of `explain_analyze`.
   };
 
@@ -82,6 +85,10 @@ Explanation explain(std::span<const Collection> collections, int threads = 0);
 inline Explanation explain(std::initializer_list<Collection> collections, int threads = 0) {
   return explain(std::span(collections.begin(), collections.size()), threads);
 }
+template <CollectionRange Collections>
+Explanation explain(const Collections& collections, int threads = 0) {
+  return explain(as_collections(collections), threads);
+}
 inline Explanation explain(const Collection& collection, int threads = 0) {
   return explain(std::span(&collection, 1), threads);
 }
@@ -90,6 +97,10 @@ inline Explanation explain(const Collection& collection, int threads = 0) {
 Explanation explain(const Session& session, std::span<const Collection> collections);
 inline Explanation explain(const Session& session, std::initializer_list<Collection> collections) {
   return explain(session, std::span(collections.begin(), collections.size()));
+}
+template <CollectionRange Collections>
+Explanation explain(const Session& session, const Collections& collections) {
+  return explain(session, as_collections(collections));
 }
 inline Explanation explain(const Session& session, const Collection& collection) {
   return explain(session, std::span(&collection, 1));
@@ -105,6 +116,10 @@ inline Explanation explain(const Session& session, const Collection& collection)
 Explanation explain_analyze(Session& session, std::span<const Collection> collections);
 inline Explanation explain_analyze(Session& session, std::initializer_list<Collection> collections) {
   return explain_analyze(session, std::span(collections.begin(), collections.size()));
+}
+template <CollectionRange Collections>
+Explanation explain_analyze(Session& session, const Collections& collections) {
+  return explain_analyze(session, as_collections(collections));
 }
 inline Explanation explain_analyze(Session& session, const Collection& collection) {
   return explain_analyze(session, std::span(&collection, 1));

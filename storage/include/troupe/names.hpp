@@ -1,6 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <functional>
+#include <iterator>
+#include <ranges>
 #include <string>
 #include <string_view>
 
@@ -16,16 +19,18 @@ std::string shown_name(std::string_view name);
 
 /// "a, b, c".
 ///
-/// \param projection  makes a text, or what a text can be made of, of an item
-template <class Items, class Projection = std::identity>
-std::string joined(const Items& items, Projection projection = {}) {
+/// \param projection  makes a text of an item
+template <std::ranges::input_range Items, class Projection = std::identity>
+requires std::convertible_to<std::indirect_result_t<Projection&, std::ranges::iterator_t<const Items>>,
+                             std::string_view>
+    std::string joined(const Items& items, Projection projection = {}) {
   std::string all;
   bool is_first = true;
   for (const auto& item : items) {
     if (!is_first)
       all += ", ";
     is_first = false;
-    all += std::invoke(projection, item);
+    all += std::string_view(std::invoke(projection, item));
   }
   return all;
 }

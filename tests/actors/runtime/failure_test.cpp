@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <memory>
 #include <new>
 #include <span>
 #include <string>
@@ -65,6 +66,8 @@ struct Unlucky {
 Value fail_with_a_number(const KernelCall& call) {
   throw Unlucky{static_cast<int>(call.arguments.front().as_integer())};
 }
+
+std::shared_ptr<int> thrown; ///< Kernels have no captures.
 
 Graph graph_of(std::string key, const Node& node, SourceLine line = {}) {
   Graph graph;
@@ -135,6 +138,23 @@ BOOST_AUTO_TEST_CASE(what_was_thrown_is_there_with_its_type) {
     BOOST_REQUIRE(details.cause != nullptr);
     BOOST_CHECK_EXCEPTION(std::rethrow_exception(details.cause), Unlucky,
                           [](const Unlucky& thrown) { return thrown.number == 7; });
+  }
+}
+
+// As what callbacks throw: no worker may be the one to destroy it.
+BOOST_AUTO_TEST_CASE(what_was_thrown_is_gone_when_it_has_been_handled) {
+  Graph graph;
+  graph.add("broken", call_of("test.fail_with_a_pointer", [](const KernelCall&) -> Value { throw thrown; }));
+  graph.add("after", sum({key("broken")}));
+  for (const SessionOptions& options : every_scheduler) {
+    Session session(options);
+    for (int round = 0; round < 100; ++round) {
+      thrown = std::make_shared<int>(round);
+
+      BOOST_CHECK_THROW(session.get(graph, "after"), TaskError);
+
+      BOOST_TEST(thrown.use_count() == 1);
+    }
   }
 }
 

@@ -215,6 +215,56 @@ BOOST_AUTO_TEST_CASE(functions_without_a_name_are_told_by_their_lines) {
   BOOST_TEST(explanation.steps[1].operation == "delayed of explain_test.cpp:" + std::to_string(line + 1));
 }
 
+BOOST_AUTO_TEST_CASE(functions_with_state_are_told_apart_by_their_lines) {
+  const auto plus = [](int n) { return delayed([n](int x) { return x + n; }); };
+  const auto one = plus(1), two = plus(2);
+  std::vector<Delayed<int>> sums;
+  for (int i = 0; i < 3; ++i)
+    sums.push_back(one(i));
+  sums.push_back(two(3));
+
+  const Explanation explanation = explain(sums);
+
+  BOOST_REQUIRE(explanation.steps.size() == 2U);
+  BOOST_TEST(explanation.steps[0].tasks == 3U);
+  BOOST_TEST(explanation.steps[1].tasks == 1U);
+}
+
+// What waits has its value in common with what does not.
+BOOST_AUTO_TEST_CASE(ways_to_wait_are_tasks_of_their_own) {
+  const auto load = delayed([](int x) { return x; }, {.pure = true, .name = "load"});
+  const auto plus = delayed([](int x, int y) { return x + y; }, {.pure = true, .name = "plus"});
+  const Delayed<int> x = plus(load(1), 1), y = load(2);
+  const std::vector<Delayed<int>> all{x, x, std::get<0>(wait_on(x, y)), start_after(x, {x, y})};
+
+  const Explanation explanation = explain(all);
+
+  BOOST_TEST(explanation.tasks == 6U); // two loads, a sum, one that passes it on, and later a load and a sum
+  Session session({.threads = 2});
+  BOOST_TEST(explain_analyze(session, all).report->tasks == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(long_names_and_names_that_terminals_obey_keep_the_table_whole) {
+  const std::string name(100, 'n');
+  const auto long_one = delayed([](int x) { return x; }, {.name = name});
+  const auto red = delayed([](int x) { return x; }, {.name = "\x1b[31m"});
+
+  const std::string text = to_string(explain({long_one(1), red(1)}));
+
+  BOOST_TEST(text.find("  " + name + "  ") != std::string::npos, text);
+  BOOST_TEST(text.find("  \"\\u001b[31m\"  ") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_block_has_the_key_of_its_task) {
+  const Array x = arange(10, {.chunks = 5});
+
+  const Explanation explanation = explain(to_delayed(x)[1]);
+
+  BOOST_TEST(explanation.results.front().name == x.name() + "/1");
+  BOOST_TEST(explanation.results.front().bytes == 40);
+  BOOST_TEST(explain(std::vector<Array>()).tasks == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(arrays_and_delayed_values_are_planned_together) {
   const Array x = arange(10, {.chunks = 4}) + 1.0;
   const Delayed<double> sum = total(x);

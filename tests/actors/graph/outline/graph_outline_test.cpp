@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <troupe/graph.hpp>
+#include <troupe/register_kernel.hpp>
 
 #include "graph/outline/graph_outline.hpp"
 #include "support/test_kernel.hpp"
@@ -102,6 +103,20 @@ BOOST_AUTO_TEST_CASE(it_holds_no_constant) {
 
   BOOST_TEST(!is_there);
   BOOST_TEST(kernels_of(outline, 0) == "literal");
+}
+
+// As `summarise` and pictures have it.
+BOOST_AUTO_TEST_CASE(a_lambda_has_a_name_for_each_line_that_calls_it) {
+  const Kernel& lambda = kernel_of([](std::int64_t x) { return x + 5; });
+  Graph graph;
+  for (const std::uint32_t line : {31U, 55U, 31U})
+    graph.add("x" + std::to_string(graph.size()), call(lambda.name, {literal(1)}), {"winds.cpp", line});
+
+  const GraphOutline outline(graph);
+
+  BOOST_TEST(outline.kernels(0) == outline.kernels(2));
+  BOOST_TEST(outline.kernels(0) != outline.kernels(1));
+  BOOST_TEST(outline.kernel_names()[outline.kernels(1)].ends_with(" of winds.cpp:55"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,12 +36,14 @@ BOOST_AUTO_TEST_CASE(only_the_first_kernels_are_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_lambda_is_told_by_its_place_and_the_line_that_calls_it) {
-  const std::string place = "lambda " + lambda().name.substr(lambda().name.rfind('/') + 1);
+  const std::string place = kernel_names(Body::call(lambda()));
   Graph graph;
   graph.add("twice", call(lambda().name, {call(lambda().name, {literal(1)})}), {"winds.cpp", 31});
 
   BOOST_TEST(kernel_names(Body::call(lambda(), {}, {"src/winds.cpp", 31})) == place + " of winds.cpp:31");
-  BOOST_TEST(kernel_names(Body::call(lambda())) == place);
+  BOOST_TEST(place.starts_with("lambda "));
+  BOOST_TEST(place.find_first_not_of("0123456789abcdef", 7) == std::string::npos, place);
+  BOOST_TEST(lambda().name.ends_with("/" + place.substr(7)));
   BOOST_TEST(kernel_names(graph.body(0)) == place + ", " + place);
 }
 

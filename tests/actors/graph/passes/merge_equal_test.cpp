@@ -79,6 +79,26 @@ BOOST_AUTO_TEST_CASE(tasks_that_wait_for_others_stay) {
   BOOST_TEST((run_serially(merged, tasks_of(merged, {"z"})).values == std::vector<Value>{21}));
 }
 
+// What is waited for may have become a step whose result nothing uses.
+BOOST_AUTO_TEST_CASE(what_a_fused_task_runs_besides_is_run_still) {
+  register_arithmetic();
+  const Body body = Body::call(KernelRegistry::instance().get("arithmetic.seven"));
+  Graph graph;
+  graph.add("first", inc(literal(1)));
+  graph.add("second", inc(literal(2)));
+  add_waiting(graph, "after first", body, "first");
+  add_waiting(graph, "after second", body, "second");
+  graph.add("list", list({key("after first"), key("after second")}));
+  const std::vector<TaskId> wanted = tasks_of(graph, {"list", "after first", "after second"});
+  const std::size_t calls = run_serially(graph, wanted).call_count;
+
+  const Graph fused = fuse(graph, wanted);
+  const Graph merged = merge_equal(fused, tasks_of(fused, {"list"}));
+
+  BOOST_TEST(fused.size() == 3U);
+  BOOST_TEST(run_serially(merged, tasks_of(merged, {"list"})).call_count == calls);
+}
+
 BOOST_AUTO_TEST_CASE(aliases_that_nobody_wants_go) {
   Graph graph;
   graph.add("z", inc(key("alias")));
