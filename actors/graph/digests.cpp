@@ -1,6 +1,7 @@
 #include "graph/digests.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct FixedPart {
   bool is_known = false;
   std::vector<Digest> steps;
   std::vector<Digest> literals;
-  std::vector<bool> needed_inputs, needed_steps; ///< For the result. Inputs behind them are not.
+  std::vector<bool> needed_inputs, needed_steps;   ///< For the result. Inputs behind them are not.
+  std::optional<std::size_t> inputs_without_waits; ///< A task of the body with so many waits for nothing.
 };
 
 /// What the result is made of: the rest of the steps and of the inputs is run and waited for all the same.
@@ -47,6 +49,9 @@ void find_needed(const Body& body, FixedPart& fixed) {
   for (std::size_t step = body.steps.size(); step-- > 0;)
     if (fixed.needed_steps[step])
       std::ranges::for_each(body.steps[step].operands, need);
+  const auto has_all = [](const std::vector<bool>& needed) { return std::ranges::count(needed, false) == 0; };
+  if (has_all(fixed.needed_steps) && has_all(fixed.needed_inputs))
+    fixed.inputs_without_waits = fixed.needed_inputs.size();
 }
 
 Digest fixed_digest(const Step& step) {
@@ -126,22 +131,18 @@ private:
 
   /// Adds what the result is not made of, if there is anything.
   void add_waits(const FixedPart& fixed, std::span<const TaskId> inputs, Digest& result) const {
+    if (inputs.size() == fixed.inputs_without_waits)
+      return;
     Hasher hasher;
     hasher.add(std::string_view("after"));
     hasher.add(result);
-    bool waits = false;
-    const auto add = [&](const Digest& digest) {
-      hasher.add(digest);
-      waits = true;
-    };
     for (std::size_t i = 0; i < inputs.size(); ++i)
       if (i >= fixed.needed_inputs.size() || !fixed.needed_inputs[i])
-        add(digests_[inputs[i]]);
+        hasher.add(digests_[inputs[i]]);
     for (std::size_t i = 0; i < steps_.size(); ++i)
       if (!fixed.needed_steps[i])
-        add(steps_[i]);
-    if (waits)
-      result = hasher.finish();
+        hasher.add(steps_[i]);
+    result = hasher.finish();
   }
 
   const FixedPart& fixed_part(TaskId task, const Body& body) {
