@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -7,6 +6,7 @@
 #include <utility>
 
 #include <troupe/delayed/delayed_function.hpp>
+#include <troupe/error.hpp>
 #include <troupe/names.hpp>
 #include <troupe/prediction.hpp>
 
@@ -51,8 +51,7 @@ const Kernel* function_of(const Body& body) {
 std::string label_of(const std::string& name, const SourceLine& line) {
   if (name != DelayedOptions().name || line.file == nullptr)
     return shown_name(name);
-  return name + " of " + std::filesystem::path(line.file).filename().string() + ":"
-         + std::to_string(line.line);
+  return name + " of " + line_name(line.file, line.line);
 }
 
 /// Makes the graph of collections, and notes which step each task belongs to.
@@ -168,6 +167,8 @@ ExplainedPlan explain_plan(const Session& session, std::span<const Collection> c
 }
 
 Explanation explain(std::span<const Collection> collections, int threads) {
+  if (threads < 0)
+    throw ValueError("explain: " + std::to_string(threads) + " threads");
   const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   return explain_plan(collections, threads > 0 ? threads : cores).explanation;
 }

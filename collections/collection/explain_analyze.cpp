@@ -8,6 +8,7 @@
 
 #include <troupe/callbacks.hpp>
 
+#include "array/arrays_of.hpp"
 #include "array/chunking/chunk_advice.hpp"
 #include "collection/explained_plan.hpp"
 

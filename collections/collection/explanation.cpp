@@ -6,6 +6,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/duration_text.hpp>
 #include <troupe/explain.hpp>
+#include <troupe/names.hpp>
 
 #include "array/chunking/chunk_text.hpp"
 
@@ -133,7 +134,7 @@ void append_report(std::string& text, const RunReport& report) {
 std::string to_string(const Explanation& explanation) {
   std::string text;
   for (const Explanation::Result& result : explanation.results)
-    text += result.name + "  " + description(result) + "\n";
+    text += shown_name(result.name) + "  " + description(result) + "\n";
   text += "  tasks           " + std::to_string(explanation.tasks) + "\n";
   if (explanation.bytes_read != 0)
     text += "  reads           " + bytes_text(explanation.bytes_read) + "\n";
@@ -141,7 +142,7 @@ std::string to_string(const Explanation& explanation) {
           + counted(static_cast<std::uint64_t>(explanation.threads), "thread") + "\n";
   if (!explanation.largest_task.empty())
     text += "  largest task    " + to_string(ByteSize(explanation.largest_task_bytes)) + ", "
-            + explanation.largest_task + "\n";
+            + shown_name(explanation.largest_task) + "\n";
   if (explanation.limit_bytes > 0)
     text += "  memory limit    " + to_string(ByteSize(explanation.limit_bytes)) + ": " + outcome(explanation)
             + "\n";

@@ -51,4 +51,8 @@ std::string shown_name(std::string_view name) {
   return quoted_name(harmless) == "\"" + harmless + "\"" ? std::string(name) : quoted_name(name);
 }
 
+std::string line_name(std::string_view file, std::uint32_t line) {
+  return std::string(file.substr(file.rfind('/') + 1)) + ":" + std::to_string(line);
+}
+
 } // namespace troupe

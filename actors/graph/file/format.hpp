@@ -30,7 +30,8 @@ namespace troupe {
 // number of operands [ operand ]. An operand is its index times three and its kind.
 // A constant is: 0 null, 1 false, 2 true, 3 an integer: s number, 4 a real: its 8 bytes, else 5 + its number in `constants`.
 //
-// Version 2 has no note; a file without one is still written so. Version 1 has no programs and no results either. Its bodies are programs whose flag 64 is never set: retries always stand there,
+// Version 2 has no note; a file without one is still written so. Version 1 has no programs and no results either. Its
+// bodies are programs whose flag 64 is never set: retries always stand there,
 // no priority, and behind the number of constants their numbers. Its section `wanted` is, to the end: id.
 
 inline constexpr SectionFormat graph_file_format{"TROUPEGR", 3, "graph file"};

@@ -73,11 +73,9 @@ private:
   }
 
   static std::string in_short(const Body& body, std::span<const std::string_view> calls) {
-    constexpr std::size_t most_named = 4;
     if (calls.empty())
       return called(body).empty() ? kernel_names(body) : "no more";
-    return joined(calls.first(std::min(calls.size(), most_named)))
-           + (calls.size() > most_named ? ", " + std::to_string(calls.size() - most_named) + " more" : "");
+    return joined_in_short(calls, most_named_kernels);
   }
 
   void compare_steps() {

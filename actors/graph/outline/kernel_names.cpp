@@ -1,7 +1,6 @@
 #include "graph/outline/kernel_names.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,6 @@
 namespace troupe {
 
 namespace {
-
-constexpr std::size_t most_named_kernels = 4;
 
 bool is_call(const Step& step) { return step.kind == Step::Kind::call; }
 
@@ -23,8 +20,7 @@ std::string name_of(const Kernel& kernel, const Body& body) {
   const std::string place = "lambda " + kernel.name.substr(kernel.name.rfind('/') + 1);
   if (body.line.file == nullptr || std::ranges::count_if(body.steps, is_call) > 1)
     return place;
-  return place + " of " + std::filesystem::path(body.line.file).filename().string() + ":"
-         + std::to_string(body.line.line);
+  return place + " of " + line_name(body.line.file, body.line.line);
 }
 
 } // namespace
@@ -32,15 +28,13 @@ std::string name_of(const Kernel& kernel, const Body& body) {
 std::string kernel_names(const Body& body) {
   if (body.promised >= 0)
     return "result " + std::to_string(body.promised);
-  std::vector<std::string> names;
-  std::size_t call_count = 0;
+  std::vector<const Kernel*> called;
   for (const Step& step : body.steps)
-    if (is_call(step) && ++call_count <= most_named_kernels)
-      names.push_back(name_of(*step.kernel, body));
-  if (call_count > most_named_kernels)
-    names.push_back(std::to_string(call_count - most_named_kernels) + " more");
-  if (!names.empty())
-    return joined(names);
+    if (is_call(step))
+      called.push_back(step.kernel);
+  if (!called.empty())
+    return joined_in_short(called, most_named_kernels,
+                           [&](const Kernel* kernel) { return name_of(*kernel, body); });
   if (!body.steps.empty())
     return body.steps.back().kind == Step::Kind::list ? "list" : "map";
   return body.result.kind == Operand::Kind::input ? "alias" : "literal";

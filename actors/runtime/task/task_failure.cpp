@@ -25,6 +25,11 @@ namespace {
 /// In bytes. What a kernel throws may tell of a whole chunk.
 constexpr std::size_t longest_note = 4096;
 
+std::string note_of(const TaskError::Details& details) {
+  const std::string text = TaskError(details).what();
+  return text.size() <= longest_note ? text : text.substr(0, longest_note) + " …";
+}
+
 } // namespace
 
 void TaskActor::fail(TaskError::Details details, Worker& worker) {
@@ -64,8 +69,7 @@ void TaskActor::save_to_file(TaskError::Details& details) {
     std::vector<Value> values;
     for (const Content* const input : inputs())
       values.push_back(find<Result>(input)->take_out());
-    save_task(network_->graph(), task_, values,
-              std::string(TaskError(details).what()).substr(0, longest_note), file);
+    save_task(network_->graph(), task_, values, note_of(details), file);
     details.saved = file.string();
   } catch (const std::exception& error) {
     details.not_saved = error.what();

@@ -79,12 +79,4 @@ void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> array
                                 + to_string(fitting_chunk(chunk, error)) + " would fit");
 }
 
-std::vector<Array> arrays_of(std::span<const Collection> collections) {
-  std::vector<Array> arrays;
-  for (const Collection& collection : collections)
-    if (const Array* const array = collection.array())
-      arrays.push_back(*array);
-  return arrays;
-}
-
 } // namespace troupe

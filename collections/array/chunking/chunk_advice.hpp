@@ -1,10 +1,8 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include <troupe/array/array.hpp>
-#include <troupe/collection.hpp>
 #include <troupe/session.hpp>
 
 namespace troupe {
@@ -12,9 +10,6 @@ namespace troupe {
 /// Throws `error` anew, with the chunks that would fit the memory limit, or, if the task's need does not come of a chunk,
 /// with the least limit.
 [[noreturn]] void rethrow_with_chunks(const TaskTooLarge& error, std::span<const Array> arrays);
-
-/// The arrays among collections, for advice on their chunks.
-std::vector<Array> arrays_of(std::span<const Collection> collections);
 
 /// Runs `compute` for the arrays; a task that is too large for the session's memory is refused with the chunking that
 /// would fit.

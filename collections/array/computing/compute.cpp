@@ -9,6 +9,7 @@
 #include <troupe/byte_size.hpp>
 #include <troupe/error.hpp>
 
+#include "array/arrays_of.hpp"
 #include "array/chunking/chunk_advice.hpp"
 #include "array/known_extents.hpp"
 #include "expression/apply.hpp"

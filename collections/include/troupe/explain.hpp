@@ -80,7 +80,7 @@ struct Explanation {
 ///
 /// The columns are all that is read of the file, and the arithmetic is part of the mean's tasks.
 ///
-/// \param threads  how many tasks run at a time, for the prediction; 0: one a core
+/// \param threads  how many tasks run at a time, for the prediction; 0: one a core; below: ValueError
 Explanation explain(std::span<const Collection> collections, int threads = 0);
 inline Explanation explain(std::initializer_list<Collection> collections, int threads = 0) {
   return explain(std::span(collections.begin(), collections.size()), threads);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <ranges>
@@ -34,5 +36,17 @@ requires std::convertible_to<std::indirect_result_t<Projection&, std::ranges::it
   }
   return all;
 }
+
+/// "a, b, 3 more": the first `most`, and how many there are behind them.
+template <class Items, class Projection = std::identity>
+std::string joined_in_short(const Items& items, std::size_t most, Projection projection = {}) {
+  const std::size_t count = std::ranges::size(items);
+  if (count <= most)
+    return joined(items, projection);
+  return joined(std::views::take(items, most), projection) + ", " + std::to_string(count - most) + " more";
+}
+
+/// A line of a program in short: "winds.cpp:31".
+std::string line_name(std::string_view file, std::uint32_t line);
 
 } // namespace troupe

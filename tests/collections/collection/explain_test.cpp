@@ -285,4 +285,10 @@ BOOST_AUTO_TEST_CASE(arrays_and_delayed_values_are_planned_together) {
              text);
 }
 
+BOOST_AUTO_TEST_CASE(fewer_than_no_threads_are_refused) {
+  BOOST_CHECK_EXCEPTION(explain(ones({3}), -1), ValueError, [](const ValueError& error) {
+    return error.what() == std::string("explain: -1 threads");
+  });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,14 @@ BOOST_AUTO_TEST_CASE(lists_have_commas_between) {
 
   BOOST_TEST(joined(words) == ", a, b");
   BOOST_TEST(joined(std::vector<std::string>{}) == "");
+  BOOST_TEST(joined_in_short(words, 3) == ", a, b");
+  BOOST_TEST(joined_in_short(words, 2) == ", a, 1 more");
   BOOST_TEST(joined(std::vector{1, 2}, [](int number) { return std::to_string(number); }) == "1, 2");
+}
+
+BOOST_AUTO_TEST_CASE(lines_are_told_without_their_directories) {
+  BOOST_TEST(line_name("/home/ada/winds.cpp", 31) == "winds.cpp:31");
+  BOOST_TEST(line_name("winds.cpp", 31) == "winds.cpp:31");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
