@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(values_that_do_not_fit_leave_and_come_back) {
     BOOST_TEST(memory.peak_bytes <= limit);
     BOOST_TEST(memory.spilled_bytes >= std::uint64_t{56} << 20);
     BOOST_TEST(memory.spilled_bytes <= std::uint64_t{64} << 20);
-    BOOST_TEST(memory.reloaded_bytes <= memory.spilled_bytes); // what is needed while it leaves stays
+    // What comes back has left before: written, or let go of once more while the store had it still.
+    BOOST_TEST(memory.reloaded_bytes <= memory.spilled_bytes + memory.dropped_bytes);
     BOOST_TEST(memory.reloaded_bytes >= std::uint64_t{48} << 20);
     BOOST_TEST(memory.delayed_starts > 0U);
   }
